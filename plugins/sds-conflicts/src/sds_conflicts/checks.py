@@ -1,0 +1,241 @@
+"""The conflict-of-interest tests, each with its source.
+
+A test says what stands between whom; how severe that is, is the severity table's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from sds_conflicts.links import INTEREST, WORK, Links
+from sds_core.model.answers import Evidence, Source
+from sds_core.model.parties import LinkKind, Party, Role
+from sds_core.model.plan import FeeBasis, FundingSource
+
+__all__ = ["CHECKS", "Check", "Hit"]
+
+AFTER = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
+
+
+@frozen
+class Hit:
+    """What a test found.
+
+    Attributes:
+        parties: ids of the parties it stands between.
+        text: what it is, in words that can be read to the person.
+        told: whether the person chose and both were told; `None` if not known.
+    """
+
+    parties: tuple[str, ...]
+    text: str
+    told: bool | None = False
+
+
+@frozen
+class Check:
+    """A conflict-of-interest test.
+
+    Attributes:
+        id: the test's id, such as DOW-1.
+        source: where it comes from.
+        evidence: how far it has been shown.
+        find: returns what it finds in a case.
+    """
+
+    id: str
+    source: Source
+    evidence: Evidence
+    find: Callable[[Links], Iterator[Hit]]
+
+
+def _dow_1(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers(Role.BROKER):
+        for body in links.organisations(broker.id):
+            if links.delivers(body) or body.holds(Role.COUNCIL):
+                text = f"{broker.name} is tied to {body.name}, which has services or loyalties of "
+                yield Hit((broker.id, body.id), text + "its own.", links.told(help_))
+
+
+def _dow_2(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers(Role.BROKER):
+        for party in (broker, *links.organisations(broker.id)):
+            if party.id in links.plan_providers:
+                text = f"{broker.name} helps to write a plan in which {party.name} would be paid."
+                yield Hit(_pair(broker, party), text, links.told(help_))
+
+
+def _dow_3(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers(Role.BROKER):
+        for body in links.tied(broker.id, WORK):
+            offered = sorted(AFTER & set(body.services))
+            if offered:
+                what = ", ".join(offered).replace("_", " ")
+                text = f"{broker.name} works for {body.name}, which also offers {what}."
+                yield Hit((broker.id, body.id), text, links.told(help_))
+
+
+def _dow_4(links: Links) -> Iterator[Hit]:
+    for help_, helper in links.helpers():
+        bodies = [b for b in links.tied(helper.id, WORK) if b.holds(Role.COUNCIL)]
+        if bodies or helper.holds(Role.CARE_MANAGER):
+            text = (
+                f"{helper.name} works for the council, which also decides how much money there is."
+            )
+            parties = (helper.id, *(body.id for body in bodies))
+            yield Hit(parties, text, links.told(help_))
+
+
+def _ndt_1(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers(Role.BROKER):
+        for body in links.tied(broker.id, WORK):
+            if links.delivers(body) or body.holds(Role.COUNCIL):
+                text = f"{broker.name} is a broker and works for {body.name}."
+                yield Hit((broker.id, body.id), text, links.told(help_))
+
+
+def _duf_1(links: Links) -> Iterator[Hit]:
+    for helper in links.planners:
+        if helper.holds(Role.BROKER):
+            continue  # DOW-2 is the test for brokers
+        for party in (helper, *links.organisations(helper.id)):
+            if party.id in links.plan_providers and links.delivers(party):
+                told = next((links.told(h) for h in links.case.help if h.helper == helper.id), None)
+                text = f"{helper.name} helps to plan support that {party.name} will be paid for."
+                yield Hit(_pair(helper, party), text, told)
+
+
+def _duf_2(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers():
+        if help_.fee.basis is FeeBasis.PERCENTAGE:
+            text = f"{broker.name} earns a percentage of the budget: a larger budget, a larger fee."
+            yield Hit((broker.id,), text, links.told(help_))
+
+
+def _duf_3(links: Links) -> Iterator[Hit]:
+    for help_, helper in links.helpers():
+        for body in links.tied(helper.id, frozenset({LinkKind.PAID_COMMISSION_BY})):
+            text = f"{helper.name} is paid commission by {body.name}."
+            yield Hit((helper.id, body.id), text, links.told(help_))
+
+
+def _au_2(links: Links) -> Iterator[Hit]:
+    plan = links.case.plan
+    if plan is None:
+        return
+    people = tuple(party.id for party in links.planners)
+    if plan.own_options_only:
+        yield Hit(people, "Every option that was looked at belongs to the helper's own body.")
+    elif plan.options_considered is not None and plan.options_considered < 3:
+        yield Hit(people, f"Only {plan.options_considered} options were looked at.")
+
+
+def _us_1(links: Links) -> Iterator[Hit]:
+    for helper in links.planners:
+        for party in (helper, *links.organisations(helper.id)):
+            if party.id in links.plan_providers:
+                text = f"{helper.name} develops the plan and is, or belongs to, {party.name}, "
+                yield Hit(_pair(helper, party), text + "which provides in it.")
+
+
+def _us_2(links: Links) -> Iterator[Hit]:
+    near = {links.case.person, *links.plan_providers}
+    for helper in links.planners:
+        for other in links.tied(helper.id, frozenset({LinkKind.FAMILY_OF})):
+            if other.id in near and helper.id != links.case.person:
+                text = f"{helper.name} is family of {other.name}."
+                yield Hit((helper.id, other.id), text)
+
+
+def _towards_person(kind: LinkKind, words: str) -> Callable[[Links], Iterator[Hit]]:
+    def find(links: Links) -> Iterator[Hit]:
+        for helper in links.planners:
+            for other in links.tied(helper.id, frozenset({kind})):
+                if other.id == links.case.person:
+                    yield Hit((helper.id, other.id), f"{helper.name} {words} {other.name}.")
+
+    return find
+
+
+def _us_5(links: Links) -> Iterator[Hit]:
+    for helper in links.planners:
+        for body in links.tied(helper.id, INTEREST):
+            if body.id in links.plan_providers:
+                text = f"{helper.name} has a financial interest in {body.name}."
+                yield Hit((helper.id, body.id), text)
+
+
+def _oh_1(links: Links) -> Iterator[Hit]:
+    for help_, broker in links.helpers(Role.BROKER):
+        for party in (broker, *links.organisations(broker.id)):
+            if links.delivers(party) or party.holds(Role.COUNCIL) or "housing" in party.services:
+                text = f"{broker.name} is a broker, and {party.name} provides other services."
+                yield Hit(_pair(broker, party), text, links.told(help_))
+
+
+def _uk_1(links: Links) -> Iterator[Hit]:
+    plan, person = links.case.plan, links.case.person
+    for line in plan.lines if plan else ():
+        if line.provider is None or line.source is not FundingSource.BUDGET:
+            continue
+        family = {p.id for p in links.tied(line.provider, frozenset({LinkKind.FAMILY_OF}))}
+        home = {p.id for p in links.tied(line.provider, frozenset({LinkKind.SAME_HOUSEHOLD}))}
+        if person in family and person in home:
+            name = links.case.name(line.provider)
+            text = f"{name} is close family in the same household and would be paid for care."
+            yield Hit((line.provider, person), text)
+
+
+def _pair(one: Party, other: Party) -> tuple[str, ...]:
+    return (one.id,) if one.id == other.id else (one.id, other.id)
+
+
+_DOWSON = "Dowson, Independent Support Brokers (2007)"
+_DUFFY = "Duffy & Fulton, Should We Ban Brokerage?"
+_CONTESTED, _LAW = Evidence.CONTESTED_CLAIM, Evidence.LAW
+
+CHECKS: tuple[Check, ...] = (
+    Check("DOW-1", Source(_DOWSON, "Defining the role"), _CONTESTED, _dow_1),
+    Check("DOW-2", Source(_DOWSON, "Post-implementation tasks"), _CONTESTED, _dow_2),
+    Check("DOW-3", Source(_DOWSON, "Post-implementation tasks"), _CONTESTED, _dow_3),
+    Check("DOW-4", Source(_DOWSON, "Creating a trustworthy system"), _CONTESTED, _dow_4),
+    Check(
+        "NDT-1",
+        Source("NDT report, in Community Care news", "Councils should not employ brokers"),
+        Evidence.RECOMMENDATION,
+        _ndt_1,
+    ),
+    Check("DUF-1", Source(_DUFFY, "part 2, section 2"), _CONTESTED, _duf_1),
+    Check(
+        "DUF-2",
+        Source(_DUFFY, "part 1, section 6; the conflict is our inference"),
+        _CONTESTED,
+        _duf_2,
+    ),
+    Check("DUF-3", Source(_DUFFY, "note 9"), _CONTESTED, _duf_3),
+    Check("AU-2", Source("NDIS guidance on conflict of interest"), Evidence.GUIDANCE, _au_2),
+    Check("US-1", Source("42 CFR 441.301(c)(1)(vi)"), _LAW, _us_1),
+    Check("US-2", Source("42 CFR 441.730(b)(1)"), _LAW, _us_2),
+    Check(
+        "US-3",
+        Source("42 CFR 441.730(b)(2)"),
+        _LAW,
+        _towards_person(LinkKind.FINANCIALLY_RESPONSIBLE_FOR, "is financially responsible for"),
+    ),
+    Check(
+        "US-4",
+        Source("42 CFR 441.730(b)(3)"),
+        _LAW,
+        _towards_person(LinkKind.MAKES_DECISIONS_FOR, "may make decisions for"),
+    ),
+    Check("US-5", Source("42 CFR 441.730(b)(4)"), _LAW, _us_5),
+    Check("OH-1", Source("Ohio DODD, Support Brokerage"), Evidence.GUIDANCE, _oh_1),
+    Check(
+        "UK-1",
+        Source("Direct payments to close family; the regulation has not been re-read"),
+        _CONTESTED,
+        _uk_1,
+    ),
+)

@@ -1,0 +1,110 @@
+"""Conflicts of interest: the tests find them, a table says how severe each is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_conflicts.checks import CHECKS, Check, Hit
+from sds_conflicts.links import Links
+from sds_core.conditions.tables import NoRow, Table
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import Conflict, Reason, Severity, Undetermined
+from sds_core.model.parties import Role
+from sds_core.model.requests import ConflictsRequest
+from sds_core.plugins import Manifest
+
+__all__ = ["Conflicts", "ConflictsSettings", "manifest"]
+
+OFF = "off"
+
+
+@frozen
+class ConflictsSettings:
+    """Settings of conflicts.
+
+    Attributes:
+        severities: from “test” (its id) and “told” (whether the person chose this helper and both
+            were told) to “severity” (off, allow, declare, safeguard, block) and “mend”.
+    """
+
+    severities: Table
+
+
+class Conflicts(Hooks):
+    """Runs the tests that the severity table does not turn off.
+
+    Args:
+        settings: the settings.
+
+    Raises:
+        ValueError: the table does not have the columns that it needs, or lacks a test.
+    """
+
+    def __init__(self, settings: ConflictsSettings) -> None:
+        self.table = table = settings.severities
+        names = [item.name for item in table.inputs]
+        gives = {output.name for output in table.outputs}
+        if names != ["test", "told"] or not gives >= {"severity", "mend"}:
+            raise ValueError(
+                f"table {table.rule} must ask for test and told and give severity and mend"
+            )
+        tests = {check.id for check in CHECKS}
+        listed = set(table.inputs[0].domain.values)
+        if listed != tests:
+            wrong = ", ".join(sorted(listed ^ tests))
+            raise ValueError(f"table {table.rule} must list every test and no other: {wrong}")
+        self.checks = [check for check in CHECKS if not self._off(check)]
+
+    def _off(self, check: Check) -> bool:
+        rows = [self.table.find(check.id, told) for told in (True, False)]
+        return all(not isinstance(r, NoRow) and r.values["severity"] == OFF for r in rows)
+
+    @override
+    @hookimpl
+    def check_conflicts(self, request: ConflictsRequest) -> Sequence[Conflict | Undetermined]:
+        links = Links(request.case, request.on)
+        found: list[Conflict | Undetermined] = []
+        for check in self.checks:
+            for hit in check.find(links):
+                answer = self._judge(check, hit)
+                if answer is not None:
+                    found.append(answer)
+        for _, broker in links.helpers(Role.BROKER):
+            if not links.declared(broker.id):
+                found.append(
+                    Undetermined(
+                        f"{broker.name} has declared no interests, and none are recorded",
+                        (f"interests.{broker.id}",),
+                        broker.name,
+                        "declaration",
+                    )
+                )
+        return found
+
+    def _judge(self, check: Check, hit: Hit) -> Conflict | Undetermined | None:
+        row = self.table.find(check.id, hit.told)
+        if isinstance(row, NoRow):
+            return Undetermined(
+                f"{hit.text} How severe that is depends on whether the person chose this helper "
+                "and both were told, which is not recorded",
+                ("help.chosen_by_person", "help.both_told"),
+                "care manager",
+                f"{self.table.rule}: {check.id}",
+            )
+        if row.values["severity"] == OFF:
+            return None
+        reason = Reason(hit.text, f"{check.id}, {row.rule}", check.source, check.evidence)
+        severity = Severity(row.values["severity"])
+        return Conflict(check.id, hit.parties, severity, (reason,), row.values["mend"])
+
+
+manifest = Manifest(
+    id="conflicts",
+    title="Conflicts of interest, by tests and a severity table",
+    hooks=("check_conflicts",),
+    factory=Conflicts,
+    settings=ConflictsSettings,
+)

@@ -1,0 +1,72 @@
+"""Help with planning is paid by the council; set-up is never charged to the person."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import Evidence, Funding, Reason, Source, Undetermined
+from sds_core.model.money import Money
+from sds_core.model.requests import FundRequest
+from sds_core.plugins import Manifest
+from sds_help_funding.shares import free_help, shares_of_one_payer
+
+__all__ = ["FromCouncil", "FromCouncilSettings", "manifest"]
+
+_WHY = Reason(
+    "The council pays for setting support up; the person's budget is for support to come.",
+    "from-council",
+    Source("Duffy & Fulton, Should We Ban Brokerage?", "part 2, section 5"),
+    Evidence.CONTESTED_CLAIM,
+)
+
+
+@frozen
+class FromCouncilSettings:
+    """Settings of from-council.
+
+    Attributes:
+        up_to: the most that the council pays for one person's help without asking; without limit
+            if left out.
+        ask: who decides above it.
+    """
+
+    up_to: Money | None = None
+    ask: str = "the commissioning lead"
+
+
+class FromCouncil(Hooks):
+    """Charges the council.
+
+    Args:
+        settings: the settings.
+    """
+
+    def __init__(self, settings: FromCouncilSettings) -> None:
+        self.settings = settings
+
+    @override
+    @hookimpl
+    def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        shares = shares_of_one_payer(request, "council-funds", "the council")
+        total = sum(share.money.pence for share in shares)
+        up_to = self.settings.up_to
+        if up_to is not None and total > up_to.pence:
+            return Undetermined(
+                f"The help costs {Money(total).pounds()}; the council pays up to "
+                f"{up_to.pounds()} without asking",
+                ("help",),
+                self.settings.ask,
+                "settings.from-council.up_to",
+            )
+        return Funding(shares, (_WHY, *free_help(request)), up_to)
+
+
+manifest = Manifest(
+    id="from-council",
+    title="Help with planning is paid by the council",
+    hooks=("fund_help",),
+    factory=FromCouncil,
+    settings=FromCouncilSettings,
+)

@@ -1,0 +1,160 @@
+"""Help with planning is paid from a ring-fenced allowance that follows the points scored.
+
+Dowson (2007) asks for a neutral system, with neither pressure to use a broker nor discouragement:
+funds set aside, and rationed by linking an allowance of money or hours to the points.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_core.conditions.tables import NoRow, Table
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import (
+    Evidence,
+    Funding,
+    FundingShare,
+    Reason,
+    Source,
+    Undetermined,
+)
+from sds_core.model.money import Money, split
+from sds_core.model.plan import FeeBasis
+from sds_core.model.requests import FundRequest
+from sds_core.plugins import Manifest
+from sds_help_funding.shares import free_help
+
+__all__ = ["Beyond", "SetAside", "SetAsideSettings", "manifest"]
+
+POT = "set-aside"
+PAYER = "the set-aside fund for help"
+
+
+class Beyond(StrEnum):
+    """Who pays what is more than the allowance."""
+
+    ASK = "ask"
+    BUDGET = "budget"
+    COUNCIL = "council"
+
+
+@frozen
+class SetAsideSettings:
+    """Settings of set-aside.
+
+    Attributes:
+        table: from points to “allowance” (money) or “hours”.
+        beyond: who pays what is more than the allowance: ask (a person decides), budget or council.
+        ask: who decides, where a person does.
+    """
+
+    table: Table
+    beyond: Beyond = Beyond.ASK
+    ask: str = "the commissioning lead"
+
+
+_BEYOND = {
+    Beyond.BUDGET: ("personal-budget", "the person, from their budget"),
+    Beyond.COUNCIL: ("council-funds", "the council"),
+}
+
+
+class SetAside(Hooks):
+    """Charges an allowance keyed on points.
+
+    Args:
+        settings: the settings.
+
+    Raises:
+        ValueError: the table does not go from points to an allowance or hours.
+    """
+
+    def __init__(self, settings: SetAsideSettings) -> None:
+        self.settings = settings
+        table = settings.table
+        gives = {output.name for output in table.outputs}
+        if [i.name for i in table.inputs] != ["points"] or not gives & {"allowance", "hours"}:
+            raise ValueError(f"table {table.rule} must ask for points and give allowance or hours")
+        self.hours = "hours" in gives
+
+    def _allowance(self, request: FundRequest) -> tuple[dict[str, Money], Reason] | Undetermined:
+        """Return what the fund may pay each helper, at most the fee."""
+        table = self.settings.table
+        row = table.find(request.points)
+        if isinstance(row, NoRow):
+            return Undetermined(row.cause, ("allocate_budget",), self.settings.ask, row.rule)
+        fees = {e.help.helper: e.fee for e in request.engaged if e.fee is not None and e.fee.pence}
+        if not self.hours:
+            allowance: Money = row.values["allowance"]
+            total = sum(fee.pence for fee in fees.values())
+            if total <= allowance.pence:
+                return fees, row.reason
+            weights = {helper: fee.pence for helper, fee in fees.items()}
+            return split(allowance, weights), row.reason
+        left: int = row.values["hours"]
+        paid: dict[str, Money] = {}
+        for engaged in sorted(request.engaged, key=lambda e: e.help.helper):
+            fee = engaged.help.fee
+            if engaged.help.helper not in fees:
+                continue
+            if fee.basis is not FeeBasis.HOURLY or fee.hours is None or fee.money is None:
+                name = request.case.name(engaged.help.helper)
+                return Undetermined(
+                    f"The allowance is in hours, and {name} does not charge by the hour",
+                    (f"help.{engaged.help.helper}.fee",),
+                    self.settings.ask,
+                    row.rule,
+                )
+            hours = min(left, fee.hours)
+            paid[engaged.help.helper] = Money(fee.money.pence * hours)
+            left -= hours
+        return paid, row.reason
+
+    @override
+    @hookimpl
+    def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        found = self._allowance(request)
+        if isinstance(found, Undetermined):
+            return found
+        paid, reason = found
+        shares: list[FundingShare] = []
+        over = 0
+        for engaged in request.engaged:
+            helper, fee = engaged.help.helper, engaged.fee or Money(0)
+            part = paid.get(helper, Money(0))
+            if part.pence:
+                shares.append(FundingShare(helper, POT, PAYER, part))
+            if fee > part:
+                over += fee.pence - part.pence
+                if self.settings.beyond is not Beyond.ASK:
+                    pot, payer = _BEYOND[self.settings.beyond]
+                    shares.append(FundingShare(helper, pot, payer, fee - part))
+        allowance = Money(sum(money.pence for money in paid.values()))
+        if over and self.settings.beyond is Beyond.ASK:
+            return Undetermined(
+                f"The help costs {Money(over).pounds()} more than the allowance of "
+                f"{allowance.pounds()} that the points give",
+                ("help",),
+                self.settings.ask,
+                reason.rule,
+            )
+        why = Reason(
+            "Money is set aside for help with planning, so that asking for help costs the "
+            "person's budget nothing within the allowance.",
+            reason.rule,
+            Source("Dowson, Independent Support Brokers (2007)", "Payment of brokers"),
+            Evidence.CONTESTED_CLAIM,
+        )
+        return Funding(tuple(shares), (why, reason, *free_help(request)), allowance)
+
+
+manifest = Manifest(
+    id="set-aside",
+    title="Help with planning is paid from a set-aside allowance keyed on points",
+    hooks=("fund_help",),
+    factory=SetAside,
+    settings=SetAsideSettings,
+)

@@ -1,0 +1,122 @@
+"""Rounding, floor and cap: the named, visible last steps of a budget.
+
+A cap takes nothing away. Above it the sum is shown whole and a person must decide.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import (
+    Adjustment,
+    Evidence,
+    Line,
+    LineKind,
+    Reason,
+    Referral,
+    Source,
+)
+from sds_core.model.money import Money, round_half_up, round_to
+from sds_core.model.periods import Amount
+from sds_core.model.requests import AdjustRequest
+from sds_core.plugins import Manifest
+
+__all__ = ["Limits", "LimitsSettings", "manifest"]
+
+_PENNY = Money(1)
+
+
+@frozen
+class LimitsSettings:
+    """Settings of limits.
+
+    Attributes:
+        round_to: the unit that the sum is rounded to, halves up: "0.01", "1.00", "5.00".
+        floor: the least that is told; a lower sum is raised to it.
+        cap: the most that the formula may decide; above it a person decides.
+        source: where the council publishes these steps.
+    """
+
+    round_to: Money = _PENNY
+    floor: Amount | None = None
+    cap: Amount | None = None
+    source: str = "the council's published allocation rules"
+
+
+class Limits(Hooks):
+    """Rounds, applies the floor, and refers what is above the cap.
+
+    Args:
+        settings: the settings.
+
+    Raises:
+        ValueError: the unit of rounding is not above zero, or the floor is above the cap.
+    """
+
+    def __init__(self, settings: LimitsSettings) -> None:
+        if settings.round_to.pence <= 0:
+            raise ValueError("round_to must be a penny or more")
+        floor, cap = settings.floor, settings.cap
+        if floor and cap and floor.exactly_per(cap.period) > cap.money.pence:
+            raise ValueError("the floor is above the cap")
+        self.settings = settings
+        source = Source(settings.source)
+
+        def reason(text: str, step: str) -> Reason:
+            return Reason(text, f"settings.limits.{step}", source, Evidence.LOCAL_CHOICE)
+
+        unit = settings.round_to.pounds()
+        self.rounded = reason(f"The sum is rounded to {unit}, halves up.", "round_to")
+        self.raised = reason(f"The least is {floor.words()}.", "floor") if floor else None
+        self.capped = (
+            reason(f"Above {cap.words()} a person decides, not the formula.", "cap")
+            if cap
+            else None
+        )
+
+    @override
+    @hookimpl
+    def adjust_budget(self, request: AdjustRequest) -> Adjustment:
+        settings, lines = self.settings, []
+        running = request.running
+        reasons = [self.rounded]
+        rounded = Fraction(round_to(running, settings.round_to.pence))
+        if rounded != running:
+            label = f"Rounded to {settings.round_to.pounds()}"
+            lines.append(Line(label, rounded - running, LineKind.ROUNDING, self.rounded.rule))
+            running = rounded
+        if settings.floor is not None and self.raised is not None:
+            floor = settings.floor.exactly_per(request.period)
+            if running < floor:
+                label = f"Raised to the least, {settings.floor.words()}"
+                lines.append(Line(label, floor - running, LineKind.FLOOR, self.raised.rule))
+                reasons.append(self.raised)
+                running = floor
+        referral = None
+        if settings.cap is not None and self.capped is not None:
+            cap = round_half_up(settings.cap.exactly_per(request.period))
+            if running > cap:
+                uncapped = Amount(Money(round_half_up(running)), request.period)
+                limit = Amount(Money(cap), request.period)
+                cause = (
+                    f"The formula gives {uncapped.words()}, which is above {limit.words()}, the "
+                    "most that it may decide"
+                )
+                referral = Referral(cause, uncapped, limit)
+                label = f"Above the cap of {settings.cap.words()}: nothing is taken away"
+                lines.append(Line(label, Fraction(0), LineKind.CAP, self.capped.rule))
+                reasons.append(self.capped)
+        return Adjustment(tuple(lines), tuple(reasons), referral)
+
+
+manifest = Manifest(
+    id="limits",
+    title="Rounding, floor and cap",
+    hooks=("adjust_budget",),
+    factory=Limits,
+    settings=LimitsSettings,
+)

@@ -1,0 +1,126 @@
+"""Findings on a plan against the published criteria, from marks and stated facts only.
+
+No criterion is judged by code that cannot know it: whether a plan is “effective” is a named
+reviewer's mark, never a reading of free text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import Evidence, Finding, FindingResult, Reason, Source, Undetermined
+from sds_core.model.plan import FundingSource, Plan
+from sds_core.model.policy import Criterion, CriterionKind
+from sds_core.model.requests import ReviewRequest
+from sds_core.plugins import Manifest
+
+__all__ = ["CriteriaFindings", "FindingsSettings", "manifest"]
+
+COSTS_ITEMISED = "costs_itemised"
+
+
+@frozen
+class FindingsSettings:
+    """Settings of criteria-findings.
+
+    Attributes:
+        ask: who is asked for a judgement that is missing.
+    """
+
+    ask: str = "the reviewer"
+
+
+def _stated(plan: Plan, fact: str) -> bool | None:
+    """Return a fact about the plan: counted where the plan can show it, else as stated."""
+    if fact == COSTS_ITEMISED:
+        lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
+        return bool(plan.lines) and all(line.cost is not None for line in lines)
+    return plan.stated.get(fact)
+
+
+class CriteriaFindings(Hooks):
+    """Says of each published criterion whether it is met.
+
+    Args:
+        settings: the settings.
+    """
+
+    def __init__(self, settings: FindingsSettings) -> None:
+        self.ask = settings.ask
+
+    @override
+    @hookimpl
+    def review_plan(self, request: ReviewRequest) -> Sequence[Finding | Undetermined]:
+        source = Source(request.criteria.source)
+        try:
+            grade = Evidence(request.criteria.evidence)
+        except ValueError:
+            grade = Evidence.LOCAL_CHOICE
+        return [
+            self._fact(request, criterion, source, grade)
+            if criterion.kind is CriterionKind.FACT
+            else self._judgement(request, criterion, source, grade)
+            for criterion in request.criteria.criteria
+        ]
+
+    @staticmethod
+    def _fact(
+        request: ReviewRequest, criterion: Criterion, source: Source, grade: Evidence
+    ) -> Finding | Undetermined:
+        holds = _stated(request.plan, criterion.fact)
+        if holds is None:
+            return Undetermined(
+                f"The plan does not say whether “{criterion.title}” is answered",
+                (f"plan.stated.{criterion.fact}",),
+                "whoever wrote the plan",
+                criterion.id,
+            )
+        text = f"“{criterion.title}”: {'answered' if holds else 'not answered'} in the plan."
+        if not holds and criterion.return_if:
+            text += f" A plan goes back if it {criterion.return_if}."
+        result = FindingResult.MET if holds else FindingResult.NOT_MET
+        return Finding(criterion.id, result, (Reason(text, criterion.id, source, grade),))
+
+    def _judgement(
+        self, request: ReviewRequest, criterion: Criterion, source: Source, grade: Evidence
+    ) -> Finding | Undetermined:
+        marks = [
+            mark
+            for mark in request.plan.marks
+            if mark.criterion == criterion.id and mark.on <= request.on
+        ]
+        barred = {*request.plan.written_by, *(help_.helper for help_ in request.case.help)}
+        barred |= {line.provider for line in request.plan.lines if line.provider}
+        valid = [mark for mark in marks if mark.by not in barred]
+        if not valid:
+            cause = f"Nobody has judged whether the plan meets “{criterion.title}”"
+            if marks:
+                names = " and ".join(sorted({request.case.name(mark.by) for mark in marks}))
+                cause = (
+                    f"“{criterion.title}” was marked by {names}, who wrote the plan, helped with "
+                    "it or would be paid by it; somebody else must judge"
+                )
+            missing = (f"plan.marks.{criterion.id}",)
+            return Undetermined(cause, missing, self.ask, criterion.id)
+        mark = max(valid, key=lambda mark: mark.on)
+        verdict = "met" if mark.met else "not met"
+        text = (
+            f"“{criterion.title}”: {verdict}, as {request.case.name(mark.by)} judged on {mark.on}."
+        )
+        if mark.why:
+            text += f" {mark.why}"
+        result = FindingResult.MET if mark.met else FindingResult.NOT_MET
+        return Finding(criterion.id, result, (Reason(text, criterion.id, source, grade),), mark.by)
+
+
+manifest = Manifest(
+    id="criteria-findings",
+    title="Findings against the published criteria",
+    hooks=("review_plan",),
+    factory=CriteriaFindings,
+    settings=FindingsSettings,
+)

@@ -1,0 +1,168 @@
+"""Who could help a person plan and organise, tier by tier, nearest first.
+
+Nothing here blocks anybody: a tier that comes last is still offered, and the person may skip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from typing_extensions import override
+
+from sds_core.conditions.clauses import Clause, Seen, parse_clause
+from sds_core.documents import Document
+from sds_core.errors import nearest
+from sds_core.facts import CASE_FACTS
+from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.model.answers import Evidence, Reason, Source, SupportOption, Undetermined
+from sds_core.model.parties import Role
+from sds_core.model.requests import SupportRequest
+from sds_core.plugins import Manifest
+from sds_core.wire import from_plain, thaw
+
+__all__ = ["First", "SupportTier", "SupportTiers", "TiersSettings", "manifest"]
+
+
+@frozen
+class SupportTier:
+    """One kind of help, as the tiers document has it.
+
+    Attributes:
+        id: the tier's id.
+        title: the kind of help in plain words.
+        roles: roles of parties who can give it.
+        because: why it stands among the tiers.
+        source: where that is argued.
+        place: the place in the source.
+        evidence: how far it has been shown.
+        cost: what it costs the person, in plain words.
+        strengths: what it is good at.
+        weaknesses: what it is less good at.
+    """
+
+    id: str
+    title: str
+    roles: tuple[Role, ...]
+    because: str
+    source: str
+    place: str
+    evidence: Evidence
+    cost: str
+    strengths: tuple[str, ...]
+    weaknesses: tuple[str, ...]
+
+
+@frozen
+class First:
+    """When a tier is offered before all others.
+
+    Attributes:
+        tier: the tier's id.
+        all: clauses that must all hold.
+        because: why, in words that can be read to the person.
+        source: where the rule comes from.
+        evidence: how far it has been shown.
+    """
+
+    tier: str
+    all: tuple[str, ...]
+    because: str
+    source: str
+    evidence: Evidence
+
+
+@frozen
+class TiersSettings:
+    """Settings of support-tiers.
+
+    Attributes:
+        tiers: the document that describes each tier.
+        order: the tiers offered, nearest first; those left out are not offered.
+        first: when a tier is offered before all others.
+    """
+
+    tiers: Document
+    order: tuple[str, ...]
+    first: tuple[First, ...] = ()
+
+
+class SupportTiers(Hooks):
+    """Offers kinds of help in the order of the profile.
+
+    Args:
+        settings: the settings.
+
+    Raises:
+        ValueError: the order or a rule names a tier that the document lacks, or a clause is wrong.
+    """
+
+    def __init__(self, settings: TiersSettings) -> None:
+        data = thaw(settings.tiers.data)
+        known = {tier["id"]: from_plain(tier, SupportTier) for tier in data.get("tier", [])}
+        for tier in (*settings.order, *(first.tier for first in settings.first)):
+            if tier not in known:
+                raise ValueError(f"there is no tier {tier!r}. {nearest(tier, known)}")
+        if not settings.order or len(set(settings.order)) < len(settings.order):
+            raise ValueError("the order names at least one tier, and none twice")
+        self.tiers = [known[tier] for tier in settings.order]
+        self.reasons = {
+            tier.id: Reason(tier.because, tier.id, Source(tier.source, tier.place), tier.evidence)
+            for tier in known.values()
+        }
+        self.first: list[tuple[First, list[Clause]]] = [
+            (first, [parse_clause(clause, CASE_FACTS) for clause in first.all])
+            for first in settings.first
+        ]
+
+    @override
+    @hookimpl
+    def suggest_support(self, request: SupportRequest) -> Sequence[SupportOption | Undetermined]:
+        extra: dict[str, Reason] = {}
+        open_: list[Undetermined] = []
+        for first, clauses in self.first:
+            seen = [clause.ask(request, request.on) for clause in clauses]
+            if all(item.holds for item in seen):
+                trace = ", ".join(item.clause for item in seen)
+                source = Source(first.source, trace)
+                extra.setdefault(
+                    first.tier, Reason(first.because, first.tier, source, first.evidence)
+                )
+            elif not any(item.holds is False for item in seen):
+                open_.append(self._ask(first, seen))
+        ordered = sorted(self.tiers, key=lambda tier: tier.id not in extra)
+        options: list[SupportOption | Undetermined] = [
+            SupportOption(
+                tier.id,
+                tier.title,
+                rank,
+                tuple(r for r in (extra.get(tier.id), self.reasons[tier.id]) if r is not None),
+                tuple(party.id for party in request.case.holding(*tier.roles)),
+                tier.strengths,
+                tier.weaknesses,
+                tier.cost,
+            )
+            for rank, tier in enumerate(ordered, 1)
+        ]
+        return options + open_
+
+    @staticmethod
+    def _ask(first: First, seen: Sequence[Seen]) -> Undetermined:
+        missing = tuple(name for item in seen for name in item.missing)
+        titles = [CASE_FACTS[name].title for name in missing]
+        return Undetermined(
+            f"Nobody has recorded whether {' and '.join(titles)}; it could change who is offered "
+            "first",
+            missing,
+            "the assessor",
+            first.tier,
+        )
+
+
+manifest = Manifest(
+    id="support-tiers",
+    title="Kinds of help with planning, nearest first",
+    hooks=("suggest_support",),
+    factory=SupportTiers,
+    settings=TiersSettings,
+)

@@ -1,0 +1,134 @@
+"""Reading a case: strict JSON, its schema, the plugins' own data, and names that must match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sds_core import schemas
+from sds_core.errors import Fault, InputError, nearest
+from sds_core.model.case import Case
+from sds_core.parsing import parse_json
+from sds_core.plugins import Found, discover, extension_schema
+from sds_core.schemas import CompiledSchema
+from sds_core.wire import canonical, digest, from_plain
+
+__all__ = ["CaseReader"]
+
+HOST = "host"
+
+
+def _named(case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every place in a case that names a party, with the name."""
+    yield "$.person", case["person"]
+    for i, link in enumerate(case.get("links", ())):
+        yield f"$.links[{i}].party", link["party"]
+        yield f"$.links[{i}].to", link["to"]
+    for i, interest in enumerate(case.get("interests", ())):
+        yield f"$.interests[{i}].party", interest["party"]
+        for j, about in enumerate(interest.get("about", ())):
+            yield f"$.interests[{i}].about[{j}]", about
+    for i, helped in enumerate(case.get("help", ())):
+        yield f"$.help[{i}].helper", helped["helper"]
+    assessment = case.get("assessment") or {}
+    for i, carer in enumerate(assessment.get("carers") or ()):
+        yield f"$.assessment.carers[{i}].party", carer["party"]
+    for i, answer in enumerate(assessment.get("answers", ())):
+        for whose in ("own", "assessor", "agreed"):
+            if answer.get(whose):
+                yield f"$.assessment.answers[{i}].{whose}.by", answer[whose]["by"]
+    plan = case.get("plan") or {}
+    for i, author in enumerate(plan.get("written_by", ())):
+        yield f"$.plan.written_by[{i}]", author
+    for i, line in enumerate(plan.get("lines", ())):
+        yield f"$.plan.lines[{i}].provider", line.get("provider")
+    for i, mark in enumerate(plan.get("marks", ())):
+        yield f"$.plan.marks[{i}].by", mark["by"]
+    for name in ("budget_holder", "if_it_goes_wrong"):
+        yield f"$.plan.{name}", plan.get(name)
+
+
+def _repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        if item[key] in seen:
+            yield Fault(f"{name}: {path}[{i}].{key}", f"{item[key]!r} again", "each one once")
+        seen.add(item[key])
+
+
+class CaseReader:
+    """Reads cases; made once for a site, for it compiles the plugins' schemas.
+
+    Args:
+        found: the installed plugins; discovered if left out.
+    """
+
+    def __init__(self, found: Mapping[str, Found] | None = None) -> None:
+        self._case = schemas.compile_schema("case-1")
+        self._extensions: dict[str, CompiledSchema] = {}
+        for plugin in (discover() if found is None else found).values():
+            schema = extension_schema(plugin.manifest) if plugin.manifest else None
+            if schema is not None:
+                self._extensions[plugin.id] = CompiledSchema(schema)
+
+    def read(self, data: bytes, name: str = "case") -> Case:
+        """Read a case from bytes.
+
+        Args:
+            data: the case in JSON, UTF-8.
+            name: what to call it in errors: usually the file's name.
+
+        Raises:
+            InputError: with every fault and its JSON path.
+        """
+        return self.from_document(parse_json(data, name), name)
+
+    def from_document(self, document: Any, name: str = "case") -> Case:
+        """Read a case from plain data that strict JSON could hold.
+
+        Raises:
+            InputError: with every fault and its JSON path.
+        """
+        self._case.check(document, name)
+        faults = list(self._faults(document, name))
+        if faults:
+            raise InputError(f"{name} does not hold together", faults)
+        try:
+            case = from_plain(document, Case)
+        except (ValueError, TypeError) as error:
+            fault = Fault(name, str(error), "values that make sense")
+            raise InputError(f"{name} cannot be used", [fault]) from None
+        object.__setattr__(case, "digest", digest(canonical(document, checked=True)))
+        return case
+
+    def _faults(self, case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+        parties = case["parties"]
+        known = {party["id"] for party in parties}
+        if len(known) < len(parties):
+            yield from _repeated(parties, "id", "$.parties", name)
+        for path, party in _named(case):
+            if party is not None and party not in known:
+                yield Fault(f"{name}: {path}", f"{party!r}", "a party's id", nearest(party, known))
+        assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
+        yield from _repeated(
+            assessment.get("answers", ()), "question", "$.assessment.answers", name
+        )
+        yield from _repeated(assessment.get("needs", ()), "id", "$.assessment.needs", name)
+        yield from _repeated(plan.get("lines", ()), "id", "$.plan.lines", name)
+        yield from _repeated(case.get("help", ()), "helper", "$.help", name)
+        needs = {need["id"] for need in assessment.get("needs", ())}
+        for i, line in enumerate(plan.get("lines", ())):
+            for j, need in enumerate(line.get("needs", ())):
+                if need not in needs:
+                    place = f"{name}: $.plan.lines[{i}].needs[{j}]"
+                    yield Fault(place, repr(need), "a need's id", nearest(need, needs))
+        for plugin, value in case.get("extensions", {}).items():
+            if plugin == HOST:
+                continue
+            schema = self._extensions.get(plugin)
+            place = f"{name}: $.extensions.{plugin}"
+            if schema is None:
+                hint = nearest(plugin, [*self._extensions, HOST])
+                yield Fault(place, "data for no installed plugin that takes any", HOST, hint)
+            elif not schema.is_valid(value):
+                yield from schema.faults(value, place)

@@ -1,0 +1,366 @@
+"""Two models on the same cases: who gains and loses, what it costs, and the cause of each change.
+
+A cause is found by trying: each difference between the profiles is made alone, and what then
+changes is its doing. Where none does it alone, each is left out of the whole in turn; what then
+stays as it was needed that difference too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from sds_core.caseload.essence import essence, outcome_words, rules_of
+from sds_core.errors import ProfileError
+from sds_core.model.answers import Funding
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Journey, Status
+from sds_core.model.money import Money, round_half_up
+from sds_core.model.periods import Period
+from sds_core.plugins import Found, discover
+from sds_core.profiles.diff import Difference, differences, units, vary
+from sds_core.profiles.load import FileCache, Profile, assemble
+from sds_core.site import Site, indicative
+
+__all__ = ["CaseChange", "Cause", "Change", "Comparison", "PotTotal", "Totals", "compare"]
+
+
+@frozen
+class Cause:
+    """Why a decision changes.
+
+    Attributes:
+        key: the profile's key path, such as “hooks.fund_help”.
+        words: what the key was and is.
+        place: the file and line that say so.
+        consequence: whether it works through an earlier decision, not at this question itself.
+        jointly: whether it takes other differences too.
+    """
+
+    key: str
+    words: str
+    place: str
+    consequence: bool = False
+    jointly: bool = False
+
+
+@frozen
+class Change:
+    """A decision that the second model makes differently.
+
+    Attributes:
+        question: the hook.
+        before: what the first model decides, in words.
+        after: what the second model decides, in words.
+        rules_before: table rows and settings that the first decision rests on.
+        rules_after: those that the second rests on.
+        plugins_before: plugins that gave the first.
+        plugins_after: plugins that gave the second.
+        causes: the differences between the profiles that cause it.
+    """
+
+    question: str
+    before: str
+    after: str
+    rules_before: tuple[str, ...]
+    rules_after: tuple[str, ...]
+    plugins_before: tuple[str, ...]
+    plugins_after: tuple[str, ...]
+    causes: tuple[Cause, ...] = ()
+
+
+@frozen
+class CaseChange:
+    """What becomes of one case.
+
+    Attributes:
+        case: the case's id.
+        person: the person's name.
+        before: the indicative budget a year under the first model; `None` while not decided.
+        after: the same under the second.
+        changes: the decisions that differ.
+    """
+
+    case: str
+    person: str
+    before: Money | None
+    after: Money | None
+    changes: tuple[Change, ...]
+
+
+@frozen
+class PotTotal:
+    """What help with planning takes from one pot.
+
+    Attributes:
+        pot: the pot's id.
+        before: under the first model.
+        after: under the second.
+    """
+
+    pot: str
+    before: Money
+    after: Money
+
+
+@frozen
+class Totals:
+    """The comparison in figures.
+
+    Attributes:
+        cases: how many cases.
+        changed: how many have a decision that differs.
+        gain: how many have a larger indicative budget.
+        lose: how many have a smaller one.
+        newly_open: how many have a decision that only the second model leaves open.
+        newly_decided: how many have a decision that only the first leaves open.
+        budgets_before: the yearly indicative budgets that both models decide, under the first.
+        budgets_after: the same budgets under the second.
+        pots: what help with planning takes from each pot.
+    """
+
+    cases: int
+    changed: int
+    gain: int
+    lose: int
+    newly_open: int
+    newly_decided: int
+    budgets_before: Money
+    budgets_after: Money
+    pots: tuple[PotTotal, ...]
+
+
+@frozen
+class Comparison:
+    """What swapping one model for another would change.
+
+    Attributes:
+        first: the first profile as “id@version”.
+        second: the second.
+        first_title: the first model in plain words.
+        second_title: the second.
+        first_digest: SHA-256 of the first effective profile.
+        second_digest: SHA-256 of the second.
+        on: the day that the decisions are for.
+        differences: what the profiles hold differently.
+        totals: the comparison in figures.
+        cases: what becomes of each case, those with changes first.
+    """
+
+    first: str
+    second: str
+    first_title: str
+    second_title: str
+    first_digest: str
+    second_digest: str
+    on: date
+    differences: tuple[Difference, ...]
+    totals: Totals
+    cases: tuple[CaseChange, ...]
+
+
+def _yearly(journey: Journey) -> Money | None:
+    amount = indicative({d.question: d for d in journey.decisions})
+    if amount is None:
+        return None
+    return Money(round_half_up(Fraction(amount.exactly_per(Period.YEAR))))
+
+
+def _plugins(decision: Decision) -> tuple[str, ...]:
+    return tuple(opinion.given_by.plugin for opinion in decision.opinions)
+
+
+@frozen(eq=False)
+class _Variants:
+    """Sites between two profiles, each made once: the first with some differences of the second."""
+
+    first: Profile
+    second: Profile
+    on: date
+    found: Mapping[str, Found]
+    files: FileCache
+    groups: list[tuple[str, ...]]
+    sites: dict[Any, Site | None] = field(factory=dict)
+
+    def site(self, start: str, group: tuple[str, ...]) -> Site | None:
+        """Return the first with a group of differences, or the second without it, if it works."""
+        key = (start, group)
+        if key not in self.sites:
+            ends = (self.first.origin, self.second.origin)
+            base, other = ends if start == "first" else ends[::-1]
+            try:
+                profile = assemble(vary(base, other, group), self.found, self.files)
+                self.sites[key] = Site(profile)
+            except ProfileError:  # the difference does not stand alone
+                self.sites[key] = None
+        return self.sites[key]
+
+
+def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) -> bool:
+    """Tell whether a group of differences works at a question itself."""
+    asked = {
+        plugin
+        for profile in profiles
+        for choice in [profile.hooks.get(question)]
+        if choice
+        for plugin in (*choice.plugins, *choice.advisers)
+    }
+    for key in group:
+        head, _, rest = key.partition(".")
+        if head == "hooks" and rest == question:
+            return True
+        if head == "settings" and rest.split(".")[0] in asked:
+            return True
+        if head == "criteria" and question == "review_plan":
+            return True
+        if head == "tier" and question == "approve_plan":
+            return True
+    return False
+
+
+class _Tracer:
+    def __init__(self, variants: _Variants, found: Sequence[Difference]) -> None:
+        self.variants = variants
+        self.by_key = {difference.key: difference for difference in found}
+
+    def cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
+        head = self.by_key[group[0]]
+        profiles = (self.variants.first, self.variants.second)
+        consequence = not _direct(group, question, profiles)
+        return Cause(head.key, head.words(), head.place, consequence, jointly)
+
+    def trace(self, case: Case, one: Journey, other: Journey, changed: list[str]) -> dict[str, Any]:
+        """Return the causes of each changed decision of a case."""
+        found: dict[str, list[Cause]] = {question: [] for question in changed}
+        groups = self.variants.groups
+        for group in groups:
+            site = self.variants.site("first", group)
+            if site is None:
+                continue
+            journey = site.decide(case, self.variants.on)
+            for question in changed:
+                if essence(journey[question]) != essence(one[question]):
+                    found[question].append(self.cause(group, question, jointly=False))
+        open_ = [question for question in changed if not found[question]]
+        for group in groups if open_ else []:
+            site = self.variants.site("second", group)
+            if site is None:
+                continue
+            journey = site.decide(case, self.variants.on)
+            for question in open_:
+                if essence(journey[question]) != essence(other[question]):
+                    found[question].append(self.cause(group, question, jointly=True))
+        return {question: tuple(causes) for question, causes in found.items()}
+
+
+def _pots(journeys: Iterable[Journey]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for journey in journeys:
+        for funding in journey["fund_help"].answers(Funding):
+            for share in funding.shares:
+                totals[share.pot] = totals.get(share.pot, 0) + share.money.pence
+    return totals
+
+
+def _totals(cases: Sequence[CaseChange], pairs: Sequence[tuple[Journey, Journey]]) -> Totals:
+    both = [(c.before, c.after) for c in cases if c.before is not None and c.after is not None]
+    before, after = _pots(p[0] for p in pairs), _pots(p[1] for p in pairs)
+
+    def newly(index: int) -> int:
+        return sum(
+            any(
+                pair[index][d.question].status is Status.UNDETERMINED
+                and pair[1 - index][d.question].status is not Status.UNDETERMINED
+                for d in pair[index].decisions
+            )
+            for pair in pairs
+        )
+
+    return Totals(
+        len(cases),
+        sum(bool(case.changes) for case in cases),
+        sum(a > b for b, a in both),
+        sum(a < b for b, a in both),
+        newly(1),
+        newly(0),
+        Money(sum(b.pence for b, _ in both)),
+        Money(sum(a.pence for _, a in both)),
+        tuple(
+            PotTotal(pot, Money(before.get(pot, 0)), Money(after.get(pot, 0)))
+            for pot in sorted({*before, *after})
+        ),
+    )
+
+
+def _case_change(case: Case, one: Journey, other: Journey) -> CaseChange:
+    changes = tuple(
+        Change(
+            decision.question,
+            outcome_words(decision, case),
+            outcome_words(other[decision.question], case),
+            rules_of(decision),
+            rules_of(other[decision.question]),
+            _plugins(decision),
+            _plugins(other[decision.question]),
+        )
+        for decision in one.decisions
+        if essence(decision) != essence(other[decision.question])
+    )
+    name = case.name(case.person)
+    return CaseChange(case.id, name, _yearly(one), _yearly(other), changes)
+
+
+def compare(
+    cases: Sequence[Case],
+    first: Profile,
+    second: Profile,
+    on: date,
+    progress: Callable[[], None] = lambda: None,
+) -> Comparison:
+    """Decide every case by both models and trace each change to its cause.
+
+    Args:
+        cases: the cases.
+        first: the model before.
+        second: the model after.
+        on: the day that the decisions are for.
+        progress: called once for each case.
+    """
+    found = differences(first, second)
+    one, other = Site(first), Site(second)
+    installed = discover()
+    variants = _Variants(first, second, on, installed, FileCache(), units(first, second))
+    tracer = _Tracer(variants, found)
+    pairs: list[tuple[Journey, Journey]] = []
+    results: list[CaseChange] = []
+    for case in cases:
+        pair = (one.decide(case, on), other.decide(case, on))
+        pairs.append(pair)
+        result = _case_change(case, *pair)
+        if result.changes:
+            causes = tracer.trace(case, *pair, [change.question for change in result.changes])
+            result = evolve(
+                result,
+                changes=tuple(
+                    evolve(change, causes=causes[change.question]) for change in result.changes
+                ),
+            )
+        results.append(result)
+        progress()
+    ordered = sorted(results, key=lambda c: (not c.changes, c.case))
+    return Comparison(
+        first.name,
+        second.name,
+        first.title,
+        second.title,
+        first.digest,
+        second.digest,
+        on,
+        tuple(found),
+        _totals(results, pairs),
+        tuple(ordered),
+    )

@@ -1,0 +1,89 @@
+"""What a decision comes to, apart from its reasons: what two models are compared by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sds_core.explain.words import join
+from sds_core.model.answers import (
+    Accreditation,
+    Adjustment,
+    Allocation,
+    Answer,
+    Approval,
+    Conflict,
+    Finding,
+    Funding,
+    SupportOption,
+    Undetermined,
+)
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Status
+from sds_core.wire import to_plain
+
+__all__ = ["essence", "outcome_words", "rules_of"]
+
+# What explains an answer is not part of what it comes to.
+_EXPLAINS = (
+    "reasons", "rows", "rule", "contributions", "next_points", "next_amount", "strengths",
+    "weaknesses", "lines", "points", "mend", "cause", "title", "cost",
+)  # fmt: skip
+
+
+def essence(decision: Decision) -> Any:
+    """Return what a decision comes to, as plain data that can be compared."""
+    answers = []
+    for answer in decision.answers(object):
+        plain = to_plain(answer, Answer)
+        answers.append({k: v for k, v in plain.items() if k not in _EXPLAINS})
+    amount = decision.amount.words() if decision.amount else None
+    open_ = sorted(u.missing for u in decision.undetermined)
+    return (str(decision.status), decision.outcome, amount, open_, answers)
+
+
+def _one(answer: Any, case: Case) -> str:
+    if isinstance(answer, (Allocation, Adjustment, Undetermined, Accreditation)):
+        return ""
+    if isinstance(answer, SupportOption):
+        return answer.tier
+    if isinstance(answer, Conflict):
+        return f"{answer.test} {answer.severity}"
+    if isinstance(answer, Funding):
+        parts = [
+            f"{share.money.pounds()} from {share.pot} for {case.name(share.helper)}"
+            for share in answer.shares
+        ]
+        return join(parts) or "nothing to pay"
+    if isinstance(answer, Finding):
+        return f"{answer.criterion} {answer.result.replace('_', ' ')}"
+    if isinstance(answer, Approval):
+        count = len(answer.needs_reason)
+        reasons = f"; {count} written reason{'' if count == 1 else 's'} asked for" if count else ""
+        return f"{answer.tier} decides{reasons}"
+    return ""
+
+
+def outcome_words(decision: Decision, case: Case) -> str:
+    """Return what a decision comes to, on one line."""
+    if decision.status is Status.NOT_ASKED:
+        return f"not asked: {decision.why}"
+    if decision.status is Status.UNDETERMINED:
+        return "not decided yet: " + "; ".join(
+            dict.fromkeys(u.cause for u in decision.undetermined)
+        )
+    if decision.question == "suggest_support":
+        return " → ".join(_one(answer, case) for answer in decision.answers(SupportOption))
+    texts = [text for answer in decision.answers(object) if (text := _one(answer, case))]
+    amount = decision.amount.words() if decision.amount else ""
+    if decision.question in ("allocate_budget", "adjust_budget"):
+        return f"{decision.outcome}, {amount}"
+    detail = "; ".join(texts)
+    return f"{decision.outcome}: {detail}" if detail else decision.outcome
+
+
+def rules_of(decision: Decision) -> tuple[str, ...]:
+    """Return the table rows and settings that a decision rests on."""
+    rules = dict.fromkeys(line.rule for line in decision.lines)
+    rules.update(dict.fromkeys(given.reason.rule for given in decision.reasons))
+    rules.update(dict.fromkeys(u.rule for u in decision.undetermined if u.rule))
+    return tuple(rules)

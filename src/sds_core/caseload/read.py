@@ -1,0 +1,190 @@
+"""Cases from files: JSON, folders of it, or a table of a few columns that any spreadsheet saves.
+
+The columns of a table are ``case`` (required), ``points``, ``own_points``, ``care`` (none, some,
+substantial, most: of a carer recorded able and willing), ``helper`` (a role), ``fee`` (pounds),
+``declared`` (the day on which the helper declared to have no interests), ``plan_cost`` (pounds a
+week), ``submitted`` (the day on which the plan was put forward), ``setting``, and
+``answer.QUESTION`` for each scored question.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sds_core.casefile import CaseReader
+from sds_core.errors import Fault, InputError, SdsError, nearest
+from sds_core.model.case import CASE_FORMAT, Case
+
+__all__ = ["COLUMNS", "read_cases"]
+
+COLUMNS = (
+    "case",
+    "points",
+    "own_points",
+    "care",
+    "helper",
+    "fee",
+    "declared",
+    "plan_cost",
+    "submitted",
+    "setting",
+)
+MAX_FILE = 64 * 1_048_576
+_ANSWER = "answer."
+
+
+def _number(row: Mapping[str, str], column: str) -> int | None:
+    text = row.get(column, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+        raise ValueError(f"column {column}: {text!r} is not a whole number of points")
+    return int(text)
+
+
+def _document(row: Mapping[str, str]) -> dict[str, Any]:
+    parties: list[dict[str, Any]] = [
+        {"id": "p", "name": f"The person in {row['case'].strip()}", "roles": ["person"]},
+        {"id": "assessor", "name": "The assessor", "roles": ["care_manager"]},
+    ]
+    assessment: dict[str, Any] = {}
+    case: dict[str, Any] = {
+        "format": CASE_FORMAT,
+        "id": row["case"].strip(),
+        "person": "p",
+        "parties": parties,
+        "assessment": assessment,
+    }
+    own, points = _number(row, "own_points"), _number(row, "points")
+    if own is not None or points is not None:
+        assessment["points"] = {
+            "questionnaire": "the table's points",
+            "own": own,
+            "assessor": points,
+        }
+    assessment["answers"] = [
+        {
+            "question": column.removeprefix(_ANSWER),
+            "assessor": {"choice": value.strip(), "by": "assessor"},
+        }
+        for column, value in row.items()
+        if column.startswith(_ANSWER) and value.strip()
+    ]
+    care = row.get("care", "").strip()
+    if care == "none":
+        assessment["carers"] = []
+    elif care:
+        parties.append({"id": "carer", "name": "The carer", "roles": ["family"]})
+        carer = {"party": "carer", "gives": care, "able": True, "willing": True}
+        assessment["carers"] = [carer]
+    helper = row.get("helper", "").strip()
+    if helper:
+        fee = row.get("fee", "").strip()
+        parties.append({"id": "helper", "name": f"The {helper}", "roles": [helper]})
+        charged = {"basis": "fixed", "money": fee} if fee else {"basis": "free"}
+        case["help"] = [{"helper": "helper", "tasks": ["write_plan"], "fee": charged}]
+        declared = row.get("declared", "").strip()
+        if declared:
+            case["interests"] = [
+                {"party": "helper", "declared_on": declared, "nothing_to_declare": True}
+            ]
+    cost = row.get("plan_cost", "").strip()
+    if cost:
+        amount = {"money": cost, "period": "week"}
+        line = {"id": "l1", "what": "Support", "service": "support_delivery", "cost": amount}
+        case["plan"] = {
+            "setting": row.get("setting", "").strip() or "community",
+            "written_by": ["p"],
+            "submitted_on": row.get("submitted", "").strip() or None,
+            "lines": [line],
+        }
+    return case
+
+
+def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = Fault(f"{path}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
+        raise InputError(f"{path} cannot be read", [fault]) from None
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    header = rows.fieldnames or []
+    unknown = [c for c in header if c not in COLUMNS and not c.startswith(_ANSWER)]
+    if "case" not in header or unknown or len(set(header)) < len(header):
+        found = ", ".join(header) or "no columns"
+        mend = nearest(unknown[0], COLUMNS) if unknown else ""
+        expected = f"case, and any of {', '.join(COLUMNS[1:])}, answer.QUESTION"
+        fault = Fault(f"{path}: line 1", f"the columns {found}", expected, mend)
+        raise InputError(f"{path} cannot be used", [fault])
+    faults: list[Fault] = []
+    cases: list[Case] = []
+    seen: set[str] = set()
+    try:
+        for row in rows:
+            place = f"{path}: line {rows.line_num}"
+            if None in row or None in row.values() or not row["case"].strip():
+                faults.append(Fault(place, "cells that do not fit the columns", "one for each"))
+                continue
+            if row["case"].strip() in seen:
+                faults.append(Fault(place, f"the case {row['case']!r} again", "each once"))
+            seen.add(row["case"].strip())
+            try:
+                cases.append(reader.from_document(_document(row), place))
+            except InputError as error:
+                faults += error.faults
+            except ValueError as error:
+                faults.append(Fault(place, str(error), "a value of the column"))
+    except csv.Error as error:
+        faults.append(Fault(f"{path}: line {rows.line_num}", str(error), "CSV"))
+    if faults:
+        raise InputError(f"{path} cannot be used", faults)
+    yield from cases
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob("*.json"))
+            yield from sorted(path.glob("*.csv"))
+        else:
+            yield path
+
+
+def read_cases(paths: Iterable[Path], reader: CaseReader) -> list[Case]:
+    """Read cases from JSON files, tables (.csv), and folders of them.
+
+    Args:
+        paths: the files and folders.
+        reader: the site's reader.
+
+    Raises:
+        InputError: with every fault in every file, or where two cases share an id.
+    """
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    for path in _files(paths):
+        try:
+            if path.stat().st_size > MAX_FILE:
+                faults.append(Fault(str(path), "a file that is too large", f"≤ {MAX_FILE:,} bytes"))
+            elif path.suffix == ".csv":
+                cases += _table(path, reader)
+            else:
+                cases.append(reader.read(path.read_bytes(), str(path)))
+        except OSError as error:
+            faults.append(Fault(str(path), "no file that can be read", str(error.strerror)))
+        except SdsError as error:
+            faults += error.faults or [Fault(str(path), error.message, "a case")]
+    ids = [case.id for case in cases]
+    faults += [
+        Fault(f"case {name}", "the same id twice", "each case once")
+        for name in sorted({i for i in ids if ids.count(i) > 1})
+    ]
+    if faults:
+        raise InputError("the cases cannot be used", faults)
+    if not cases:
+        raise InputError("there are no cases", [Fault("CASES", "no case", "at least one")])
+    return cases

@@ -1,0 +1,94 @@
+"""The `sds` command. Each group of commands is a module, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from sds_core import __version__
+
+__all__ = ["cli", "main"]
+
+# Name: (module, what it does). Kept here so that `sds --help` loads none of them.
+COMMANDS = {
+    "demo": ("demo", "Decide invented cases under several models and show what a swap changes."),
+    "decide": ("decide", "Decide a case under a profile."),
+    "compare": ("compare", "Show every decision that swapping the profile would change."),
+    "explain": ("explain", "Write the letter about the decisions on a case."),
+    "test": ("test", "Check cases with expected decisions, written in YAML."),
+    "profile": ("profile", "List, show, check, compare and export profiles."),
+    "table": ("table", "Check, show and try decision tables."),
+    "plugins": ("plugins", "List installed plugins: used, unused and broken."),
+    "doctor": ("doctor", "Check the whole installation, whatever is broken."),
+    "schema": ("schema", "Print a published JSON Schema."),
+    "new": ("new", "Scaffold a plugin with its test."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, or `None` if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"sds_core.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command; a name that is not known gets the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from sds_core.errors import nearest
+
+            raise click.UsageError(f"No such command: {args[0]}. {nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands into the help without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 2 usage, 3 invalid input, 4 undetermined, 5 configuration, "
+    "6 act refused; `sds test` and `sds doctor` give 1 when something fails.",
+)
+@click.version_option(__version__, prog_name="sds")
+def cli() -> None:
+    """Explained decisions on self-directed support, from swappable regulatory models.
+
+    Start with: sds demo
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(args=words, prog_name="sds", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except Exception as error:
+        from sds_core.cli.output import report_error
+        from sds_core.errors import SdsError
+
+        if not isinstance(error, SdsError):
+            raise
+        code = report_error(error, as_json="--json" in words)
+    sys.exit(code if isinstance(code, int) else 0)

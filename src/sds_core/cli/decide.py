@@ -1,0 +1,87 @@
+"""`sds decide`: a case in, explained decisions out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sds_core.caseload.essence import outcome_words
+from sds_core.cli.output import (
+    UNDETERMINED,
+    emit,
+    json_option,
+    on_option,
+    pick_profile,
+    profile_options,
+    read_file,
+    wrap,
+)
+from sds_core.explain.words import QUESTIONS
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Journey
+from sds_core.profiles.load import Profile
+from sds_core.site import Site
+
+__all__ = ["command", "journey_text"]
+
+
+def _decision_text(decision: Decision, case: Case) -> list[str]:
+    title = QUESTIONS[decision.question]
+    out = ["", click.style(title, bold=True) + f"  [{decision.question}]"]
+    out.append(wrap(outcome_words(decision, case), "    ", "  → "))
+    for line in decision.lines:
+        out.append(f"      {line.money.pounds():>12}  {line.label}  [{line.rule}]")
+    for given in decision.reasons:
+        reason = given.reason
+        text = f"{reason.text} ({reason.source}; {reason.evidence}; {given.plugin})"
+        out.append(wrap(text, "      ", "    - "))
+    for missing in decision.undetermined:
+        out.append(wrap(f"{missing.cause}. Ask: {missing.ask}.", "      ", "    ? "))
+    for opinion in decision.opinions:
+        if not opinion.counts:
+            said = "failed" if opinion.error else f"{len(opinion.answers)} answers, not counted"
+            out.append(f"    (adviser {opinion.given_by.plugin}: {said})")
+    return out
+
+
+def journey_text(journey: Journey, case: Case, profile: Profile) -> str:
+    """Return a journey for a terminal."""
+    out = [
+        click.style(f"{case.name(case.person)} ({case.id})", bold=True)
+        + f" on {journey.on}, by {profile.title} ({profile.name})"
+    ]
+    for decision in journey.decisions:
+        out += _decision_text(decision, case)
+    stamps = {s: None for d in journey.decisions for s in d.provenance.plugins}
+    out += ["", f"Rules {profile.digest}", f"Case  {case.digest}"]
+    asked = ", ".join(sorted(f"{s.plugin} {s.version}" for s in stamps))
+    out.append(wrap(f"Asked: {asked}", "       "))
+    return "\n".join(out)
+
+
+@click.command(epilog="Example: sds decide case.json --profile community-support --on 2026-10-01")
+@click.argument("case", type=click.Path(path_type=Path))
+@profile_options
+@on_option
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    case: Path,
+    profile: str | None,
+    council: Path | None,
+    on: date,
+    as_json: bool,
+) -> None:
+    """Decide CASE (a JSON file, or - for standard input) under a profile.
+
+    Exit code 4 says that a decision is still open.
+    """
+    chosen = pick_profile(profile, council, on)
+    site = Site(chosen)
+    read = site.read_case(read_file(case), str(case))
+    journey = site.decide(read, on)
+    emit(journey, lambda: journey_text(journey, read, chosen), as_json)
+    ctx.exit(UNDETERMINED if journey.undetermined else 0)

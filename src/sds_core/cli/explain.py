@@ -1,0 +1,55 @@
+"""`sds explain`: the letter to the person."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sds_core.cli.output import (
+    UNDETERMINED,
+    emit,
+    json_option,
+    on_option,
+    pick_profile,
+    profile_options,
+    read_file,
+    write_file,
+)
+from sds_core.explain.letter import write_letter
+from sds_core.explain.render import letter_html, letter_text
+from sds_core.site import Site
+
+__all__ = ["command"]
+
+
+@click.command(epilog="Example: sds explain case.json --profile community-support --on 2026-10-01")
+@click.argument("case", type=click.Path(path_type=Path))
+@profile_options
+@on_option
+@click.option("--html", type=click.Path(path_type=Path), help="Write the letter as a page as well.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    case: Path,
+    profile: str | None,
+    council: Path | None,
+    on: date,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the letter about the decisions on CASE (a JSON file, or - for standard input).
+
+    Exit code 4 says that a decision is still open; the letter says which, and who is asked.
+    """
+    chosen = pick_profile(profile, council, on)
+    site = Site(chosen)
+    read = site.read_case(read_file(case), str(case))
+    journey = site.decide(read, on)
+    letter = write_letter(journey, read, chosen)
+    if html is not None:
+        write_file(html, letter_html(letter))
+    emit(letter, lambda: letter_text(letter), as_json)
+    ctx.exit(UNDETERMINED if journey.undetermined else 0)

@@ -1,0 +1,194 @@
+"""What every command shares: JSON or text, errors, dates, progress, and which profile is meant."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from attrs import frozen
+
+from sds_core.errors import Fault, InputError, SdsError
+from sds_core.model.dates import parse_date
+from sds_core.profiles.council import load_council
+from sds_core.profiles.load import Profile, load_profile
+from sds_core.wire import to_plain
+
+__all__ = [
+    "ErrorReport",
+    "columns",
+    "emit",
+    "json_option",
+    "on_option",
+    "pick_profile",
+    "profile_options",
+    "progress",
+    "read_file",
+    "report_error",
+    "wrap",
+    "write_file",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+WIDTH = 96
+
+UNDETERMINED = 4
+
+
+@frozen
+class ErrorReport:
+    """What a command says when it cannot do what was asked.
+
+    Attributes:
+        error: the kind of error.
+        message: what could not be done.
+        exit_code: the command's exit code.
+        faults: every fault found.
+    """
+
+    error: str
+    message: str
+    exit_code: int
+    faults: tuple[Fault, ...]
+
+
+class DateType(click.ParamType[date]):
+    """A date on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a date, or fail with what is expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+on_option = click.option(
+    "--on",
+    required=True,
+    type=DateType(),
+    metavar="DATE",
+    help="The day the decision is for, as year-month-day.",
+)
+
+
+def profile_options(command: F) -> F:
+    """Add --profile and --council to a command."""
+    command = click.option(
+        "--council", type=click.Path(path_type=Path), help="A council's file: its profile by date."
+    )(command)
+    return click.option(
+        "--profile", help="A profile: id, id@version, or a file's path ending in .toml."
+    )(command)
+
+
+def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile:
+    """Return the profile that is meant.
+
+    Raises:
+        click.UsageError: neither or both are named.
+    """
+    if (profile is None) == (council is None):
+        raise click.UsageError("Name one of --profile and --council.")
+    if council is not None:
+        return load_council(council).profile_on(on)
+    return load_profile(profile or "")
+
+
+def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
+    """Print a record as JSON or as text.
+
+    Args:
+        record: a record of the model, or plain data.
+        text: makes the text, only when it is wanted.
+        as_json: whether JSON is wanted.
+    """
+    if as_json:
+        plain = to_plain(record)
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    else:
+        click.echo(text().rstrip("\n"))
+
+
+def report_error(error: SdsError, as_json: bool) -> int:
+    """Print an error and return the exit code."""
+    if as_json:
+        kind = type(error).__name__
+        report = ErrorReport(kind, error.message, error.exit_code, error.faults)
+        click.echo(json.dumps(to_plain(report), ensure_ascii=False, indent=2))
+    else:
+        click.secho(f"{error.message[:1].upper()}{error.message[1:]}", err=True, fg="red")
+        for fault in error.faults:
+            click.echo(wrap(str(fault), "    ", "  - "), err=True)
+    return error.exit_code
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes, or standard input's for “-”.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fault = Fault(str(path), "no file that can be read", "a file", str(error.strerror or ""))
+        raise InputError(f"{path} cannot be read", [fault]) from None
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fault = Fault(str(path), "a place that cannot be written", "one that can")
+        raise InputError(f"{path} cannot be written: {error.strerror}", [fault]) from None
+
+
+def wrap(text: str, indent: str = "", first: str | None = None) -> str:
+    """Return text in lines of at most 96 columns."""
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
+    """Return rows as aligned columns; the last column wraps."""
+    if not rows:
+        return ""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    lines = []
+    for row in rows:
+        head = indent + "".join(
+            cell.ljust(width + 2) for cell, width in zip(row[:-1], widths, strict=True)
+        )
+        lines.append(wrap(row[-1], " " * len(head), head).rstrip() if row[-1] else head.rstrip())
+    return "\n".join(lines)
+
+
+def progress(length: int, label: str, as_json: bool) -> AbstractContextManager[Any]:
+    """Return a progress bar on a terminal's standard error; nothing elsewhere."""
+    hidden = as_json or not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)

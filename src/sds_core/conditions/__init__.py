@@ -1,0 +1,1 @@
+"""Conditions that people who do not program can write: one grammar, one parser, one analyser."""

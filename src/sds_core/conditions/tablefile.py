@@ -1,0 +1,396 @@
+"""A table as people keep it: a small TOML head, and rows in CSV that any spreadsheet opens.
+
+Everything wrong with the two files is reported at once, by file, line and column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core import schemas
+from sds_core.conditions.analysis import TooTangled, gaps, overlaps, unreachable
+from sds_core.conditions.cells import parse_cell
+from sds_core.conditions.domains import Domain, Kind
+from sds_core.conditions.tables import (
+    HitPolicy,
+    Input,
+    Output,
+    Ranges,
+    Row,
+    Table,
+    Unpublished,
+    row_words,
+)
+from sds_core.errors import ConfigurationError, Fault, InputError, TableError, nearest
+from sds_core.model.answers import Evidence, Reason, Source
+from sds_core.model.money import Money, Rate
+from sds_core.model.periods import Period
+from sds_core.toml import MAX_FILE, TomlFile, read_toml
+from sds_core.wire import digest, from_plain
+
+__all__ = ["MAX_INPUTS", "MAX_ROWS", "InputHead", "OutputHead", "TableHead", "load_table"]
+
+MAX_INPUTS = 8
+MAX_ROWS = 2_000
+_OUTPUT_KINDS = ("money", "rate", "integer", "percent", "choice", "yes_no", "text")
+
+
+@frozen
+class InputHead:
+    """An input as the head declares it.
+
+    Attributes:
+        name: the column's name.
+        type: integer, money, date, choice or yes_no; free text is no input.
+        title: the input in plain words; the name if left out.
+        min: the lowest value: a whole number, or a sum or a date in quotes.
+        max: the highest value, likewise.
+        values: for a choice: the closed list.
+    """
+
+    name: str
+    type: Kind
+    title: str = ""
+    min: int | str | None = None
+    max: int | str | None = None
+    values: tuple[str, ...] = ()
+
+
+@frozen
+class OutputHead:
+    """An output as the head declares it.
+
+    Attributes:
+        name: the column's name.
+        type: money, rate, integer, percent, choice, yes_no or text.
+        title: the output in plain words; the name if left out.
+        period: for money: the period it is for.
+        values: for a choice: the closed list.
+    """
+
+    name: str
+    type: str
+    title: str = ""
+    period: Period | None = None
+    values: tuple[str, ...] = ()
+
+
+@frozen
+class TableHead:
+    """The head of a decision table.
+
+    Attributes:
+        id: the table's id.
+        version: the table's version.
+        title: the table in plain words.
+        source: where it is published.
+        evidence: how far what it rests on has been shown.
+        rows: the CSV file with the rows, beside the head.
+        input: what the table asks for.
+        output: what the table gives.
+        hit_policy: what it means when several rows match: unique, any, first or collect.
+        illustrative: whether it is an example that no council has published.
+        unpublished: parts for which the publisher gives no row: a condition for an input by its
+            name (any, if left out), and “because”.
+        note: what else is said of the table.
+    """
+
+    id: str
+    version: str
+    title: str
+    source: str
+    evidence: Evidence
+    rows: str
+    input: tuple[InputHead, ...]
+    output: tuple[OutputHead, ...]
+    hit_policy: HitPolicy = HitPolicy.UNIQUE
+    illustrative: bool = False
+    unpublished: tuple[Mapping[str, Any], ...] = field(default=())
+    note: str = ""
+
+
+def _domain(head: InputHead) -> Domain:
+    if head.type is Kind.YES_NO:
+        return Domain.yes_no()
+    if head.type is Kind.CHOICE:
+        if not head.values or len(set(head.values)) < len(head.values):
+            raise ValueError("a choice needs “values”: a list with no value twice")
+        return Domain.closed_list(head.values)
+    if head.min is None or head.max is None:
+        raise ValueError(f"an input of type {head.type} needs “min” and “max”")
+    if isinstance(head.min, int) is not (head.type is Kind.INTEGER):
+        raise ValueError(f"“min” and “max” must be values of type {head.type}")
+    unbounded = Domain(head.type, 0, 0)
+    low, high = unbounded.read_any(str(head.min)), unbounded.read_any(str(head.max))
+    if low > high:
+        raise ValueError("“min” is above “max”")
+    return Domain(head.type, low, high)
+
+
+def _output_value(head: OutputHead, text: str) -> Any:
+    value = text.strip()
+    if head.type == "text":
+        return value
+    if not value:
+        raise ValueError("the cell is empty; write a value")
+    if head.type == "money":
+        return Money.parse(value)
+    if head.type == "rate":
+        return Rate.parse(value)
+    if head.type == "yes_no":
+        return bool(Domain.yes_no().read(value))
+    if head.type == "choice":
+        return head.values[Domain.closed_list(head.values).read(value)]
+    number = Domain(Kind.INTEGER, 0, 0).read_any(value)
+    if head.type == "percent" and not 0 <= number <= 1000:
+        raise ValueError(f"{value} is not a whole per cent from 0 to 1000")
+    return number
+
+
+def _columns(head: TableHead) -> list[str]:
+    return [i.name for i in head.input] + [o.name for o in head.output]
+
+
+class _Loader:
+    def __init__(self, head: TomlFile, rows_name: str, rows_text: str) -> None:
+        self.file = head
+        self.rows_name = rows_name
+        self.rows_text = rows_text
+        self.faults: list[Fault] = []
+
+    def fault(self, place: str, found: str, expected: str, mend: str = "") -> None:
+        self.faults.append(Fault(place, found, expected, mend))
+
+    def stop(self) -> None:
+        if self.faults:
+            raise TableError(f"table {self.file.name} cannot be used", self.faults)
+
+    def inputs(self, head: TableHead) -> tuple[Input, ...]:
+        if not 1 <= len(head.input) <= MAX_INPUTS:
+            place = self.file.place(["input"])
+            self.fault(place, f"{len(head.input)} inputs", f"1 to {MAX_INPUTS}")
+        items = []
+        for i, item in enumerate(head.input):
+            try:
+                items.append(Input(item.name, item.title or item.name, _domain(item)))
+            except ValueError as error:
+                self.fault(self.file.place(["input", i]), f"input {item.name!r}", str(error))
+        for i, output in enumerate(head.output):
+            if output.type not in _OUTPUT_KINDS:
+                place = self.file.place(["output", i, "type"])
+                self.fault(place, repr(output.type), f"one of {', '.join(_OUTPUT_KINDS)}")
+            if output.type == "choice" and not output.values:
+                self.fault(self.file.place(["output", i]), "no values", "the closed list")
+        names = _columns(head)
+        for name in {name for name in names if names.count(name) > 1 or name in ("row", "note")}:
+            self.fault(self.file.name, f"the column {name!r} twice", "each name once")
+        return tuple(items)
+
+    def lines(self, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+        reader = csv.reader(io.StringIO(self.rows_text, newline=""), strict=True)
+        try:
+            header = next(reader, [])
+            if header != [name.strip() for name in header] or set(header) != {
+                *columns,
+                "row",
+                *(["note"] if "note" in header else []),
+            }:
+                self.fault(
+                    f"{self.rows_name}: line 1",
+                    f"the columns {', '.join(header)}",
+                    f"row, {', '.join(columns)} and, if wanted, note",
+                )
+                return
+            for cells in reader:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) != len(header):
+                    place = f"{self.rows_name}: line {reader.line_num}"
+                    self.fault(
+                        place,
+                        f"{len(cells)} cells",
+                        f"{len(header)}",
+                        "Put a cell that holds a comma in double quotes.",
+                    )
+                    continue
+                yield reader.line_num, dict(zip(header, cells, strict=True))
+        except csv.Error as error:
+            self.fault(f"{self.rows_name}: line {reader.line_num}", str(error), "CSV")
+
+    def ranges(self, place: str, text: str, item: Input) -> Ranges:
+        try:
+            return parse_cell(text).ranges(item.domain)
+        except ValueError as error:
+            self.fault(place, repr(text), f"a condition on {item.title}", f"{error}.")
+            return ((item.domain.low, item.domain.high),)
+
+    def rows(
+        self, head: TableHead, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
+    ) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        columns = _columns(head)
+        seen: dict[str, int] = {}
+        source = Source(head.source)
+        for line, cells in self.lines(columns):
+            row_id = cells["row"].strip()
+            place = f"{self.rows_name}: row {row_id or '?'} (line {line})"
+            if not row_id or row_id in seen:
+                again = f"{row_id!r}, which line {seen[row_id]} has" if row_id else "no id"
+                self.fault(f"{place}, column row", again, "an id of its own")
+            seen.setdefault(row_id, line)
+            ranges = tuple(
+                self.ranges(f"{place}, column {item.name}", cells[item.name], item)
+                for item in inputs
+            )
+            values: dict[str, Any] = {}
+            for output in head.output:
+                try:
+                    values[output.name] = _output_value(output, cells[output.name])
+                except ValueError as error:
+                    self.fault(
+                        f"{place}, column {output.name}", repr(cells[output.name]), f"{error}"
+                    )
+            if len(values) < len(outputs):
+                continue
+            gives = ", ".join(f"{item.title} {item.words(values[item.name])}" for item in outputs)
+            reason = Reason(
+                f"{head.title}: for {row_words(inputs, ranges)}: {gives}.",
+                f"{head.id}@{head.version}#{row_id}",
+                source,
+                head.evidence,
+            )
+            written = tuple(cells[item.name].strip() for item in inputs)
+            note = cells.get("note", "").strip()
+            rows.append(Row(row_id, reason.rule, written, ranges, values, note, reason, line))
+            if len(rows) > MAX_ROWS:
+                self.fault(self.rows_name, f"more than {MAX_ROWS:,} rows", "a smaller table")
+                break
+        if not rows and not self.faults:
+            self.fault(self.rows_name, "no rows", "at least one")
+        return tuple(rows)
+
+    def unpublished(self, head: TableHead, inputs: tuple[Input, ...]) -> tuple[Unpublished, ...]:
+        parts = []
+        known = {item.name for item in inputs} | {"because"}
+        for i, part in enumerate(head.unpublished):
+            place = self.file.place(["unpublished", i])
+            for name in sorted(set(part) - known):
+                self.fault(f"{place}.{name}", "a name that is not known", "", nearest(name, known))
+            because = part.get("because")
+            if not isinstance(because, str) or not because.strip():
+                self.fault(place, "no “because”", "why the publisher gives no row")
+                because = ""
+            cells = tuple(str(part.get(item.name, "any")) for item in inputs)
+            ranges = tuple(
+                self.ranges(f"{place}.{item.name}", cell, item)
+                for item, cell in zip(inputs, cells, strict=True)
+            )
+            parts.append(Unpublished(cells, ranges, because))
+        return tuple(parts)
+
+    def analyse(self, table: Table) -> None:
+        names = [item.name for item in table.inputs]
+
+        def spoken(cells: tuple[str, ...]) -> str:
+            return ", ".join(f"{n} {c}" for n, c in zip(names, cells, strict=True) if c != "any")
+
+        for overlap in overlaps(table):
+            self.fault(
+                self.rows_name,
+                f"rows {overlap.first} and {overlap.second} both match {spoken(overlap.cells)}",
+                f"at most one row for a case (hit policy “{table.hit_policy}”)",
+            )
+        try:
+            for gap in gaps(table):
+                self.fault(
+                    self.rows_name,
+                    f"no row for {spoken(gap.cells) or 'any case'}",
+                    "a row for every case",
+                    "Add a row, or declare the gap under [[unpublished]] with a “because”.",
+                )
+            for row in unreachable(table):
+                self.fault(
+                    f"{self.rows_name}: row {row.id} (line {row.line})",
+                    "a row that no case reaches: earlier rows take all of them",
+                    "rows that matter",
+                )
+        except TooTangled:
+            self.fault(
+                self.rows_name,
+                "rows too tangled to prove that they cover every case",
+                "a table that can be checked",
+                "Split it, or use the hit policy “unique”.",
+            )
+
+    def load(self) -> Table:
+        try:
+            schemas.check(self.file.data, "table-1", self.file.name)
+        except InputError as error:
+            raise TableError(f"table {self.file.name} cannot be used", error.faults) from None
+        head = from_plain(self.file.data, TableHead)
+        inputs = self.inputs(head)
+        self.stop()
+        outputs = tuple(
+            Output(item.name, item.title or item.name, item.type, item.period, item.values)
+            for item in head.output
+        )
+        rows = self.rows(head, inputs, outputs)
+        unpublished = self.unpublished(head, inputs)
+        self.stop()
+        table = Table(
+            head.id,
+            head.version,
+            head.title,
+            Source(head.source),
+            head.evidence,
+            head.hit_policy,
+            inputs,
+            outputs,
+            rows,
+            unpublished,
+            head.illustrative,
+            {
+                Path(self.file.name).name: digest(self.file.text.encode()),
+                head.rows: digest(self.rows_text.encode()),
+            },
+        )
+        self.analyse(table)
+        self.stop()
+        return table
+
+
+def load_table(path: Path, name: str | None = None) -> Table:
+    """Load a decision table and prove it: no gap but a declared one, no forbidden overlap.
+
+    Args:
+        path: the head, a TOML file; its rows stand in the CSV file that it names, beside it.
+        name: what to call the head in errors; its path if left out.
+
+    Raises:
+        TableError: with every fault in the two files.
+    """
+    try:
+        head = read_toml(path, name)
+    except ConfigurationError as error:
+        raise TableError(error.message, error.faults) from None
+    rows_name = head.data.get("rows")
+    if not isinstance(rows_name, str) or Path(rows_name).name != rows_name:
+        fault = Fault(head.place(["rows"]), repr(rows_name), "the name of a CSV file beside it")
+        raise TableError(f"table {head.name} cannot be used", [fault])
+    shown = str(Path(head.name).with_name(rows_name)) if "/" in head.name else rows_name
+    rows_path = path.with_name(rows_name)
+    try:
+        if rows_path.stat().st_size > MAX_FILE:
+            fault = Fault(shown, f"{rows_path.stat().st_size:,} bytes", f"at most {MAX_FILE:,}")
+            raise TableError(f"table {head.name} cannot be used", [fault])
+        text = rows_path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        fault = Fault(shown, "no file that can be read as UTF-8", "the table's rows", str(error))
+        raise TableError(f"table {head.name} cannot be used", [fault]) from None
+    return _Loader(head, shown, text).load()

@@ -1,0 +1,274 @@
+"""From opinions to a decision, by the way in which each question is combined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from sds_core import __version__
+from sds_core.dispatch import Panel, failure
+from sds_core.errors import AnswerError
+from sds_core.hookspecs import HOOKS, Combine
+from sds_core.model.answers import (
+    Accreditation,
+    Adjustment,
+    Allocation,
+    Approval,
+    Conflict,
+    Finding,
+    Funding,
+    Line,
+    ModelFinding,
+    Ordered,
+    Referral,
+    Standing,
+    Undetermined,
+)
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Opinion, Provenance, ShownLine, Status
+from sds_core.model.money import Money, round_half_up
+from sds_core.model.periods import Amount, Period
+from sds_core.model.requests import AdjustRequest
+
+__all__ = ["Bench"]
+
+_OPEN = "undetermined"
+
+
+def _exact(pence: Fraction) -> str | None:
+    return None if pence.denominator == 1 else str(pence)
+
+
+def show_lines(given: Sequence[tuple[Line, str]]) -> tuple[tuple[ShownLine, ...], int, Fraction]:
+    """Return lines as shown, their total in pence, and the exact total.
+
+    Each shown line is the difference of rounded running totals, so lines add up to the penny.
+
+    Args:
+        given: lines and the ids of the plugins that gave them, in order.
+    """
+    shown, running, before = [], Fraction(0), 0
+    for line, plugin in given:
+        running += line.pence
+        after = round_half_up(running)
+        money = Money(after - before)
+        shown.append(ShownLine(line.label, line.kind, money, _exact(line.pence), line.rule, plugin))
+        before = after
+    return tuple(shown), before, running
+
+
+def _verdict(answer: Any) -> Ordered | None:
+    if isinstance(answer, Conflict):
+        return answer.severity
+    if isinstance(answer, Finding):
+        return answer.result
+    if isinstance(answer, (Approval, Standing)):
+        return answer.verdict
+    return answer.level if isinstance(answer, ModelFinding) else None
+
+
+def _reasoned(opinion: Opinion) -> bool:
+    return opinion.counts and any(getattr(a, "reasons", ()) for a in opinion.answers)
+
+
+def _nothing(opinions: Sequence[Opinion]) -> str:
+    return f"Asked, and nothing found: {', '.join(o.given_by.plugin for o in opinions)}."
+
+
+@frozen(eq=False)
+class Bench:
+    """Makes decisions for one profile.
+
+    Attributes:
+        panel: the plugins, seated.
+        profile: the profile as “id@version”.
+        profile_digest: SHA-256 of the effective profile.
+    """
+
+    panel: Panel
+    profile: str
+    profile_digest: str
+
+    def decision(
+        self,
+        hook: str,
+        case: Case,
+        on: date,
+        opinions: tuple[Opinion, ...] = (),
+        *,
+        status: Status = Status.ANSWERED,
+        outcome: str = "",
+        amount: Amount | None = None,
+        lines: tuple[ShownLine, ...] = (),
+        undetermined: tuple[Undetermined, ...] = (),
+        why: str = "",
+    ) -> Decision:
+        """Return a decision with everything that shaped it."""
+        if not (why or undetermined or any(_reasoned(o) for o in opinions)):
+            raise AnswerError(f"the decision on {hook} for case {case.id} has no reason")
+        stamps = self.panel.stamps(hook) if opinions else ()
+        provenance = Provenance(self.profile, self.profile_digest, case.digest, __version__, stamps)
+        return Decision(
+            hook,
+            case.id,
+            on,
+            status,
+            outcome or str(status),
+            amount,
+            lines,
+            undetermined,
+            opinions,
+            provenance,
+            why,
+        )
+
+    def not_asked(self, hook: str, case: Case, on: date, why: str) -> Decision:
+        """Return the decision on a question that is not asked."""
+        return self.decision(hook, case, on, status=Status.NOT_ASKED, why=why)
+
+    def open(
+        self,
+        hook: str,
+        case: Case,
+        on: date,
+        undetermined: tuple[Undetermined, ...],
+        opinions: tuple[Opinion, ...] = (),
+    ) -> Decision:
+        """Return a decision that is still open."""
+        return self.decision(
+            hook, case, on, opinions, status=Status.UNDETERMINED, undetermined=undetermined
+        )
+
+    def still_open(self, hook: str, opinions: Sequence[Opinion]) -> list[Undetermined]:
+        """Return every answer that is missing among opinions that count."""
+        found: list[Undetermined] = []
+        for opinion in opinions:
+            if not opinion.counts:
+                continue
+            if opinion.error is not None:
+                found.append(failure(opinion, hook))
+            found += [a for a in opinion.answers if isinstance(a, Undetermined)]
+            if (
+                not opinion.answers
+                and opinion.error is None
+                and (HOOKS[hook].combine is Combine.PROVIDER)
+            ):
+                cause = f"{opinion.given_by.plugin} has no answer for this case"
+                found.append(Undetermined(cause, (), "care manager", f"hooks.{hook}"))
+        return found
+
+    def provider(self, hook: str, case: Case, on: date, request: Any) -> Decision:
+        """Ask a question of one plugin, and of advisers whose answers are only shown."""
+        opinions = self.panel.ask(hook, request)
+        undetermined = tuple(self.still_open(hook, opinions))
+        if undetermined:
+            return self.open(hook, case, on, undetermined, opinions)
+        answer = opinions[0].answers[0]
+        if isinstance(answer, Allocation):
+            plugin = opinions[0].given_by.plugin
+            lines, total, _ = show_lines([(line, plugin) for line in answer.lines])
+            amount = Amount(Money(total), answer.period)
+            return self.decision(
+                hook, case, on, opinions, outcome="allocated", amount=amount, lines=lines
+            )
+        if isinstance(answer, Funding):
+            total = sum(share.money.pence for share in answer.shares)
+            amount = Amount(Money(total), Period.ONCE)
+            return self.decision(hook, case, on, opinions, outcome="funded", amount=amount)
+        if isinstance(answer, Accreditation):
+            statuses = [listing.status for listing in answer.listings]
+            outcome = str(type(statuses[0]).strictest(statuses)) if statuses else "listed"
+            return self.decision(hook, case, on, opinions, outcome=outcome)
+        return self.decision(hook, case, on, opinions, outcome=str(_verdict(answer)))
+
+    def all(
+        self,
+        hook: str,
+        case: Case,
+        on: date,
+        request: Any,
+        none: str,
+        more: tuple[Undetermined, ...] = (),
+    ) -> Decision:
+        """Ask a question of every plugin named; the strictest verdict stands.
+
+        *Undetermined* beats every verdict but the strictest that there is.
+
+        Args:
+            hook: the question.
+            case: the case.
+            on: the day the decision is for.
+            request: what is asked.
+            none: the outcome where nobody had anything to say.
+            more: answers that the core itself finds missing.
+        """
+        opinions = self.panel.ask(hook, request)
+        undetermined = (*self.still_open(hook, opinions), *more)
+        verdicts = [
+            verdict
+            for opinion in opinions
+            if opinion.counts
+            for verdict in map(_verdict, opinion.answers)
+            if verdict is not None
+        ]
+        worst = type(verdicts[0]).strictest(verdicts) if verdicts else None
+        final = worst is not None and worst is list(type(worst))[-1]
+        if undetermined and not final:
+            return self.open(hook, case, on, undetermined, opinions)
+        return self.decision(
+            hook,
+            case,
+            on,
+            opinions,
+            outcome=str(worst) if worst is not None else none,
+            undetermined=undetermined,
+            why="" if any(map(_reasoned, opinions)) else _nothing(opinions),
+        )
+
+    def chain(self, case: Case, on: date, allocated: Decision) -> Decision:
+        """Ask for adjustments one after another, each given the running sum."""
+        hook = "adjust_budget"
+        allocation: Allocation | None = next(allocated.answers(Allocation), None)
+        if allocated.status is not Status.ANSWERED or allocation is None:
+            cause = "There is no sum to adjust: the indicative budget is not decided"
+            missing = tuple(name for u in allocated.undetermined for name in u.missing)
+            ask = allocated.undetermined[0].ask if allocated.undetermined else "care manager"
+            return self.open(hook, case, on, (Undetermined(cause, missing, ask),))
+        given = [(line, allocated.opinions[0].given_by.plugin) for line in allocation.lines]
+        running = sum((line.pence for line, _ in given), start=Fraction(0))
+        opinions: list[Opinion] = []
+        referral: Referral | None = None
+        for seat in self.panel.seats(hook):
+            request = AdjustRequest(
+                on,
+                case,
+                running,
+                allocation.period,
+                tuple([line for line, _ in given]),
+                allocation.points,
+            )
+            opinion = self.panel.ask_one(hook, seat, request)
+            opinions.append(opinion)
+            answer = opinion.answers[0] if opinion.answers else None
+            if not isinstance(answer, Adjustment):
+                # A later step on a sum that is not known would mislead, so the chain stops here.
+                undetermined = tuple(self.still_open(hook, opinions))
+                return self.open(hook, case, on, undetermined, tuple(opinions))
+            for line in answer.lines:
+                given.append((line, seat.stamp.plugin))
+                running += line.pence
+            referral = referral or answer.referral
+        lines, total, _ = show_lines(given)
+        return self.decision(
+            hook,
+            case,
+            on,
+            tuple(opinions),
+            outcome="refer" if referral else "adjusted",
+            amount=Amount(Money(total), allocation.period),
+            lines=lines,
+        )

@@ -1,0 +1,121 @@
+"""Asking a question: each plugin in the profile's order, each answer kept with who gave it.
+
+pluggy marks, validates and registers; the calls walk its public list of implementations, because
+its own calls stop at the first plugin that raises and settle two answers by order of installation.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pluggy
+from attrs import frozen
+
+from sds_core.checks import BadAnswer, checked
+from sds_core.errors import Fault, PluginError
+from sds_core.hookspecs import HOOKS, PROJECT, Hooks
+from sds_core.model.answers import Undetermined
+from sds_core.model.decisions import Opinion, PluginVersion
+from sds_core.model.requests import DecisionNotice
+from sds_core.profiles.load import Profile
+
+__all__ = ["Panel", "Seat"]
+
+_log = logging.getLogger("sds_core")
+
+
+@frozen
+class Seat:
+    """A plugin's place at a question.
+
+    Attributes:
+        stamp: the plugin, its distribution and version.
+        answer: its method.
+        counts: whether its answer counts; an adviser's is only shown.
+    """
+
+    stamp: PluginVersion
+    answer: Callable[[Any], Any]
+    counts: bool
+
+
+class Panel:
+    """The plugins of a profile, seated at the questions that it puts to them.
+
+    Args:
+        profile: the profile.
+
+    Raises:
+        PluginError: pluggy finds a method that does not fit its hook.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(Hooks)
+        for plugin_id in sorted(profile.plugins):
+            try:
+                manager.register(profile.plugins[plugin_id].plugin, name=plugin_id)
+            except pluggy.PluginValidationError as error:
+                fault = Fault(plugin_id, str(error), "methods that fit their hooks")
+                raise PluginError(f"plugin {plugin_id} breaks the contract", [fault]) from None
+        self._seats: dict[str, tuple[Seat, ...]] = {}
+        self._stamps: dict[str, tuple[PluginVersion, ...]] = {}
+        for hook in HOOKS:
+            choice = profile.hooks.get(hook)
+            methods = {
+                impl.plugin_name: impl.function
+                for impl in getattr(manager.hook, hook).get_hookimpls()
+            }
+            seats = tuple(
+                Seat(profile.plugins[p].found.stamp, methods[p], counts)
+                for names, counts in (
+                    (choice.plugins if choice else (), True),
+                    (choice.advisers if choice else (), False),
+                )
+                for p in names
+            )
+            self._seats[hook] = seats
+            self._stamps[hook] = tuple(sorted((s.stamp for s in seats), key=lambda s: s.plugin))
+
+    def seats(self, hook: str) -> tuple[Seat, ...]:
+        """Return who is asked a question, in the profile's order, advisers last."""
+        return self._seats[hook]
+
+    def stamps(self, hook: str) -> tuple[PluginVersion, ...]:
+        """Return who is asked a question, in the order of their ids."""
+        return self._stamps[hook]
+
+    def ask_one(self, hook: str, seat: Seat, request: Any) -> Opinion:
+        """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
+        try:
+            return Opinion(seat.stamp, seat.counts, checked(hook, request, seat.answer(request)))
+        except BadAnswer as error:
+            problem = f"the answer breaks the contract of {hook}: {error}"
+        except Exception as error:  # contained, and shown with the plugin's name
+            problem = f"{type(error).__name__}: {error}"
+        _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
+        return Opinion(seat.stamp, seat.counts, (), problem)
+
+    def ask(self, hook: str, request: Any) -> tuple[Opinion, ...]:
+        """Ask everybody seated at a question, even when one fails."""
+        return tuple([self.ask_one(hook, seat, request) for seat in self._seats[hook]])
+
+    def notify(self, notice: DecisionNotice) -> None:
+        """Tell those seated at `after_decision`; a failure is logged and changes nothing."""
+        for seat in self._seats["after_decision"]:
+            try:
+                seat.answer(notice)
+            except Exception:  # a notice changes nothing
+                _log.warning("plugin %s failed at after_decision", seat.stamp.plugin)
+
+
+def failure(opinion: Opinion, hook: str) -> Undetermined:
+    """Return what a failed opinion means for the decision."""
+    return Undetermined(
+        f"The rules that answer this question failed: {opinion.given_by.plugin}: {opinion.error}",
+        (),
+        "the council's system administrator",
+        f"hooks.{hook}",
+    )

@@ -1,0 +1,129 @@
+"""What can go wrong, as one tree of exceptions.
+
+::
+
+    SdsError
+    ├── InputError            a case, a document or a value that cannot be read     (exit 3)
+    ├── ConfigurationError    something a site is built from is wrong               (exit 5)
+    │   ├── ProfileError      a profile, a council file, a criteria or tier set
+    │   ├── TableError        a decision table or a clause
+    │   └── PluginError       a plugin is missing, broken or not what it says
+    ├── AnswerError           a plugin's answer breaks the contract                 (exit 5)
+    └── ActRefused            an act that nobody may perform as asked               (exit 6)
+
+Errors that come from a file carry every fault found, not the first: each names the place, what was
+found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from attrs import frozen
+
+__all__ = [
+    "ActRefused",
+    "AnswerError",
+    "ConfigurationError",
+    "Fault",
+    "InputError",
+    "PluginError",
+    "ProfileError",
+    "SdsError",
+    "TableError",
+    "nearest",
+]
+
+
+@frozen
+class Fault:
+    """One thing that is wrong, and how to mend it.
+
+    Attributes:
+        place: the file, and the JSON path, key path, row or line in it.
+        found: what stands there.
+        expected: what should stand there.
+        mend: what to do about it; may be empty where `expected` says it all.
+    """
+
+    place: str
+    found: str
+    expected: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}: found {self.found}; expected {self.expected}"
+        return f"{text}. {self.mend}" if self.mend else text
+
+
+class SdsError(Exception):
+    """Anything this library raises on purpose.
+
+    Args:
+        message: one sentence that says what could not be done.
+        faults: every fault behind it, in the order found.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.faults: tuple[Fault, ...] = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  - {fault}" for fault in self.faults)])
+
+
+class InputError(SdsError):
+    """A case, a document or a value that cannot be read."""
+
+    exit_code = 3
+
+
+class ConfigurationError(SdsError):
+    """Something a site is built from is wrong: nothing is decided until it is mended."""
+
+    exit_code = 5
+
+
+class ProfileError(ConfigurationError):
+    """A profile, a council file, or the criteria and tiers they name."""
+
+
+class TableError(ConfigurationError):
+    """A decision table or a clause."""
+
+
+class PluginError(ConfigurationError):
+    """A plugin is missing, broken at load, or does not match its manifest."""
+
+
+class AnswerError(SdsError):
+    """A plugin gave an answer that breaks the contract of its hook."""
+
+    exit_code = 5
+
+
+class ActRefused(SdsError):
+    """An act that nobody may perform as it was asked for."""
+
+    exit_code = 6
+
+
+def nearest(name: str, known: Sequence[str] | Iterable[str]) -> str:
+    """Return a hint naming what `name` was probably meant to be, for the end of an error.
+
+    Args:
+        name: the name that is not known.
+        known: the names that are.
+    """
+    names = sorted(set(known))
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return f"Did you mean “{close[0]}”?"
+    if not names:
+        return "There are none to choose from."
+    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return f"Choose from: {shown}."

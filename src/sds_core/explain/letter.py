@@ -1,0 +1,273 @@
+"""The letter: what was decided, how, by which rule, who decides, and how to ask for another look.
+
+It is written to the person, from the journey alone: nothing in it was not decided, and nothing
+decided is left out. What the council itself says (whom to ask, how to have it looked at again)
+comes from the profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from sds_core.explain.words import QUESTIONS, conflict_words, join, ordinal_points, verdict_words
+from sds_core.model.answers import (
+    Allocation,
+    Approval,
+    Conflict,
+    Finding,
+    FindingResult,
+    Funding,
+    Referral,
+    Severity,
+    SupportOption,
+)
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, GivenReason, Journey, Status
+from sds_core.profiles.load import Profile
+
+__all__ = ["DecisionLetter", "Section", "SumLine", "write_letter"]
+
+
+@frozen
+class SumLine:
+    """A line of a sum.
+
+    Attributes:
+        label: what it is.
+        sum: pounds and pence, as people write them.
+    """
+
+    label: str
+    sum: str
+
+
+@frozen
+class Section:
+    """A part of the letter.
+
+    Attributes:
+        title: its heading.
+        paragraphs: its text.
+        lines: lines of a sum, the total last; none in most sections.
+        points: a list; none in most sections.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    lines: tuple[SumLine, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+@frozen
+class DecisionLetter:
+    """A letter about the decisions on a case.
+
+    Attributes:
+        case: the case's id.
+        profile: the profile as “id@version”.
+        on: the day that the decisions are for.
+        council: who writes.
+        to: the person's name.
+        communication: how the person asked to be written or spoken to.
+        sections: the letter's parts, in order.
+    """
+
+    case: str
+    profile: str
+    on: date
+    council: str
+    to: str
+    communication: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def _because(reasons: tuple[GivenReason, ...]) -> tuple[str, ...]:
+    return tuple(f"{r.reason.text} ({r.reason.source}; {r.reason.evidence})" for r in reasons)
+
+
+def _budget(journey: Journey) -> Iterator[Section]:
+    allocated, adjusted = journey["allocate_budget"], journey["adjust_budget"]
+    told = adjusted if adjusted.status is not Status.NOT_ASKED else allocated
+    answer: Allocation | None = next(allocated.answers(Allocation), None)
+    if told.amount is None:
+        paragraphs = ["Your indicative budget is not decided yet."]
+        if allocated.amount is not None:
+            paragraphs.append(
+                f"What is known so far: {allocated.amount.words()} before anything is added or "
+                "taken away."
+            )
+        yield Section("Your budget", tuple(paragraphs), points=_because(allocated.reasons))
+        return
+    referral = next(_referrals(adjusted), None)
+    if referral is not None:
+        opening = f"{referral.cause}. So a person must decide; nothing has been taken away."
+    else:
+        opening = (
+            f"Your indicative budget is {told.amount.words()}. It is the starting point for your "
+            "plan. It is not the final sum, and it must be enough to meet your eligible needs."
+        )
+    lines = [SumLine(line.label, line.money.pounds()) for line in told.lines]
+    lines.append(SumLine("Your indicative budget", told.amount.words()))
+    reasons = {r: None for d in (allocated, adjusted) for r in d.reasons}
+    yield Section("Your budget", (opening,), tuple(lines), _because(tuple(reasons)))
+    if answer is not None:
+        mattered = _mattered(answer)
+        if mattered:
+            yield Section("What mattered most", mattered)
+
+
+def _referrals(decision: Decision) -> Iterator[Referral]:
+    for opinion in decision.opinions:
+        for given in opinion.answers:
+            referral = getattr(given, "referral", None)
+            if referral is not None:
+                yield referral
+
+
+def _mattered(answer: Allocation) -> tuple[str, ...]:
+    texts = []
+    top = sorted(answer.contributions, key=lambda c: (-c.points, c.question))[:3]
+    named = [
+        f"{c.question.replace('_', ' ')} ({c.choice}: {c.points} points)" for c in top if c.points
+    ]
+    if named:
+        texts.append(f"The answers that counted most were {join(named)}.")
+    if answer.next_points is not None and answer.next_amount is not None and answer.points:
+        more = answer.next_points - answer.points
+        texts.append(
+            f"The next band begins at {ordinal_points(answer.next_points)}, {more} more than "
+            f"yours. It gives {answer.next_amount.pounds()} {answer.period.words} before anything "
+            "is added or taken away. If an answer does not describe your life, say so."
+        )
+    return tuple(texts)
+
+
+def _support(journey: Journey, case: Case) -> Section:
+    options = sorted(journey["suggest_support"].answers(SupportOption), key=lambda o: o.rank)
+    points = []
+    for option in options:
+        people = f": {join([case.name(p) for p in option.people])}" if option.people else ""
+        good = join(list(option.strengths))
+        less = join(list(option.weaknesses))
+        points.append(
+            f"{option.title}{people}. Cost to you: {option.cost}. What it is good at: {good}. "
+            f"Keep in mind: {less}."
+        )
+    intro = (
+        "You may plan alone, or with any of these, in any order you like; nobody has to be used."
+    )
+    return Section("Who could help you plan", (intro,) if points else (), points=tuple(points))
+
+
+def _helped(journey: Journey, case: Case) -> Section:
+    decision = journey["fund_help"]
+    if not case.help:
+        return Section("Who helped, and who pays", ("Nobody is paid to help you plan.",))
+    texts = []
+    for help_ in case.help:
+        party = case.party(help_.helper)
+        roles = join([role.words for role in party.roles])
+        tasks = join([task.replace("_", " ") for task in help_.tasks])
+        texts.append(f"{party.name} ({roles}) helps with: {tasks}.")
+    if decision.status is Status.NOT_ASKED:
+        texts.append(f"Who pays was not asked: {decision.why}")
+    elif decision.status is Status.UNDETERMINED:
+        texts.append("Who pays for this help is not decided yet.")
+    for funding in decision.answers(Funding):
+        for share in funding.shares:
+            texts.append(
+                f"{case.name(share.helper)}: {share.money.pounds()}, paid by {share.payer}."
+            )
+    return Section("Who helped, and who pays", tuple(texts), points=_because(decision.reasons))
+
+
+def _interests(journey: Journey) -> Iterator[Section]:
+    found: list[Conflict] = list(journey["check_conflicts"].answers(Conflict))
+    points = []
+    for conflict in sorted(found, key=lambda c: -c.severity.rank):
+        if conflict.severity is Severity.ALLOW:
+            continue
+        text = " ".join(reason.text for reason in conflict.reasons)
+        source = conflict.reasons[0].source
+        points.append(
+            f"{text} {conflict_words(conflict.severity)} {conflict.mend} "
+            f"({conflict.test}: {source}; {conflict.reasons[0].evidence})"
+        )
+    if points:
+        yield Section("Interests that you should know of", points=tuple(points))
+
+
+def _plan(journey: Journey, profile: Profile) -> Iterator[Section]:
+    review, approve = journey["review_plan"], journey["approve_plan"]
+    if review.status is Status.NOT_ASKED and approve.status is Status.NOT_ASKED:
+        yield Section("Your plan", (review.why,))
+        return
+    findings: list[Finding] = list(review.answers(Finding))
+    unmet = [f for f in findings if f.result is FindingResult.NOT_MET]
+    met = len(findings) - len(unmet)
+    opening = (
+        f"Your plan was looked at by “{profile.criteria.title}”: {met} of "
+        f"{len(profile.criteria.criteria)} met, {len(unmet)} not met."
+    )
+    points = tuple(" ".join(reason.text for reason in finding.reasons) for finding in unmet)
+    yield Section("Your plan", (opening,), points=points)
+    titles = {tier.id: tier.title for tier in profile.tiers}
+    for approval in approve.answers(Approval):
+        texts = [verdict_words(approval.verdict, titles[approval.tier])]
+        texts += [reason.text for reason in approval.reasons]
+        if approval.needs_reason:
+            texts.append("Whoever decides must give you a reason in writing on each of these:")
+        yield Section("Who decides on your plan", tuple(texts), points=approval.needs_reason)
+
+
+def _open(journey: Journey, profile: Profile) -> Iterator[Section]:
+    points: dict[str, None] = {}
+    for decision in journey.decisions:
+        for missing in decision.undetermined:
+            text = (
+                f"{QUESTIONS[decision.question]} Not decided yet: {missing.cause}. Who is asked: "
+                f"{missing.ask}. By when: {profile.letter.open_within}."
+            )
+            points.setdefault(text)
+    if points:
+        yield Section("What is not decided yet", points=tuple(points))
+
+
+def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLetter:
+    """Return the letter about a journey.
+
+    Args:
+        journey: the decisions.
+        case: the case that they are on.
+        profile: the profile that they were made by.
+    """
+    again = (profile.letter.look_again, f"Whom to ask: {profile.letter.contact}.")
+    rests = [
+        f"Decided by the rules “{profile.title}” ({profile.name}), for {journey.on}.",
+        f"Fingerprint of the rules: {profile.digest}",
+        f"Fingerprint of what is recorded of you: {journey.decisions[0].provenance.case_digest}",
+    ]
+    asked = [d for d in journey.decisions if d.status is Status.NOT_ASKED]
+    rests += [f"{QUESTIONS[d.question]} Not asked: {d.why}" for d in asked]
+    sections = (
+        *_budget(journey),
+        _support(journey, case),
+        _helped(journey, case),
+        *_interests(journey),
+        *_plan(journey, profile),
+        *_open(journey, profile),
+        Section("If you want this to be looked at again", again),
+        Section("What this letter rests on", points=tuple(rests)),
+    )
+    return DecisionLetter(
+        journey.case,
+        profile.name,
+        journey.on,
+        profile.letter.council,
+        case.name(case.person),
+        case.communication,
+        sections,
+    )

@@ -1,0 +1,61 @@
+"""Letters as plain text and as an accessible page that prints well."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+
+import jinja2
+
+from sds_core.explain.letter import DecisionLetter
+
+__all__ = ["environment", "letter_html", "letter_text"]
+
+WIDTH = 88
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the environment that every page is made in: everything escaped, nothing undefined."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("sds_core.explain", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def letter_text(letter: DecisionLetter) -> str:
+    """Return a letter as plain text of at most 88 columns."""
+    out = [letter.council, "", f"To: {letter.to}", f"Date of the decisions: {letter.on}"]
+    out.append(f"Your reference: {letter.case}")
+    if letter.communication:
+        out.append(f"You asked for: {', '.join(letter.communication)}")
+    for section in letter.sections:
+        out += ["", section.title, "-" * len(section.title)]
+        out += [_wrapped(paragraph) for paragraph in section.paragraphs]
+        if section.lines:
+            sums = max(len(line.sum) for line in section.lines)
+            for line in section.lines:
+                label = textwrap.wrap(line.label, WIDTH - sums - 4)
+                out += [f"  {part}" for part in label[:-1]]
+                out.append(f"  {label[-1].ljust(WIDTH - sums - 4, '.')} {line.sum.rjust(sums)}")
+        out += [_wrapped(point, "    ", "  - ") for point in section.points]
+    return "\n".join(out) + "\n"
+
+
+def letter_html(letter: DecisionLetter) -> str:
+    """Return a letter as one HTML page without scripts or anything fetched."""
+    return environment().get_template("letter.html").render(letter=letter)

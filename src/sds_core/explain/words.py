@@ -1,0 +1,57 @@
+"""The words that letters, tables and reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sds_core.model.answers import Severity, Verdict
+
+__all__ = ["QUESTIONS", "conflict_words", "join", "ordinal_points", "verdict_words"]
+
+QUESTIONS = {
+    "allocate_budget": "What budget does the assessment earn?",
+    "adjust_budget": "What is added or taken away?",
+    "suggest_support": "Who could help with planning?",
+    "check_conflicts": "Do interests stand in the way?",
+    "accredit": "Is the helper on a list?",
+    "fund_help": "Who pays for help with planning?",
+    "review_plan": "What must be said of the plan?",
+    "approve_plan": "Can the plan be agreed, and by whom?",
+    "review_standing": "Does a helper's standing change?",
+    "check_model": "Is the model itself trustworthy?",
+}
+
+_CONFLICT = {
+    Severity.ALLOW: "It is allowed.",
+    Severity.DECLARE: "It must be declared.",
+    Severity.SAFEGUARD: "It needs a safeguard.",
+    Severity.BLOCK: "It stands in the way until it is settled.",
+}
+
+
+def conflict_words(severity: Severity) -> str:
+    """Return what a conflict's severity asks for."""
+    return _CONFLICT[severity]
+
+
+def verdict_words(verdict: Verdict, decider: str) -> str:
+    """Return what is advised about a plan, and who decides."""
+    advice = {
+        Verdict.AGREE: "The rules see nothing against your plan.",
+        Verdict.REFER: "The rules send your plan on to somebody who can decide it.",
+        Verdict.RETURN: "The rules advise that your plan comes back to you to be mended.",
+        Verdict.REFUSE: "The rules advise against your plan.",
+    }[verdict]
+    return f"{advice} A person decides: {decider}."
+
+
+def join(items: Sequence[str]) -> str:
+    """Return items as a list in a sentence: “a, b and c”."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def ordinal_points(points: int) -> str:
+    """Return a number of points in words: “1 point”, “20 points”."""
+    return f"{points} point{'' if points == 1 else 's'}"

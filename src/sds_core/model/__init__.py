@@ -1,0 +1,1 @@
+"""Frozen records: money, parties, assessments, plans, answers and decisions."""

@@ -1,0 +1,66 @@
+"""A case: everything that is known of one person's journey on the day of a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core.model.assessment import Assessment
+from sds_core.model.parties import Interest, Link, Party, Role
+from sds_core.model.plan import Help, Plan
+
+__all__ = ["CASE_FORMAT", "Case"]
+
+CASE_FORMAT = "sds-case-1"
+
+
+@frozen(slots=False)
+class Case:
+    """One person's case, as a council's system hands it over.
+
+    Attributes:
+        format: the version of this format: “sds-case-1”.
+        id: the council's identifier for the case.
+        person: id of the party whose support it is.
+        parties: everybody who has a part in it.
+        links: ties between parties.
+        interests: interests that parties have declared.
+        assessment: what the assessment found; `None` before there is one.
+        help: help with planning, chosen or offered.
+        plan: the support plan; `None` before there is one.
+        communication: how the person needs to be written or spoken to, in plain words.
+        extensions: data of plugins, by plugin id, and of the host under “host”.
+        digest: SHA-256 of the case's canonical JSON; filled in by the reader of the case.
+    """
+
+    format: str
+    id: str
+    person: str
+    parties: tuple[Party, ...]
+    links: tuple[Link, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    assessment: Assessment | None = None
+    help: tuple[Help, ...] = ()
+    plan: Plan | None = None
+    communication: tuple[str, ...] = ()
+    extensions: Mapping[str, Any] = field(factory=dict)
+    digest: str = field(default="", metadata={"derived": True})
+
+    @cached_property
+    def _by_id(self) -> dict[str, Party]:
+        return {party.id: party for party in self.parties}
+
+    def party(self, party_id: str) -> Party:
+        """Return a party by id (the reader of the case has checked that every id is known)."""
+        return self._by_id[party_id]
+
+    def name(self, party_id: str) -> str:
+        """Return a party's name by id."""
+        return self._by_id[party_id].name
+
+    def holding(self, *roles: Role) -> Iterator[Party]:
+        """Yield the parties that hold any of these roles, in the order of the case."""
+        return (party for party in self.parties if party.holds(*roles))

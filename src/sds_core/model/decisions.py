@@ -1,0 +1,197 @@
+"""A decision, every opinion behind it, and the journey that decisions make together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from sds_core.model.answers import Answer, LineKind, Reason, Undetermined
+from sds_core.model.money import Money
+from sds_core.model.periods import Amount
+
+__all__ = [
+    "Decision",
+    "GivenReason",
+    "Journey",
+    "Opinion",
+    "PluginVersion",
+    "Provenance",
+    "ShownLine",
+    "Status",
+]
+
+
+class Status(StrEnum):
+    """Whether a question has an answer."""
+
+    ANSWERED = "answered"
+    UNDETERMINED = "undetermined"
+    NOT_ASKED = "not_asked"
+
+
+@frozen
+class PluginVersion:
+    """A plugin and the installed distribution that it came in.
+
+    Attributes:
+        plugin: the plugin's id.
+        distribution: the distribution's name.
+        version: the distribution's version.
+    """
+
+    plugin: str
+    distribution: str
+    version: str
+
+
+@frozen
+class Opinion:
+    """What one plugin answered, kept whole whatever became of it.
+
+    Attributes:
+        given_by: the plugin that was asked.
+        counts: whether the answer counts; an adviser's is only shown.
+        answers: the answers as given; empty where the plugin failed or had nothing to say.
+        error: what went wrong, where it failed.
+    """
+
+    given_by: PluginVersion
+    counts: bool
+    answers: tuple[Answer, ...]
+    error: str | None = None
+
+
+@frozen
+class ShownLine:
+    """A line of a sum as it is shown: lines add up to the total to the penny.
+
+    Attributes:
+        label: what it is, in plain words.
+        kind: what kind of line it is.
+        money: the difference that the line makes between rounded running totals.
+        exact_pence: the exact pence, where that is not whole, as a fraction such as “1243/2”.
+        rule: the table row or setting behind it.
+        plugin: id of the plugin that gave it.
+    """
+
+    label: str
+    kind: LineKind
+    money: Money
+    exact_pence: str | None
+    rule: str
+    plugin: str
+
+
+@frozen
+class GivenReason:
+    """A reason and the plugin that gave it.
+
+    Attributes:
+        reason: the reason.
+        plugin: id of the plugin.
+    """
+
+    reason: Reason
+    plugin: str
+
+
+@frozen
+class Provenance:
+    """Everything that shaped a decision, by digest and version.
+
+    Attributes:
+        profile: the profile as “id@version”.
+        profile_digest: SHA-256 of the effective profile, every file that it names included.
+        case_digest: SHA-256 of the case's canonical JSON.
+        core: version of the core.
+        plugins: every plugin that was asked, with its version, in the order of their ids.
+    """
+
+    profile: str
+    profile_digest: str
+    case_digest: str
+    core: str
+    plugins: tuple[PluginVersion, ...]
+
+
+@frozen
+class Decision:
+    """One question, answered, undetermined or not asked, with everything behind it.
+
+    Attributes:
+        question: the hook that was asked.
+        case: the case's id.
+        on: the day that the decision is for.
+        status: answered, undetermined or not asked.
+        outcome: the answer in one word of the question's own list.
+        amount: the sum decided, where the question has one.
+        lines: the lines that add up to the sum.
+        undetermined: every answer still missing; shown also where a verdict stands.
+        opinions: every opinion consulted, in the profile's order.
+        why: where no plugin's reason stands: why the question was not asked, or that those
+            asked had nothing to say.
+        provenance: what shaped it.
+    """
+
+    question: str
+    case: str
+    on: date
+    status: Status
+    outcome: str
+    amount: Amount | None
+    lines: tuple[ShownLine, ...]
+    undetermined: tuple[Undetermined, ...]
+    opinions: tuple[Opinion, ...]
+    provenance: Provenance
+    why: str = ""
+
+    @property
+    def reasons(self) -> tuple[GivenReason, ...]:
+        """The reasons of every opinion that counts, in order, each once."""
+        seen: dict[GivenReason, None] = {}
+        for opinion in self.opinions:
+            if opinion.counts:
+                for answer in opinion.answers:
+                    for reason in getattr(answer, "reasons", ()):
+                        seen[GivenReason(reason, opinion.given_by.plugin)] = None
+        return tuple(seen)
+
+    def answers(self, *types: type[Any]) -> Iterator[Any]:
+        """Yield the answers of these types from the opinions that count."""
+        for opinion in self.opinions:
+            if opinion.counts:
+                for answer in opinion.answers:
+                    if isinstance(answer, types):
+                        yield answer
+
+
+@frozen
+class Journey:
+    """One decision for each question, in the order that the questions are asked.
+
+    Attributes:
+        case: the case's id.
+        on: the day that the decisions are for.
+        profile: the profile as “id@version”.
+        decisions: the decisions.
+    """
+
+    case: str
+    on: date
+    profile: str
+    decisions: tuple[Decision, ...]
+
+    def __getitem__(self, question: str) -> Decision:
+        for decision in self.decisions:
+            if decision.question == question:
+                return decision
+        raise KeyError(question)
+
+    @property
+    def undetermined(self) -> tuple[Decision, ...]:
+        """The decisions that are still open."""
+        return tuple(d for d in self.decisions if d.status is Status.UNDETERMINED)

@@ -1,0 +1,114 @@
+"""What a profile holds for core and plugins alike: approval tiers and published criteria."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from sds_core.model.periods import Amount
+from sds_core.model.plan import CareSetting
+
+__all__ = ["CriteriaSet", "Criterion", "CriterionKind", "Tier", "TierLimit"]
+
+
+@frozen
+class TierLimit:
+    """The most that a tier may agree, from a date on.
+
+    Attributes:
+        from_date: the first day on which it holds.
+        amount: the most; it may be agreed itself.
+        setting: where the person lives; any setting if left out.
+        note: what is assumed or said of the limit.
+    """
+
+    from_date: date
+    amount: Amount
+    setting: CareSetting | None = None
+    note: str = ""
+
+
+@frozen
+class Tier:
+    """A level of the scheme of approval, from the nearest up.
+
+    Attributes:
+        id: the tier's id.
+        title: who decides, as people know them.
+        role: the role that an account must hold to decide at this tier.
+        limits: dated limits; a tier with none decides without limit.
+        source: where the limits come from.
+    """
+
+    id: str
+    title: str
+    role: str
+    limits: tuple[TierLimit, ...] = ()
+    source: str = ""
+
+    def limit_on(self, on: date, setting: CareSetting) -> TierLimit | None:
+        """Return the limit in force on a day for a setting, or `None` if there is none.
+
+        A limit for the very setting goes before one for any setting; then the latest date counts.
+        """
+        in_force = [
+            limit
+            for limit in self.limits
+            if limit.from_date <= on and limit.setting in (None, setting)
+        ]
+        return max(
+            in_force, key=lambda limit: (limit.setting is not None, limit.from_date), default=None
+        )
+
+
+class CriterionKind(StrEnum):
+    """Whether a criterion can be known from a stated fact or needs a person's judgement."""
+
+    FACT = "fact"
+    JUDGEMENT = "judgement"
+
+
+@frozen
+class Criterion:
+    """One published ground on which a plan is looked at.
+
+    Attributes:
+        id: the criterion's id in its set.
+        title: the criterion in the publisher's words.
+        kind: fact or judgement.
+        fact: for a fact: the name of the fact in the plan that settles it.
+        return_if: what sends the plan back, in plain words.
+        never_alone: whether it may never carry a refusal by itself (“affordable”, “creative”).
+    """
+
+    id: str
+    title: str
+    kind: CriterionKind
+    fact: str = ""
+    return_if: str = ""
+    never_alone: bool = False
+
+
+@frozen
+class CriteriaSet:
+    """A closed, published list of criteria.
+
+    Attributes:
+        id: the set's id.
+        title: the set in plain words.
+        source: where it is published.
+        evidence: how far the source was checked, in the words of the evidence grades.
+        criteria: the criteria, in the publisher's order.
+    """
+
+    id: str
+    title: str
+    source: str
+    evidence: str
+    criteria: tuple[Criterion, ...]
+
+    def get(self, criterion_id: str) -> Criterion | None:
+        """Return a criterion by id, or `None` if the set has none such."""
+        return next((c for c in self.criteria if c.id == criterion_id), None)

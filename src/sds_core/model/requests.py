@@ -1,0 +1,255 @@
+"""What a hook is asked: one request class for each question.
+
+A hook grows by its request class: new fields have defaults, so a plugin written for an older one
+goes on working. Every request carries `on`, the day the decision is for; a plugin reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core.model.answers import Line
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision
+from sds_core.model.money import Money
+from sds_core.model.parties import Party
+from sds_core.model.periods import Amount, Period
+from sds_core.model.plan import Help, Plan
+from sds_core.model.policy import CriteriaSet, Tier
+
+__all__ = [
+    "AccreditRequest",
+    "AdjustRequest",
+    "AllocateRequest",
+    "ApproveRequest",
+    "ConflictsRequest",
+    "DecisionNotice",
+    "EngagedHelp",
+    "FundRequest",
+    "ModelRequest",
+    "ReviewRequest",
+    "StandingRequest",
+    "SupportRequest",
+]
+
+_NONE: Mapping[str, Decision] = MappingProxyType({})
+
+
+@frozen
+class AllocateRequest:
+    """Asks `allocate_budget`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+    """
+
+    on: date
+    case: Case
+
+
+@frozen
+class AdjustRequest:
+    """Asks `adjust_budget`, one plugin after another.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        running: the exact sum so far, in pence.
+        period: the period that the sum is for.
+        lines: the lines so far, the allocation's first.
+        points: the points scored, where the allocation goes by points.
+    """
+
+    on: date
+    case: Case
+    running: Fraction
+    period: Period
+    lines: tuple[Line, ...]
+    points: int | None = None
+
+
+@frozen
+class SupportRequest:
+    """Asks `suggest_support`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    earlier: Mapping[str, Decision] = _NONE
+
+
+@frozen
+class ConflictsRequest:
+    """Asks `check_conflicts`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    earlier: Mapping[str, Decision] = _NONE
+
+
+@frozen
+class AccreditRequest:
+    """Asks `accredit`. Provisional.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        helpers: the helpers asked about.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    helpers: tuple[Party, ...]
+    earlier: Mapping[str, Decision] = _NONE
+
+
+@frozen
+class EngagedHelp:
+    """Help with planning and the fee that the core worked out for it.
+
+    Attributes:
+        help: the help as the case has it.
+        fee: the fee in pounds and pence; `None` where it cannot be worked out yet.
+        why: how the fee was worked out, or why it cannot be.
+    """
+
+    help: Help
+    fee: Money | None
+    why: str
+
+
+@frozen
+class FundRequest:
+    """Asks `fund_help`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        engaged: every helper and fee; never empty.
+        budget: the indicative budget, where it is decided.
+        points: the points scored, where the budget goes by points.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    engaged: tuple[EngagedHelp, ...]
+    budget: Amount | None
+    points: int | None = None
+    earlier: Mapping[str, Decision] = _NONE
+
+    @property
+    def fee(self) -> Money | None:
+        """The fees together, or `None` while one of them is not known."""
+        total = 0
+        for engaged in self.engaged:
+            if engaged.fee is None:
+                return None
+            total += engaged.fee.pence
+        return Money(total)
+
+
+@frozen
+class ReviewRequest:
+    """Asks `review_plan`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        plan: the plan put forward.
+        criteria: the profile's published criteria; a finding must name one.
+        budget: the indicative budget, where it is decided.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    plan: Plan
+    criteria: CriteriaSet
+    budget: Amount | None = None
+    earlier: Mapping[str, Decision] = _NONE
+
+
+@frozen
+class ApproveRequest:
+    """Asks `approve_plan`.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case.
+        plan: the plan put forward.
+        criteria: the profile's published criteria.
+        tiers: the profile's approval tiers, from the nearest up.
+        budget: the indicative budget, where it is decided.
+        earlier: the decisions so far, by question.
+    """
+
+    on: date
+    case: Case
+    plan: Plan
+    criteria: CriteriaSet
+    tiers: tuple[Tier, ...]
+    budget: Amount | None = None
+    earlier: Mapping[str, Decision] = _NONE
+
+
+@frozen
+class StandingRequest:
+    """Asks `review_standing`. Provisional.
+
+    Attributes:
+        on: the day the decision is for.
+        case: the case that the complaint, lapse or finding arose in.
+        helper: the helper asked about.
+        event: what happened, in plain words.
+    """
+
+    on: date
+    case: Case
+    helper: Party
+    event: str
+
+
+@frozen
+class ModelRequest:
+    """Asks `check_model`. Provisional.
+
+    Attributes:
+        on: the day the check is for.
+        profile: the effective profile, as plain data that cannot be changed.
+    """
+
+    on: date
+    profile: Mapping[str, Any] = field(repr=False)
+
+
+@frozen
+class DecisionNotice:
+    """Tells `after_decision` of a decision that has been recorded.
+
+    Attributes:
+        on: the day the decision is for.
+        decision: the decision.
+    """
+
+    on: date
+    decision: Decision

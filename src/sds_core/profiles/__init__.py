@@ -1,0 +1,1 @@
+"""Profiles: which plugin answers which question, with which settings, from which date."""

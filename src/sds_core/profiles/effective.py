@@ -1,0 +1,197 @@
+"""The effective profile: a delta laid on its base, all the way down, and where each key came from.
+
+Hook choices and tier lists replace the base's, settings and letter texts merge by key, and `unset`
+removes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core.errors import Fault, ProfileError, nearest
+from sds_core.profiles.files import read_profile
+from sds_core.toml import TomlFile
+
+__all__ = ["Effective", "Origin", "load_effective"]
+
+MAX_BASES = 16
+Key = tuple[str, ...]
+
+
+@frozen
+class Origin:
+    """Where a key of the effective profile was written.
+
+    Attributes:
+        file: the file.
+        folder: the folder that paths in it are relative to; `None` for a variant made in memory.
+    """
+
+    file: TomlFile
+    folder: Path
+
+    def place(self, path: tuple[str | int, ...]) -> str:
+        """Return “file: key.path (line n)”."""
+        return self.file.place(path)
+
+
+@frozen(eq=False)
+class Effective:
+    """A profile with all its bases laid under it.
+
+    Attributes:
+        data: plain data: id, title, version, summary, source, bases, hooks, settings, tier,
+            criteria, letter.
+        origins: where each key was written, by key path.
+    """
+
+    data: dict[str, Any]
+    origins: Mapping[Key, Origin] = field(repr=False)
+
+    def origin(self, key: Key) -> Origin:
+        """Return where a key, or the closest one around it, was written."""
+        for length in range(len(key), -1, -1):
+            if key[:length] in self.origins:
+                return self.origins[key[:length]]
+        raise KeyError(key)
+
+    def place(self, *path: str | int) -> str:
+        """Return “file: key.path (line n)” for a key path."""
+        key = tuple(str(step) for step in path)
+        return self.origin(key).place(path)
+
+
+def normal_hook(choice: Any) -> dict[str, Any] | None:
+    """Return a hook's choice in one form, or `None` where it is of no form.
+
+    Returns:
+        Either “not_asked” alone, or “plugins”, “advisers” and “listed” (whether the plugins were
+        written as a list).
+    """
+    if isinstance(choice, str):
+        return {"plugins": [choice], "advisers": [], "listed": False}
+    if isinstance(choice, list) and all(isinstance(item, str) for item in choice):
+        return {"plugins": list(choice), "advisers": [], "listed": True}
+    if not isinstance(choice, dict):
+        return None
+    if set(choice) == {"not_asked"} and isinstance(choice["not_asked"], str):
+        return {"not_asked": choice["not_asked"]}
+    advisers = choice.get("advisers", [])
+    if (
+        set(choice) <= {"provider", "advisers"}
+        and isinstance(choice.get("provider"), str)
+        and isinstance(advisers, list)
+        and all(isinstance(item, str) for item in advisers)
+    ):
+        return {"plugins": [choice["provider"]], "advisers": list(advisers), "listed": False}
+    return None
+
+
+class _Merge:
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {"hooks": {}, "settings": {}, "letter": {}, "bases": []}
+        self.origins: dict[Key, Origin] = {}
+        self.faults: list[Fault] = []
+
+    def put(self, key: Key, value: Any, origin: Origin) -> None:
+        target = self.data
+        for step in key[:-1]:
+            target = target.setdefault(step, {})
+        target[key[-1]] = deepcopy(value)
+        self.origins[key] = origin
+
+    def unset(self, dotted: str, origin: Origin, index: int) -> None:
+        key = tuple(dotted.split("."))
+        target: Any = self.data
+        for step in key[:-1]:
+            target = target.get(step) if isinstance(target, dict) else None
+        if not isinstance(target, dict) or key[-1] not in target:
+            known = [".".join(k) for k in self.origins]
+            self.faults.append(
+                Fault(
+                    origin.place(("unset", index)),
+                    f"{dotted!r}, which the base does not have",
+                    "a key of the base",
+                    nearest(dotted, known),
+                )
+            )
+            return
+        del target[key[-1]]
+        for old in [k for k in self.origins if k[: len(key)] == key]:
+            del self.origins[old]
+
+    def lay(self, file: TomlFile, folder: Path) -> None:
+        origin, data = Origin(file, folder), file.data
+        self.origins[()] = origin
+        for index, dotted in enumerate(data.get("unset", [])):
+            self.unset(dotted, origin, index)
+        for name in ("id", "title", "version"):
+            self.put((name,), data[name], origin)
+        for name in ("summary", "source"):
+            self.put((name,), data.get(name, ""), origin)
+        for hook, choice in data.get("hooks", {}).items():
+            normal = normal_hook(choice)
+            if normal is None:
+                self.faults.append(
+                    Fault(
+                        origin.place(("hooks", hook)),
+                        repr(choice),
+                        "a plugin, a list of plugins, { provider = …, advisers = […] } or "
+                        "{ not_asked = “why” }",
+                    )
+                )
+                continue
+            self.put(("hooks", hook), normal, origin)
+        for plugin, settings in data.get("settings", {}).items():
+            self.data["settings"].setdefault(plugin, {})
+            self.origins.setdefault(("settings", plugin), origin)
+            for name, value in settings.items():
+                self.put(("settings", plugin, name), value, origin)
+        for name, value in (data.get("letter") or {}).items():
+            self.put(("letter", name), value, origin)
+        for name in ("tier", "criteria"):
+            if data.get(name) is not None:
+                self.put((name,), data[name], origin)
+
+
+def load_effective(reference: str, beside: Path | None = None) -> Effective:
+    """Load a profile and lay it on its bases.
+
+    Args:
+        reference: “id@version”, an id of which one version is installed, or the path of a file.
+        beside: the folder that a path is relative to.
+
+    Raises:
+        ProfileError: a file cannot be found or used, a base is not named exactly, or bases go
+            round in a circle; with every fault found.
+    """
+    chain: list[tuple[TomlFile, Path]] = []
+    seen: list[str] = []
+    while True:
+        file, folder = read_profile(reference, beside)
+        name = f"{file.data['id']}@{file.data['version']}"
+        if name in seen or len(seen) >= MAX_BASES:
+            circle = " → ".join([*seen, name])
+            fault = Fault(file.place(["based_on"]), f"the circle {circle}", "bases that end")
+            raise ProfileError(f"profile {seen[0]} is based on itself", [fault])
+        seen.append(name)
+        chain.append((file, folder))
+        base = file.data.get("based_on")
+        if not base:
+            break
+        if not base.endswith(".toml") and "@" not in base:
+            fault = Fault(file.place(["based_on"]), repr(base), "an exact version, “id@version”")
+            raise ProfileError(f"profile {name} does not name its base exactly", [fault])
+        reference, beside = base, folder
+    merge = _Merge()
+    for file, folder in reversed(chain):
+        merge.lay(file, folder)
+    merge.data["bases"] = seen[1:]
+    if merge.faults:
+        raise ProfileError(f"profile {seen[0]} cannot be used", merge.faults)
+    return Effective(merge.data, merge.origins)

@@ -1,0 +1,147 @@
+"""Profile files: their shape, and finding one by “id@version” or by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, frozen
+
+from sds_core import schemas
+from sds_core.documents import data_packages
+from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
+from sds_core.model.policy import Tier
+from sds_core.toml import TomlFile, read_toml
+
+__all__ = ["CriteriaChoice", "Letter", "ProfileFile", "installed", "read_profile"]
+
+
+@frozen
+class CriteriaChoice:
+    """Which published set of criteria a plan is looked at by.
+
+    Attributes:
+        set: the set: “package:name”, or the path of its file.
+    """
+
+    set: str
+
+
+@frozen
+class Letter:
+    """What letters say beside the decisions.
+
+    Attributes:
+        council: the council's name.
+        contact: whom to ask, and how.
+        look_again: how to ask for a decision to be looked at again, by whom and by when.
+        open_within: by when an open decision is made, in plain words.
+    """
+
+    council: str = "The council"
+    contact: str = "the person who sent you this letter"
+    look_again: str = "Tell the person who sent you this letter, in any way that suits you."
+    open_within: str = "as soon as the missing facts are known"
+
+
+@frozen
+class ProfileFile:
+    """A profile as people write it.
+
+    Attributes:
+        id: the profile's id.
+        title: the regulatory model in plain words.
+        version: the profile's version.
+        summary: what it stands for, in a sentence or two.
+        source: where the model is argued for.
+        based_on: the profile that this one changes, as “id@version”.
+        unset: key paths of the base that are removed, such as “settings.contingency.percent”.
+        hooks: for each question: the plugin (a provider), a list of plugins, a table with
+            “provider” and “advisers”, or a table with “not_asked” and why.
+        settings: settings by plugin id.
+        tier: the approval tiers, from the nearest up; replaces the base's whole list.
+        criteria: the published criteria.
+        letter: what letters say beside the decisions.
+    """
+
+    id: str
+    title: str
+    version: str
+    summary: str = ""
+    source: str = ""
+    based_on: str | None = None
+    unset: tuple[str, ...] = ()
+    hooks: Mapping[str, Any] = Factory(dict)
+    settings: Mapping[str, Mapping[str, Any]] = Factory(dict)
+    tier: tuple[Tier, ...] | None = None
+    criteria: CriteriaChoice | None = None
+    letter: Letter | None = None
+
+
+def installed() -> Iterator[tuple[str, str, Path, str]]:
+    """Yield each profile in the installed data packages: id, version, file, name for errors.
+
+    Files that cannot be read are left out here; naming one reports what is wrong with it.
+    """
+    for package in data_packages().values():
+        if package.folder is None:
+            continue
+        for path in sorted((package.folder / "profiles").glob("*.toml")):
+            name = f"{package.name}/profiles/{path.name}"
+            try:
+                data = read_toml(path, name).data
+            except ConfigurationError:
+                continue
+            yield str(data.get("id", path.stem)), str(data.get("version", "?")), path, name
+
+
+def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, Path]:
+    """Read a profile file and check its shape.
+
+    Args:
+        reference: “id@version”, an id of which one version is installed, or the path of a file.
+        beside: the folder that a path is relative to; the working directory if left out.
+
+    Returns:
+        The file's data, and the folder that paths in it are relative to.
+
+    Raises:
+        ProfileError: it cannot be found, is not unique, or does not fit its schema.
+    """
+    if reference.endswith(".toml"):
+        path = (beside or Path()) / reference
+        name = str(path)
+    else:
+        wanted, _, version = reference.partition("@")
+        known = list(installed())
+        matches = [p for p in known if p[0] == wanted and version in ("", p[1])]
+        if not matches:
+            names = [f"{p[0]}@{p[1]}" for p in known]
+            fault = Fault(
+                reference, "no installed profile of that name", "one", nearest(reference, names)
+            )
+            raise ProfileError(f"profile {reference} cannot be found", [fault])
+        if len(matches) > 1:
+            names = [f"{p[0]}@{p[1]} in {p[3]}" for p in matches]
+            fault = Fault(reference, f"{len(matches)} profiles: {', '.join(names)}", "one")
+            raise ProfileError(f"profile {reference} is not unique; name its version", [fault])
+        path, name = matches[0][2], matches[0][3]
+    try:
+        file = read_toml(path, name)
+        schemas.check(file.data, "profile-1", name)
+    except InputError as error:
+        faults = [_with_line(fault, file) for fault in error.faults]
+        raise ProfileError(f"profile {name} cannot be used", faults) from None
+    except ConfigurationError as error:
+        raise ProfileError(error.message, error.faults) from None
+    return file, path.parent
+
+
+def _with_line(fault: Fault, file: TomlFile) -> Fault:
+    path = fault.place.removeprefix(f"{file.name}: $").lstrip(".")
+    steps: list[str | int] = []
+    for part in path.split("."):
+        key, *indices = part.replace("]", "").split("[")
+        steps += [key, *(int(i) for i in indices if i.isdigit())]
+    return Fault(file.place(steps), fault.found, fault.expected, fault.mend)

@@ -1,0 +1,314 @@
+"""From an effective profile to one that can decide: everything it names is found and proved.
+
+Every fault is reported at once, with its file, key path, line and the nearest name that is valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core import schemas
+from sds_core.conditions.tablefile import load_table
+from sds_core.conditions.tables import Table
+from sds_core.documents import load_document, resolve
+from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
+from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
+from sds_core.model.policy import CriteriaSet, CriterionKind, Tier
+from sds_core.plugins import Configured, Found, configure, discover
+from sds_core.profiles.effective import Effective, load_effective
+from sds_core.profiles.files import Letter
+from sds_core.wire import canonical, digest, from_plain, thaw
+
+__all__ = ["FileCache", "HookChoice", "Profile", "assemble", "load_profile"]
+
+
+@frozen
+class HookChoice:
+    """Who is asked a question.
+
+    Attributes:
+        plugins: ids of the plugins whose answers count, in order.
+        advisers: ids of plugins whose answers are only shown.
+        not_asked: why the question is not asked; empty where it is.
+    """
+
+    plugins: tuple[str, ...] = ()
+    advisers: tuple[str, ...] = ()
+    not_asked: str = ""
+
+
+@frozen(eq=False)
+class Profile:
+    """A regulatory model, complete: what a site decides by.
+
+    Attributes:
+        id: the profile's id.
+        version: the profile's version.
+        title: the model in plain words.
+        summary: what it stands for.
+        hooks: who is asked each question.
+        tiers: the approval tiers, from the nearest up.
+        criteria: the published criteria.
+        letter: what letters say beside the decisions.
+        plugins: the configured plugins by id.
+        tables: the tables that settings name, by “id@version”.
+        effective: the profile as plain data, every file that it names by digest.
+        digest: SHA-256 of `effective` in canonical JSON.
+        origin: the profile with its bases, for finding where a key was written.
+    """
+
+    id: str
+    version: str
+    title: str
+    summary: str
+    hooks: Mapping[str, HookChoice]
+    tiers: tuple[Tier, ...]
+    criteria: CriteriaSet
+    letter: Letter
+    plugins: Mapping[str, Configured] = field(repr=False)
+    tables: Mapping[str, Table] = field(repr=False)
+    effective: Mapping[str, Any] = field(repr=False)
+    digest: str
+    origin: Effective = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The profile as “id@version”."""
+        return f"{self.id}@{self.version}"
+
+
+class FileCache:
+    """Tables and documents, each loaded once however many profiles name it."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[type, Path], Any] = {}
+
+    def load(self, kind: type, reference: str, beside: Path | None) -> Any:
+        """Return a table or document by reference.
+
+        Raises:
+            ConfigurationError: it cannot be found or used.
+        """
+        folder = "tables" if kind is Table else "documents"
+        path, name = resolve(reference, folder, beside)
+        key = (kind, path.resolve())
+        if key not in self._loaded:
+            self._loaded[key] = (
+                load_table(path, name) if kind is Table else load_document(reference, beside)
+            )
+        return self._loaded[key]
+
+
+class _Assembler:
+    def __init__(self, effective: Effective, found: Mapping[str, Found], files: FileCache) -> None:
+        self.effective, self.found, self.files = effective, found, files
+        self.data = effective.data
+        self.faults: list[Fault] = []
+        self.digests: dict[str, dict[str, str]] = {}
+        self.tables: dict[str, Table] = {}
+
+    def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
+        self.faults.append(Fault(self.effective.place(*path), found, expected, mend))
+
+    def hooks(self) -> dict[str, HookChoice]:
+        choices: dict[str, HookChoice] = {}
+        for name in self.data["hooks"]:
+            if name not in HOOKS:
+                self.fault(("hooks", name), "no such hook", "a hook", nearest(name, HOOKS))
+        for name, hook in HOOKS.items():
+            choice = self.data["hooks"].get(name)
+            if choice is None:
+                if name in CASE_HOOKS:
+                    self.fault(
+                        ("hooks",),
+                        f"no entry for {name}",
+                        "one for every question of a case",
+                        f'If it is not asked, say why: {name} = {{ not_asked = "…" }}.',
+                    )
+                continue
+            if "not_asked" in choice:
+                if not choice["not_asked"].strip():
+                    self.fault(("hooks", name), "an empty “not_asked”", "why it is not asked")
+                choices[name] = HookChoice(not_asked=choice["not_asked"])
+                continue
+            self.choice(name, hook.combine, choice)
+            choices[name] = HookChoice(tuple(choice["plugins"]), tuple(choice["advisers"]))
+        return choices
+
+    def choice(self, name: str, combine: Combine, choice: Mapping[str, Any]) -> None:
+        plugins, advisers = choice["plugins"], choice["advisers"]
+        path = ("hooks", name)
+        if combine is Combine.PROVIDER and (choice["listed"] or len(plugins) != 1):
+            self.fault(
+                path,
+                f"the list {plugins}",
+                "one plugin: its answer stands",
+                f'Write {name} = {{ provider = "…", advisers = ["…"] }} to hear others too.',
+            )
+        if combine is not Combine.PROVIDER and not choice["listed"]:
+            self.fault(path, "a single plugin", "a list of plugins in brackets")
+        if not plugins:
+            self.fault(path, "an empty list", "at least one plugin, or “not_asked” and why")
+        if len({*plugins, *advisers}) < len(plugins) + len(advisers):
+            self.fault(path, "a plugin named twice", "each plugin once")
+        for plugin in (*plugins, *advisers):
+            found = self.found.get(plugin)
+            if found is None:
+                answering = [
+                    f.id for f in self.found.values() if f.manifest and name in f.manifest.hooks
+                ]
+                self.fault(
+                    path,
+                    f"the plugin {plugin!r}, which is not installed",
+                    "an installed plugin",
+                    f"Install the package that has it. {nearest(plugin, answering)}",
+                )
+            elif found.manifest is None:
+                mend = f"Reinstall or mend {found.distribution}."
+                self.fault(path, f"the plugin {plugin!r}, which is broken", found.broken, mend)
+            elif name not in found.manifest.hooks:
+                answers = ", ".join(found.manifest.hooks)
+                self.fault(
+                    path, f"the plugin {plugin!r}", f"one for {name}", f"It answers {answers}."
+                )
+
+    def plugins(self, choices: Mapping[str, HookChoice]) -> dict[str, Configured]:
+        named = {p for c in choices.values() for p in (*c.plugins, *c.advisers)}
+        made: dict[str, Configured] = {}
+        for plugin in sorted(named | set(self.data["settings"])):
+            found = self.found.get(plugin)
+            if found is None or found.manifest is None:
+                continue  # one that is named was reported with its hook; others are not needed
+            settings = self.data["settings"].get(plugin, {})
+            origin = self.effective.origin(("settings", plugin))
+
+            def place(path: tuple[str | int, ...], plugin: str = plugin) -> str:
+                return self.effective.place("settings", plugin, *path)
+
+            def load(kind: type, reference: str, folder: Path = origin.folder) -> Any:
+                return self.file(kind, reference, folder)
+
+            configured, faults = configure(found, settings, place, load)
+            self.faults += faults
+            if configured is not None and plugin in named:
+                made[plugin] = configured
+        return made
+
+    def file(self, kind: type, reference: str, folder: Path) -> Any:
+        loaded = self.files.load(kind, reference, folder)
+        self.digests[reference] = dict(loaded.digests)
+        if isinstance(loaded, Table):
+            self.tables[loaded.rule] = loaded
+        return loaded
+
+    def criteria(self) -> CriteriaSet | None:
+        choice = self.data.get("criteria")
+        if choice is None:
+            self.fault((), "no [criteria]", "the published set that plans are looked at by")
+            return None
+        origin = self.effective.origin(("criteria",))
+        try:
+            document = load_document(choice["set"], origin.folder, "criteria")
+            plain = thaw(document.data)
+            schemas.check(plain, "criteria-1", choice["set"])
+        except (ConfigurationError, InputError) as error:
+            self.faults += error.faults
+            return None
+        self.digests[choice["set"]] = dict(document.digests)
+        criteria = from_plain(plain, CriteriaSet)
+        ids = [criterion.id for criterion in criteria.criteria]
+        for criterion in criteria.criteria:
+            if ids.count(criterion.id) > 1:
+                self.fault(("criteria", "set"), f"the criterion {criterion.id!r} twice", "once")
+            if criterion.kind is CriterionKind.FACT and not criterion.fact:
+                self.fault(
+                    ("criteria", "set"),
+                    f"the criterion {criterion.id!r} of kind “fact” without a fact",
+                    "the fact's name",
+                )
+        return criteria
+
+    def tiers(self) -> tuple[Tier, ...]:
+        tiers = tuple(from_plain(tier, Tier) for tier in self.data.get("tier") or [])
+        if not tiers:
+            self.fault((), "no [[tier]]", "at least one tier that may agree plans")
+            return ()
+        if len({tier.id for tier in tiers}) < len(tiers):
+            self.fault(("tier",), "two tiers with one id", "an id each")
+        if tiers[-1].limits:
+            self.fault(
+                ("tier", len(tiers) - 1),
+                f"a limit on the last tier, {tiers[-1].id!r}",
+                "a last tier without limit, so that somebody can decide any sum",
+            )
+        for index, tier in enumerate(tiers[:-1]):
+            if not tier.limits:
+                self.fault(("tier", index), f"no limit on {tier.id!r}", "a limit, or no tier above")
+        return tiers
+
+    def assemble(self) -> Profile:
+        choices = self.hooks()
+        plugins = self.plugins(choices)
+        criteria, tiers = self.criteria(), self.tiers()
+        name = f"{self.data['id']}@{self.data['version']}"
+        if self.faults or criteria is None:
+            raise ProfileError(f"profile {name} cannot be used", self.faults)
+        letter = from_plain(self.data["letter"], Letter)
+        hooks = {
+            hook: {k: v for k, v in choice.items() if k != "listed"}
+            for hook, choice in self.data["hooks"].items()
+        }
+        # Not the bases: a profile decides the same whether it stands alone or on others.
+        own = {key: value for key, value in self.data.items() if key != "bases"}
+        effective = {**own, "hooks": hooks, "files": self.digests}
+        return Profile(
+            self.data["id"],
+            self.data["version"],
+            self.data["title"],
+            self.data["summary"],
+            choices,
+            tiers,
+            criteria,
+            letter,
+            plugins,
+            self.tables,
+            effective,
+            digest(canonical(effective)),
+            self.effective,
+        )
+
+
+def assemble(
+    effective: Effective,
+    found: Mapping[str, Found] | None = None,
+    files: FileCache | None = None,
+) -> Profile:
+    """Find and prove everything that an effective profile names.
+
+    Args:
+        effective: the profile with its bases.
+        found: the installed plugins; discovered if left out.
+        files: tables and documents loaded already.
+
+    Raises:
+        ProfileError: with every fault found.
+    """
+    installed = discover() if found is None else found
+    return _Assembler(effective, installed, files or FileCache()).assemble()
+
+
+def load_profile(reference: str, beside: Path | None = None) -> Profile:
+    """Load a profile that can decide.
+
+    Args:
+        reference: “id@version”, an id of which one version is installed, or the path of a file.
+        beside: the folder that a path is relative to.
+
+    Raises:
+        ProfileError: with every fault found.
+    """
+    return assemble(load_effective(reference, beside))

@@ -1,0 +1,204 @@
+"""The published JSON Schemas: found, compiled once, and turned into errors people can mend by.
+
+jsonschema-rs gives the verdict; jsonschema words the faults, and stands in where jsonschema-rs is
+not installed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from sds_core.errors import Fault, InputError, nearest
+
+__all__ = [
+    "CompiledSchema",
+    "check",
+    "compile_schema",
+    "example",
+    "load_schema",
+    "names",
+    "path_of",
+]
+
+_CHECKOUT = Path(__file__).resolve().parents[2] / "schemas"
+
+
+@cache
+def _folder() -> Any:
+    packaged = files("sds_core") / "_schemas"
+    return packaged if packaged.is_dir() else _CHECKOUT
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of the published schemas, such as “case-1”."""
+    return tuple(
+        sorted(
+            item.name.removesuffix(".json")
+            for item in _folder().iterdir()
+            if item.name.endswith(".json")
+        )
+    )
+
+
+@cache
+def load_schema(name: str) -> Mapping[str, Any]:
+    """Return a published schema by name.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    if name not in names():
+        fault = Fault("schema name", repr(name), f"one of {', '.join(names())}")
+        raise InputError("no such schema", [fault])
+    document: dict[str, Any] = json.loads((_folder() / f"{name}.json").read_text("utf-8"))
+    return document
+
+
+def example(name: str) -> Any:
+    """Return one of the examples that are published beside the schemas, such as “case-ada”.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    file = _folder() / "examples" / f"{name}.json"
+    if not file.is_file():
+        raise InputError(f"there is no example {name}")
+    return json.loads(file.read_text("utf-8"))
+
+
+def _rust_verdict(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+    try:
+        import jsonschema_rs
+    except ImportError:  # the fallback gives the same verdicts, more slowly
+        return None
+    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid
+
+
+def path_of(path: Any) -> str:
+    """Return a JSON path such as $.plan.lines[0].cost from the steps to a value."""
+    text = "$"
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text
+
+
+_EXPECTED: dict[str, Callable[[Any], str]] = {
+    "type": lambda error: f"{_a(error.validator_value)}",
+    "enum": lambda error: "one of " + ", ".join(str(value) for value in error.validator_value),
+    "const": lambda error: f"{error.validator_value!r}",
+    "pattern": lambda error: error.schema.get("description", f"text like {error.validator_value}"),
+    "format": lambda error: f"a valid {error.validator_value}",
+    "required": lambda error: "the name " + error.message.split("'")[1],
+    "minimum": lambda error: f"at least {error.validator_value}",
+    "maximum": lambda error: f"at most {error.validator_value}",
+    "maxLength": lambda error: f"at most {error.validator_value:,} characters",
+    "minLength": lambda error: f"at least {error.validator_value} characters",
+    "minItems": lambda error: f"at least {error.validator_value} items",
+    "maxItems": lambda error: f"at most {error.validator_value:,} items",
+    "uniqueItems": lambda error: "no item twice",
+}
+_TYPES = {
+    "string": "a text in quotes",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "object": "an object in braces",
+    "array": "a list in brackets",
+    "null": "null",
+}
+
+
+def _a(kind: Any) -> str:
+    kinds = [kind] if isinstance(kind, str) else kind
+    return " or ".join(_TYPES.get(name, name) for name in kinds)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"an object with {', '.join(list(value)[:6]) or 'nothing in it'}"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _faults(error: Any, name: str) -> Iterator[Fault]:
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        # “this or null”: the faults of the branch that was meant say more than “neither”.
+        branches: dict[Any, list[Any]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        meant = [
+            found
+            for found in branches.values()
+            if not any(inner.validator == "type" and not inner.path for inner in found)
+        ]
+        if len(meant) == 1 or (meant and error.instance is not None):
+            for inner in min(meant, key=len):
+                yield from _faults(inner, name)
+            return
+        first = next(iter(branches.values()))[0]
+        yield from _faults(first, name)
+        return
+    place = f"{name}: {path_of(error.absolute_path)}"
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        for extra in sorted(set(error.instance) - set(known)):
+            yield Fault(f"{place}.{extra}", "a name that is not known", "", nearest(extra, known))
+        return
+    expected = _EXPECTED.get(str(error.validator))
+    yield Fault(place, _shown(error.instance), expected(error) if expected else error.message)
+
+
+class CompiledSchema:
+    """A schema compiled once: a fast verdict, and worded faults when it is “no”.
+
+    Args:
+        schema: a JSON Schema, draft 2020-12.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._slow = Draft202012Validator(schema, format_checker=FormatChecker())
+        self.is_valid: Callable[[Any], bool] = _rust_verdict(schema) or self._slow.is_valid
+
+    def faults(self, document: Any, name: str) -> list[Fault]:
+        """Return every fault of a document, each with its JSON path."""
+        errors = sorted(self._slow.iter_errors(document), key=lambda e: str(path_of(e.path)))
+        return [fault for error in errors for fault in _faults(error, name)]
+
+    def check(self, document: Any, name: str) -> None:
+        """Refuse a document that the schema does not allow.
+
+        Raises:
+            InputError: with every fault and its JSON path.
+        """
+        if not self.is_valid(document):
+            raise InputError(f"{name} does not fit its schema", self.faults(document, name))
+
+
+@cache
+def compile_schema(name: str) -> CompiledSchema:
+    """Return a published schema, compiled once."""
+    return CompiledSchema(load_schema(name))
+
+
+def check(document: Any, schema: str, name: str) -> None:
+    """Check a document against a published schema.
+
+    Args:
+        document: plain data.
+        schema: the schema's name, such as “case-1”.
+        name: what to call the document in errors.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    compile_schema(schema).check(document, name)

@@ -1,0 +1,275 @@
+"""Site: the typed façade that a host uses. Immutable, and safe to share between threads.
+
+The host authenticates people; the core trusts what it is given. Plugins run in the host's process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Self
+
+from attrs import field, frozen
+
+from sds_core.casefile import CaseReader
+from sds_core.decide import Bench
+from sds_core.dispatch import Panel
+from sds_core.errors import ProfileError
+from sds_core.fees import engage
+from sds_core.model.answers import Allocation, Finding, Undetermined
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Journey, Status
+from sds_core.model.periods import Amount
+from sds_core.model.plan import Plan
+from sds_core.model.requests import (
+    AccreditRequest,
+    AllocateRequest,
+    ApproveRequest,
+    ConflictsRequest,
+    DecisionNotice,
+    FundRequest,
+    ModelRequest,
+    ReviewRequest,
+    StandingRequest,
+    SupportRequest,
+)
+from sds_core.profiles.load import Profile, load_profile
+from sds_core.wire import freeze
+
+__all__ = ["Site"]
+
+Earlier = Mapping[str, Decision]
+_NOTHING: Earlier = MappingProxyType({})
+
+
+def indicative(earlier: Earlier) -> Amount | None:
+    """Return the indicative budget among earlier decisions, or `None` while it is not decided."""
+    adjusted = earlier.get("adjust_budget")
+    if adjusted is not None and adjusted.status is not Status.NOT_ASKED:
+        return adjusted.amount
+    allocated = earlier.get("allocate_budget")
+    return allocated.amount if allocated is not None else None
+
+
+def points(earlier: Earlier) -> int | None:
+    """Return the points scored among earlier decisions, where the allocation goes by points."""
+    allocated = earlier.get("allocate_budget")
+    answer: Allocation | None = next(allocated.answers(Allocation), None) if allocated else None
+    return answer.points if answer else None
+
+
+@frozen(eq=False)
+class Site:
+    """A profile ready to decide: one configured plugin for each policy it names.
+
+    Attributes:
+        profile: the profile.
+        reader: reads cases, plugins' own data included.
+    """
+
+    profile: Profile
+    reader: CaseReader = field(factory=CaseReader, repr=False)
+    _bench: Bench = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        bench = Bench(Panel(self.profile), self.profile.name, self.profile.digest)
+        object.__setattr__(self, "_bench", bench)
+
+    @classmethod
+    def load(cls, profile: str) -> Self:
+        """Return a site for a profile.
+
+        Args:
+            profile: “id@version”, an id of which one version is installed, or a file's path.
+
+        Raises:
+            ProfileError: with every fault found.
+        """
+        return cls(load_profile(profile))
+
+    def read_case(self, data: bytes, name: str = "case") -> Case:
+        """Read a case in JSON.
+
+        Raises:
+            InputError: with every fault and its JSON path.
+        """
+        return self.reader.read(data, name)
+
+    def _skipped(self, hook: str, case: Case, on: date) -> Decision | None:
+        choice = self.profile.hooks.get(hook)
+        if choice is None:
+            raise ProfileError(f"profile {self.profile.name} asks nobody {hook}")
+        if choice.not_asked:
+            return self._bench.not_asked(hook, case, on, choice.not_asked)
+        return None
+
+    def allocate(self, case: Case, on: date) -> Decision:
+        """What indicative budget does this assessment earn?"""
+        hook = "allocate_budget"
+        return self._skipped(hook, case, on) or self._bench.provider(
+            hook, case, on, AllocateRequest(on, case)
+        )
+
+    def adjust(self, case: Case, on: date, allocated: Decision | None = None) -> Decision:
+        """What is added or taken away before the person is told? Its lines make the whole sum.
+
+        Args:
+            case: the case.
+            on: the day the decision is for.
+            allocated: the decision on `allocate_budget`; it is made first if left out.
+        """
+        return self._skipped("adjust_budget", case, on) or self._bench.chain(
+            case, on, allocated or self.allocate(case, on)
+        )
+
+    def suggest(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """Who could help this person plan and organise, nearest first?"""
+        hook = "suggest_support"
+        return self._skipped(hook, case, on) or self._bench.all(
+            hook, case, on, SupportRequest(on, case, earlier), "suggested"
+        )
+
+    def conflicts(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """What interests stand between these parties?"""
+        hook = "check_conflicts"
+        return self._skipped(hook, case, on) or self._bench.all(
+            hook, case, on, ConflictsRequest(on, case, earlier), "clear"
+        )
+
+    def accredit(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """Is each helper on the list here, and what must the person be told?"""
+        hook = "accredit"
+        skipped = self._skipped(hook, case, on)
+        if skipped is not None:
+            return skipped
+        helpers = tuple(case.party(engaged.helper) for engaged in case.help)
+        if not helpers:
+            return self._bench.not_asked(hook, case, on, "Nobody is engaged to help.")
+        return self._bench.provider(hook, case, on, AccreditRequest(on, case, helpers, earlier))
+
+    def fund(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """Who pays for help with planning, from which pot, up to what?"""
+        hook = "fund_help"
+        skipped = self._skipped(hook, case, on)
+        if skipped is not None:
+            return skipped
+        if not case.help:
+            why = "Nobody is engaged to help, so there is nothing to pay."
+            return self._bench.not_asked(hook, case, on, why)
+        budget = indicative(earlier)
+        engaged = tuple(engage(help_, budget) for help_ in case.help)
+        request = FundRequest(on, case, engaged, budget, points(earlier), earlier)
+        if request.fee is None:
+            unknown = next(e for e in engaged if e.fee is None)
+            name = case.name(unknown.help.helper)
+            cause = f"What {name} charges cannot be worked out: {unknown.why}"
+            missing = (f"help.{unknown.help.helper}.fee",)
+            return self._bench.open(hook, case, on, (Undetermined(cause, missing),))
+        return self._bench.provider(hook, case, on, request)
+
+    def review(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """What must be said of the plan before sign-off?"""
+        hook = "review_plan"
+        skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
+        if skipped is not None or plan is None:
+            return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
+        criteria = self.profile.criteria
+        request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier)
+        decision = self._bench.all(hook, case, on, request, "met")
+        said = {finding.criterion for finding in decision.answers(Finding)}
+        said |= {u.rule for u in decision.undetermined}
+        unsaid = tuple(
+            Undetermined(
+                f"Nobody has said whether the plan meets “{criterion.title}”",
+                (f"plan.marks.{criterion.id}",),
+                "the reviewer",
+                criterion.id,
+            )
+            for criterion in criteria.criteria
+            if criterion.id not in said
+        )
+        if not unsaid:
+            return decision
+        return self._bench.all(hook, case, on, request, "met", unsaid)
+
+    def approve(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """Can the plan be agreed, and who must decide? It advises; a named person decides."""
+        hook = "approve_plan"
+        skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
+        if skipped is not None or plan is None:
+            return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
+        request = ApproveRequest(
+            on,
+            case,
+            plan,
+            self.profile.criteria,
+            self.profile.tiers,
+            indicative(earlier),
+            earlier,
+        )
+        return self._bench.all(hook, case, on, request, "agree")
+
+    def standing(self, case: Case, on: date, helper: str, event: str) -> Decision:
+        """After a complaint, lapse or finding, does a helper's standing change? Provisional.
+
+        Args:
+            case: the case that it arose in.
+            on: the day the decision is for.
+            helper: id of the party.
+            event: what happened, in plain words.
+        """
+        hook = "review_standing"
+        request = StandingRequest(on, case, case.party(helper), event)
+        return self._skipped(hook, case, on) or self._bench.provider(hook, case, on, request)
+
+    def check_model(self, case: Case, on: date) -> Decision:
+        """Is this profile itself trustworthy? Provisional.
+
+        Args:
+            case: the case in whose context the question is put; plugins see the profile only.
+            on: the day the check is for.
+        """
+        hook = "check_model"
+        request = ModelRequest(on, freeze(dict(self.profile.effective)))
+        return self._skipped(hook, case, on) or self._bench.all(hook, case, on, request, "sound")
+
+    def notify(self, decision: Decision) -> None:
+        """Tell the plugins named at `after_decision`, once the host has recorded the decision."""
+        self._bench.panel.notify(DecisionNotice(decision.on, decision))
+
+    def decide(self, case: Case, on: date) -> Journey:
+        """Ask every question of a case in order; later ones are told the earlier decisions.
+
+        Args:
+            case: the case.
+            on: the day the decisions are for.
+        """
+        earlier: dict[str, Decision] = {}
+
+        def keep(decision: Decision) -> None:
+            earlier[decision.question] = decision
+
+        keep(self.allocate(case, on))
+        keep(self.adjust(case, on, earlier["allocate_budget"]))
+        steps: tuple[Any, ...] = (
+            self.suggest,
+            self.conflicts,
+            self.accredit,
+            self.fund,
+            self.review,
+            self.approve,
+        )
+        for step in steps:
+            keep(step(case, on, MappingProxyType(dict(earlier))))
+        return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
+
+
+_NO_PLAN = "No plan has been put forward yet."
+
+
+def _put_forward(case: Case, on: date) -> Plan | None:
+    plan = case.plan
+    if plan is None or plan.submitted_on is None or plan.submitted_on > on:
+        return None
+    return plan

@@ -1,0 +1,137 @@
+"""TOML as this project reads it: exact, plain, and able to say on which line a key stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from attrs import frozen
+
+from sds_core.errors import ConfigurationError, Fault
+
+__all__ = ["MAX_FILE", "TomlFile", "line_of", "read_toml"]
+
+MAX_FILE = 1_048_576
+_KEY = re.compile(r'^\s*((?:[A-Za-z0-9_-]+|"[^"]*")(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=')
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+
+
+@frozen
+class TomlFile:
+    """A TOML file as plain data.
+
+    Attributes:
+        name: the file's name, for errors.
+        data: what it says, dates as texts.
+        text: the file as written.
+    """
+
+    name: str
+    data: dict[str, Any]
+    text: str
+
+    def place(self, path: Sequence[str | int]) -> str:
+        """Return “file: key.path (line n)” for an error."""
+        keys = "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in path).lstrip(".")
+        line = line_of(self.text, path)
+        return f"{self.name}: {keys}" + (f" (line {line})" if line else "")
+
+
+class _Refused(Exception):
+    pass
+
+
+def _no_float(text: str) -> NoReturn:
+    raise _Refused(text)
+
+
+def _plain(value: Any, path: str, faults: list[Fault], name: str) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v, f"{path}.{k}".lstrip("."), faults, name) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, f"{path}[{i}]", faults, name) for i, item in enumerate(value)]
+    if isinstance(value, (datetime, time)):
+        faults.append(Fault(f"{name}: {path}", f"a time of day ({value})", "a date"))
+        return None
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read_toml(path: Path, name: str | None = None) -> TomlFile:
+    """Read a TOML file.
+
+    Args:
+        path: the file.
+        name: what to call it in errors; its path if left out.
+
+    Raises:
+        ConfigurationError: it is missing, too large, not TOML, or holds a float or a time of day.
+    """
+    name = name or str(path)
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except OSError as error:
+        fault = Fault(name, "no file that can be read", "a TOML file", str(error.strerror or ""))
+        raise ConfigurationError(f"{name} cannot be read", [fault]) from None
+    except UnicodeDecodeError as error:
+        fault = Fault(f"{name}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
+        raise ConfigurationError(f"{name} cannot be read", [fault]) from None
+    if len(data) > MAX_FILE:
+        fault = Fault(name, f"{len(data):,} bytes", f"at most {MAX_FILE:,}")
+        raise ConfigurationError(f"{name} is too large", [fault])
+    try:
+        document = tomllib.loads(text.replace("\r\n", "\n"), parse_float=_no_float)
+    except _Refused as error:
+        fault = Fault(name, f"the number {error}", "a whole number, or a decimal in quotes")
+        raise ConfigurationError(f"{name} holds a number with a fraction", [fault]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        fault = Fault(name, str(error) or "nesting without end", "TOML")
+        raise ConfigurationError(f"{name} is not TOML", [fault]) from None
+    faults: list[Fault] = []
+    plain = _plain(document, "", faults, name)
+    if faults:
+        raise ConfigurationError(f"{name} cannot be used", faults)
+    return TomlFile(name, plain, text)
+
+
+def _parts(key: str) -> list[str]:
+    return [part.strip().strip('"') for part in re.findall(r'"[^"]*"|[^.\s]+', key)]
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """Return the line on which a key path stands, or the closest enclosing one; `None` if unknown.
+
+    A scan by eye, good for ordinary files: keys inside inline tables take the line they start on.
+    """
+    wanted = list(path)
+    best: tuple[int, int] | None = None
+    prefix: list[str | int] = []
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(line)
+        if header:
+            keys = _parts(header[2])
+            prefix = list(keys)
+            if header[1] == "[[":
+                index = counts.get(tuple(keys), -1) + 1
+                counts[tuple(keys)] = index
+                prefix.append(index)
+            else:
+                for depth in range(len(keys) - 1, 0, -1):
+                    if tuple(keys[:depth]) in counts:
+                        prefix.insert(depth, counts[tuple(keys[:depth])])
+            here = prefix
+        else:
+            match = _KEY.match(line)
+            if not match:
+                continue
+            here = [*prefix, *_parts(match[1])]
+        if here[: len(wanted)] == wanted:
+            return number
+        if here == wanted[: len(here)] and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None

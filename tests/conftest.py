@@ -1,0 +1,65 @@
+"""What the core's tests share."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sds_core.site import Site
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "schemas" / "examples"
+SHARED = ROOT.parent / "shared"
+ON = date(2026, 10, 1)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def on() -> date:
+    return ON
+
+
+@pytest.fixture(scope="session")
+def example() -> Any:
+    """Return a function from a name to an example case as plain data."""
+
+    def load(name: str) -> Any:
+        return json.loads((EXAMPLES / f"case-{name}.json").read_text("utf-8"))
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def community() -> Site:
+    return Site.load("community-support@1.0")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of source documents, for tests that read them where they are present."""
+    if not (SHARED / "domain").is_dir():
+        pytest.skip(f"no source documents at {SHARED}")
+    return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a trace mark that names no row of the trace, where the trace is present."""
+    trace = SHARED / "domain" / "trace.csv"
+    if not trace.is_file():
+        return
+    with trace.open(encoding="utf-8") as file:
+        known = {row["id"] for row in csv.DictReader(file)}
+    for item in items:
+        for mark in item.iter_markers("trace"):
+            unknown = set(mark.args) - known
+            if unknown or not mark.args:
+                raise pytest.UsageError(f"{item.nodeid} traces {unknown or 'nothing'}")
