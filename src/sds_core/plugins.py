@@ -33,6 +33,7 @@ __all__ = [
     "configure",
     "discover",
     "extension_schema",
+    "faults_of",
     "settings_schema",
 ]
 
@@ -117,7 +118,13 @@ def extension_schema(manifest: Manifest) -> dict[str, Any] | None:
     return schema_of(manifest.extension, title=f"Data of {manifest.id} in a case")
 
 
-def _faults_of(manifest: object, name: str) -> str:
+def faults_of(manifest: object, name: str) -> str:
+    """Return what is wrong with a manifest, or nothing.
+
+    Args:
+        manifest: what the entry point gives.
+        name: the entry point's name.
+    """
     if not isinstance(manifest, Manifest):
         return f"the entry point gives {type(manifest).__name__}, not a Manifest"
     if manifest.id != name:
@@ -148,7 +155,7 @@ def _load(point: EntryPoint, distribution: Distribution | None) -> Found:
     except Exception as error:  # whatever a broken plugin raises when imported is its own fault
         why = f"it cannot be imported: {type(error).__name__}: {error}"
         return Found(point.name, name, version, None, why)
-    broken = _faults_of(manifest, point.name)
+    broken = faults_of(manifest, point.name)
     return Found(point.name, name, version, None if broken else manifest, broken)
 
 

@@ -11,24 +11,81 @@ from pathlib import Path
 from typing import Any
 
 from sds_core import schemas
+from sds_core.caseload.compare import Comparison
+from sds_core.cli.demo import DemoReport
+from sds_core.cli.new import Created
+from sds_core.cli.output import ErrorReport
+from sds_core.cli.profile import (
+    ProfileChecks,
+    ProfileDiff,
+    ProfileExport,
+    ProfileItem,
+    ProfileList,
+    ProfileView,
+)
+from sds_core.cli.schema import SchemaList
+from sds_core.cli.table import TableChecks, TableTry, TableView
 from sds_core.conditions.tablefile import TableHead
 from sds_core.derive import schema_of
+from sds_core.expectations import TestReport
+from sds_core.explain.letter import DecisionLetter
+from sds_core.health import Health, PluginList
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.policy import CriteriaSet
 from sds_core.profiles.council import CouncilFile
 from sds_core.profiles.files import ProfileFile
 
-__all__ = ["DERIVED", "derive"]
+__all__ = ["DERIVED", "PRINTED", "derive"]
 
 DERIVED: dict[str, tuple[type, str]] = {
     "case-1": (Case, "A case handed over for a decision"),
+    "comparison-1": (Comparison, "What swapping one model for another would change"),
     "council-1": (CouncilFile, "A council's timeline"),
+    "created-1": (Created, "What was scaffolded"),
     "criteria-1": (CriteriaSet, "A published set of criteria"),
     "decision-1": (Decision, "A decision"),
+    "demo-1": (DemoReport, "What the demo decided"),
+    "error-1": (ErrorReport, "Why a command could not do what was asked"),
+    "health-1": (Health, "The state of an installation"),
     "journey-1": (Journey, "The decisions on a case"),
+    "letter-1": (DecisionLetter, "A letter about the decisions on a case"),
+    "plugins-1": (PluginList, "The installed plugins"),
     "profile-1": (ProfileFile, "A profile"),
+    "profile-checks-1": (ProfileChecks, "Whether profiles can decide"),
+    "profile-diff-1": (ProfileDiff, "What two profiles hold differently"),
+    "profile-export-1": (ProfileExport, "A profile as one file that stands alone"),
+    "profile-item-1": (ProfileItem, "An installed profile"),
+    "profile-list-1": (ProfileList, "The installed profiles"),
+    "profile-view-1": (ProfileView, "An effective profile"),
+    "schemas-1": (SchemaList, "The schemas that can be printed"),
     "table-1": (TableHead, "The head of a decision table"),
+    "table-checks-1": (TableChecks, "Whether tables are sound"),
+    "table-try-1": (TableTry, "What a table gives for some values"),
+    "table-view-1": (TableView, "A table"),
+    "test-report-1": (TestReport, "What became of cases with expected decisions"),
+}
+
+# The schema of what each command prints with --json; a failed command prints error-1.
+PRINTED: dict[str, str] = {
+    "demo": "demo-1",
+    "decide": "journey-1",
+    "compare": "comparison-1",
+    "explain": "letter-1",
+    "test": "test-report-1",
+    "profile list": "profile-list-1",
+    "profile show": "profile-view-1",
+    "profile check": "profile-checks-1",
+    "profile diff": "profile-diff-1",
+    "profile export": "profile-export-1",
+    "profile on": "profile-item-1",
+    "table check": "table-checks-1",
+    "table show": "table-view-1",
+    "table try": "table-try-1",
+    "plugins": "plugins-1",
+    "doctor": "health-1",
+    "schema": "schemas-1",
+    "new plugin": "created-1",
 }
 
 

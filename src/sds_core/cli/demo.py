@@ -159,13 +159,12 @@ def _text(
     letter = write_letter(journeys["ada"][2], cases["ada"], sites[2].profile)
     parts += ["", "=" * 96, "The letter to one of them, under community-support:", ""]
     parts.append(letter_text(letter))
-    open_ = sum(
-        d.status is Status.UNDETERMINED for js in journeys.values() for j in js for d in j.decisions
-    )
+    each = [d for journeys_ in journeys.values() for j in journeys_ for d in j.decisions]
+    open_ = sum(d.status is Status.UNDETERMINED for d in each)
     parts.append(
         wrap(
-            f"{open_} decisions are left open, each with why and who is asked. Letters, comparisons "
-            f"and cases are in {out}/. Next: sds decide {out}/case-ben.json --profile "
+            f"{open_} decisions are left open, each with why and who is asked. Letters, "
+            f"comparisons and cases are in {out}/. Next: sds decide {out}/case-ben.json --profile "
             f"independent-broker --on {ON}"
         )
     )

@@ -1,0 +1,80 @@
+"""`sds new`: a plugin, scaffolded with its test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from sds_core.cli.output import emit, json_option
+from sds_core.errors import Fault, InputError, nearest
+from sds_core.hookspecs import HOOKS
+from sds_core.scaffold import TEMPLATES, plugin_files
+
+__all__ = ["Created", "command"]
+
+_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+
+
+@frozen
+class Created:
+    """What was scaffolded.
+
+    Attributes:
+        folder: the new folder.
+        files: the files in it.
+    """
+
+    folder: str
+    files: tuple[str, ...]
+
+
+@click.group(name="new")
+def command() -> None:
+    """Scaffold a plugin with its test."""
+
+
+@command.command(epilog="Example: sds new plugin flat-sum --hook allocate_budget")
+@click.argument("name")
+@click.option(
+    "--hook",
+    default="allocate_budget",
+    show_default=True,
+    help=f"The question that it answers: one of {', '.join(TEMPLATES)}.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=".", help="The folder that it goes into."
+)
+@json_option
+def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
+    """Scaffold the plugin NAME: a distribution with its settings, its answer and its test."""
+    if not _NAME.match(name) or len(name) > 40:
+        fault = Fault("NAME", repr(name), "small letters, digits and single hyphens, like flat-sum")
+        raise InputError(f"{name!r} cannot be a plugin's name", [fault])
+    if hook not in TEMPLATES:
+        mend = nearest(hook, TEMPLATES)
+        fault = Fault("--hook", repr(hook), "a hook that can be scaffolded", mend)
+        known = "a hook of another kind" if hook in HOOKS else "no hook"
+        raise InputError(f"{hook} is {known}", [fault])
+    folder = out / name
+    if folder.exists():
+        fault = Fault(str(folder), "something there already", "a new folder", "Choose a new name.")
+        raise InputError(f"{folder} is not overwritten", [fault])
+    files = plugin_files(name, hook)
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    created = Created(str(folder), tuple(files))
+
+    def words() -> str:
+        listed = "\n".join(f"  {folder}/{path}" for path in files)
+        return (
+            f"{listed}\n\nNext:\n  pip install -e {folder} pytest\n  pytest {folder}\n"
+            f"Then name {name} in a profile: {hook} = "
+            + (f'"{name}"' if HOOKS[hook].combine == "provider" else f'["{name}"]')
+        )
+
+    emit(created, words, as_json)

@@ -1,0 +1,360 @@
+"""`sds profile`: list, show, check, compare and export profiles."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from sds_core.cli.output import DateType, columns, emit, json_option, wrap, write_file
+from sds_core.errors import Fault, ProfileError
+from sds_core.hookspecs import CASE_HOOKS
+from sds_core.model.policy import CriteriaSet, Tier
+from sds_core.profiles.diff import Difference, differences
+from sds_core.profiles.export import export_profile
+from sds_core.profiles.files import installed
+from sds_core.profiles.load import Profile, load_profile
+
+__all__ = [
+    "ProfileCheck",
+    "ProfileChecks",
+    "ProfileDiff",
+    "ProfileExport",
+    "ProfileItem",
+    "ProfileList",
+    "ProfileView",
+    "command",
+]
+
+
+@frozen
+class ProfileItem:
+    """An installed profile.
+
+    Attributes:
+        profile: the profile as “id@version”.
+        title: the model in plain words; empty where it cannot be loaded.
+        file: the file.
+        works: whether it can be loaded.
+    """
+
+    profile: str
+    title: str
+    file: str
+    works: bool
+
+
+@frozen
+class ProfileList:
+    """The installed profiles.
+
+    Attributes:
+        profiles: the profiles, in the order of their packages.
+    """
+
+    profiles: tuple[ProfileItem, ...]
+
+
+@frozen
+class HookView:
+    """Who is asked a question.
+
+    Attributes:
+        hook: the question.
+        plugins: plugins whose answers count.
+        advisers: plugins whose answers are only shown.
+        not_asked: why it is not asked; empty where it is.
+        place: where the profile says so.
+    """
+
+    hook: str
+    plugins: tuple[str, ...]
+    advisers: tuple[str, ...]
+    not_asked: str
+    place: str
+
+
+@frozen
+class FileView:
+    """A file that shapes decisions.
+
+    Attributes:
+        reference: how the profile names it.
+        file: the file's name.
+        digest: SHA-256 of its bytes.
+    """
+
+    reference: str
+    file: str
+    digest: str
+
+
+@frozen
+class ProfileView:
+    """An effective profile: bases laid under it.
+
+    Attributes:
+        profile: the profile as “id@version”.
+        title: the model in plain words.
+        summary: what it stands for.
+        source: where it is argued for.
+        bases: the profiles that it is based on, nearest first.
+        digest: SHA-256 of the effective profile.
+        hooks: who is asked each question.
+        tiers: the approval tiers, from the nearest up.
+        criteria: the published criteria.
+        files: every file that it names, by digest.
+    """
+
+    profile: str
+    title: str
+    summary: str
+    source: str
+    bases: tuple[str, ...]
+    digest: str
+    hooks: tuple[HookView, ...]
+    tiers: tuple[Tier, ...]
+    criteria: CriteriaSet
+    files: tuple[FileView, ...]
+
+
+@frozen
+class ProfileCheck:
+    """Whether a profile can decide.
+
+    Attributes:
+        profile: the profile as it was named.
+        works: whether it can.
+        digest: SHA-256 of the effective profile; empty where it cannot.
+        faults: everything that is wrong.
+        notes: what is worth knowing and not wrong.
+    """
+
+    profile: str
+    works: bool
+    digest: str
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+
+@frozen
+class ProfileChecks:
+    """Whether profiles can decide.
+
+    Attributes:
+        checks: one for each profile.
+    """
+
+    checks: tuple[ProfileCheck, ...]
+
+
+@frozen
+class ProfileDiff:
+    """What two profiles hold differently, by meaning.
+
+    Attributes:
+        first: the first profile as “id@version”.
+        second: the second.
+        differences: the keys that differ.
+    """
+
+    first: str
+    second: str
+    differences: tuple[Difference, ...]
+
+
+@frozen
+class ProfileExport:
+    """A profile as one file that stands alone.
+
+    Attributes:
+        profile: the profile as “id@version”.
+        digest: SHA-256 of the effective profile.
+        toml: the file.
+    """
+
+    profile: str
+    digest: str
+    toml: str
+
+
+def check_profile(reference: str) -> ProfileCheck:
+    """Return whether a profile can decide, and everything that is wrong with it."""
+    try:
+        profile = load_profile(reference)
+    except ProfileError as error:
+        faults = error.faults or (Fault(reference, error.message, "a profile that works"),)
+        return ProfileCheck(reference, False, "", faults, ())
+    return ProfileCheck(profile.name, True, profile.digest, (), tuple(_notes(profile)))
+
+
+def _notes(profile: Profile) -> list[str]:
+    notes = [
+        f"table {table.rule} is illustrative: no council has published it"
+        for table in profile.tables.values()
+        if table.illustrative
+    ]
+    notes += [
+        f"{hook} is not asked: {profile.hooks[hook].not_asked}"
+        for hook in CASE_HOOKS
+        if profile.hooks[hook].not_asked
+    ]
+    return notes
+
+
+def _check_text(check: ProfileCheck) -> str:
+    if check.works:
+        out = [click.style("works  ", fg="green") + f"{check.profile}  {check.digest}"]
+    else:
+        out = [click.style("broken ", fg="red") + check.profile]
+    out += [wrap(str(fault), "           ", "         - ") for fault in check.faults]
+    out += [wrap(note, "           ", "         · ") for note in check.notes]
+    return "\n".join(out)
+
+
+@click.group(name="profile")
+def command() -> None:
+    """List, show, check, compare and export profiles."""
+
+
+@command.command("list", epilog="Example: sds profile list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the installed profiles."""
+    items = []
+    for profile_id, version, _, name in installed():
+        try:
+            title, works = load_profile(f"{profile_id}@{version}").title, True
+        except ProfileError:
+            title, works = "", False
+        items.append(ProfileItem(f"{profile_id}@{version}", title, name, works))
+    listed = ProfileList(tuple(items))
+
+    def text() -> str:
+        rows = [(i.profile, i.title if i.works else "broken: sds profile check") for i in items]
+        return columns(rows) or "No profile is installed. Install a package that has some."
+
+    emit(listed, text, as_json)
+
+
+@command.command(epilog="Example: sds profile show independent-broker")
+@click.argument("profile")
+@json_option
+def show(profile: str, as_json: bool) -> None:
+    """Show PROFILE with all its bases laid under it."""
+    loaded = load_profile(profile)
+    view = ProfileView(
+        loaded.name,
+        loaded.title,
+        loaded.summary,
+        loaded.origin.data["source"],
+        tuple(loaded.origin.data["bases"]),
+        loaded.digest,
+        tuple(
+            HookView(
+                hook,
+                choice.plugins,
+                choice.advisers,
+                choice.not_asked,
+                loaded.origin.place("hooks", hook),
+            )
+            for hook, choice in loaded.hooks.items()
+        ),
+        loaded.tiers,
+        loaded.criteria,
+        tuple(
+            FileView(reference, file, digest)
+            for reference, digests in sorted(loaded.effective["files"].items())
+            for file, digest in sorted(digests.items())
+        ),
+    )
+    emit(view, lambda: _view_text(view), as_json)
+
+
+def _view_text(view: ProfileView) -> str:
+    out = [click.style(f"{view.title} ({view.profile})", bold=True), wrap(view.summary, "  ", "  ")]
+    if view.source:
+        out.append(wrap(f"Source: {view.source}", "  ", "  "))
+    if view.bases:
+        out.append(f"  Based on: {', '.join(view.bases)}")
+    out += [f"  Digest: {view.digest}", "", "Who is asked"]
+    rows = []
+    for hook in view.hooks:
+        said = ", ".join(hook.plugins) or f"not asked: {hook.not_asked}"
+        advisers = f"; advisers {', '.join(hook.advisers)}" if hook.advisers else ""
+        rows.append((hook.hook, f"{said}{advisers} — {hook.place}"))
+    out += [columns(rows), "", "Who may agree a plan"]
+    for tier in view.tiers:
+        limits = "; ".join(
+            f"up to {limit.amount.words()} from {limit.from_date}"
+            + (f" ({limit.setting})" if limit.setting else "")
+            for limit in tier.limits
+        )
+        out.append(wrap(f"{tier.title}: {limits or 'any sum'}", "      ", "  - "))
+    out += ["", f"Published criteria: {view.criteria.title} ({view.criteria.source})"]
+    out += [f"  - {c.id}: {c.title} [{c.kind}]" for c in view.criteria.criteria]
+    out += ["", "Files"]
+    out.append(columns([(f"{f.reference}", f.file, f.digest) for f in view.files]))
+    return "\n".join(out)
+
+
+@command.command(epilog="Example: sds profile check policies/exampleshire.toml")
+@click.argument("profiles", nargs=-1)
+@json_option
+@click.pass_context
+def check(ctx: click.Context, profiles: tuple[str, ...], as_json: bool) -> None:
+    """Check PROFILES (all that are installed, if none is named): every fault at once.
+
+    Exit code 5 says that one of them cannot decide.
+    """
+    names = profiles or tuple(f"{p[0]}@{p[1]}" for p in installed())
+    checks = ProfileChecks(tuple(check_profile(name) for name in names))
+    emit(checks, lambda: "\n".join(map(_check_text, checks.checks)), as_json)
+    ctx.exit(0 if all(c.works for c in checks.checks) else ProfileError.exit_code)
+
+
+@command.command(epilog="Example: sds profile diff independent-broker community-support")
+@click.argument("first")
+@click.argument("second")
+@json_option
+def diff(first: str, second: str, as_json: bool) -> None:
+    """Show what FIRST and SECOND hold differently, by meaning."""
+    one, other = load_profile(first), load_profile(second)
+    found = ProfileDiff(one.name, other.name, tuple(differences(one, other)))
+
+    def text() -> str:
+        out = [f"{found.first} → {found.second}"]
+        for item in found.differences:
+            idle = "" if item.matters else " (decisions do not depend on it)"
+            out.append(wrap(f"{item.words()}{idle} — {item.place}", "      ", "  - "))
+        return "\n".join(out if found.differences else [*out, "  no difference"])
+
+    emit(found, text, as_json)
+
+
+@command.command(epilog="Example: sds profile export community-support --out mine.toml")
+@click.argument("profile")
+@click.option("--out", type=click.Path(path_type=Path), help="Write it to a file.")
+@json_option
+def export(profile: str, out: Path | None, as_json: bool) -> None:
+    """Export PROFILE as one file that stands alone, bases laid under it."""
+    loaded = load_profile(profile)
+    exported = ProfileExport(loaded.name, loaded.digest, export_profile(loaded))
+    if out is not None:
+        write_file(out, exported.toml)
+    emit(exported, lambda: f"Written to {out}." if out else exported.toml, as_json)
+
+
+@command.command("on", epilog="Example: sds profile on council.toml 2026-10-01")
+@click.argument("council", type=click.Path(path_type=Path))
+@click.argument("day", type=DateType(), metavar="DATE")
+@json_option
+def on_day(council: Path, day: date, as_json: bool) -> None:
+    """Say which profile a COUNCIL's file puts in force on DATE."""
+    from sds_core.profiles.council import load_council
+
+    profile = load_council(council).profile_on(day)
+    item = ProfileItem(profile.name, profile.title, str(council), True)
+    emit(item, lambda: f"{profile.name}  {profile.title}", as_json)

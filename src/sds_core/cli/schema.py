@@ -1,0 +1,77 @@
+"""`sds schema`: the published JSON Schemas, and those of installed plugins."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from attrs import frozen
+
+from sds_core import schemas
+from sds_core.cli.output import columns, emit, json_option
+from sds_core.errors import Fault, InputError, nearest
+from sds_core.plugins import discover, extension_schema, settings_schema
+
+__all__ = ["SchemaItem", "SchemaList", "command"]
+
+
+@frozen
+class SchemaItem:
+    """A schema that can be printed.
+
+    Attributes:
+        name: its name for `sds schema`.
+        title: what it describes.
+    """
+
+    name: str
+    title: str
+
+
+@frozen
+class SchemaList:
+    """The schemas that can be printed.
+
+    Attributes:
+        schemas: the schemas.
+    """
+
+    schemas: tuple[SchemaItem, ...]
+
+
+@click.command(epilog="Example: sds schema case-1; sds schema settings:ras-points")
+@click.argument("name", required=False)
+@json_option
+def command(name: str | None, as_json: bool) -> None:
+    """Print the JSON Schema NAME; without a name, list them.
+
+    “settings:PLUGIN” is the schema of a plugin's settings, “extension:PLUGIN” that of its data in a
+    case.
+    """
+    found = {p.id: p.manifest for p in discover().values() if p.manifest}
+    if name is None:
+        items = [SchemaItem(n, str(schemas.load_schema(n)["title"])) for n in schemas.names()]
+        items += [SchemaItem(f"settings:{p}", f"Settings of {p}") for p in found]
+        items += [
+            SchemaItem(f"extension:{p}", f"Data of {p} in a case")
+            for p, manifest in found.items()
+            if manifest.extension
+        ]
+        listed = SchemaList(tuple(items))
+        emit(listed, lambda: columns([(i.name, i.title) for i in items]), as_json)
+        return
+    kind, _, plugin = name.partition(":")
+    if kind in ("settings", "extension") and plugin:
+        manifest = found.get(plugin)
+        schema = None
+        if manifest is not None:
+            schema = settings_schema(manifest) if kind == "settings" else extension_schema(manifest)
+        if schema is None:
+            fault = Fault(
+                name, f"the plugin {plugin!r}", "an installed one", nearest(plugin, found)
+            )
+            raise InputError(f"there is no schema {name}", [fault])
+    else:
+        schema = dict(schemas.load_schema(name))
+    # A schema is JSON already, asked for with --json or without.
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -1,0 +1,62 @@
+"""`sds test`: cases with expected decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sds_core.cli.output import emit, json_option, wrap, write_file
+from sds_core.expectations import Mismatch, TestReport, TestResult, junit, run_files
+
+__all__ = ["command"]
+
+
+def _mismatch_text(mismatch: Mismatch) -> list[str]:
+    out = [f"  ├─ {mismatch.question}: {mismatch.what}"]
+    out.append(wrap(f"expected  {mismatch.expected}", "  │             ", "  │   "))
+    out.append(wrap(f"got       {mismatch.got}", "  │             ", "  │   "))
+    plugins = ", ".join(mismatch.plugins) or "nobody was asked"
+    out.append(wrap(f"plugin    {plugins}", "  │             ", "  │   "))
+    if mismatch.rules:
+        out.append(wrap(f"rows      {', '.join(mismatch.rules)}", "  │             ", "  │   "))
+    out.append(wrap(f"profile   {mismatch.place}", "  │             ", "  │   "))
+    return out
+
+
+def _result_text(result: TestResult) -> list[str]:
+    mark = click.style("pass", fg="green") if result.passed else click.style("FAIL", fg="red")
+    out = [f"{mark}  {result.name}  ({result.file}, line {result.line}; {result.profile})"]
+    for mismatch in result.mismatches:
+        out += _mismatch_text(mismatch)
+    out += [wrap(str(fault), "  │   ", "  ├─ ") for fault in result.faults]
+    return out
+
+
+def _text(report: TestReport) -> str:
+    out = [line for result in report.results for line in _result_text(result)]
+    out += [f"brought up to date: {name}" for name in report.updated]
+    out.append(f"{report.passed} passed, {report.failed} failed")
+    return "\n".join(out)
+
+
+@click.command(
+    epilog="Example: sds test tests/cases --junit report.xml; sds test tests/cases --update"
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--junit", "xml", type=click.Path(path_type=Path), help="Write JUnit XML as well.")
+@click.option("--update", is_flag=True, help="Write what came in the place of what was expected.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], xml: Path | None, update: bool, as_json: bool
+) -> None:
+    """Check cases with expected decisions in PATHS (YAML files, or folders of them).
+
+    Exit code 1 says that a test failed.
+    """
+    report = run_files(paths, update)
+    if xml is not None:
+        write_file(xml, junit(report))
+    emit(report, lambda: _text(report), as_json)
+    ctx.exit(0 if update or not report.failed else 1)

@@ -1,0 +1,342 @@
+"""Cases with expected decisions, in YAML: tests that people who know the rules can write.
+
+::
+
+    profile: community-support@1.0
+    on: 2026-10-01
+    tests:
+      - name: Ada plans for herself
+        case: cases/ada.json          # or the case itself
+        change:                       # optional: other values, by their paths in the case
+          assessment.points.assessor: 160
+        expect:
+          adjust_budget: { outcome: adjusted, amount: "100.00 week" }
+          fund_help: { outcome: not_asked }
+
+What may be expected of a question: ``outcome``, ``amount``, ``missing`` (facts asked for),
+``rules`` (rows and settings among those that decided) and ``text`` (words in the result).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from attrs import frozen
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from sds_core.caseload.essence import outcome_words, rules_of
+from sds_core.errors import Fault, InputError, SdsError, nearest
+from sds_core.model.case import Case
+from sds_core.model.dates import parse_date
+from sds_core.model.decisions import Decision, Journey
+from sds_core.parsing import MAX_BYTES, parse_json
+from sds_core.profiles.load import Profile
+from sds_core.site import Site
+
+__all__ = ["Mismatch", "TestReport", "TestResult", "junit", "run_files"]
+
+_EXPECTABLE = ("outcome", "amount", "missing", "rules", "text")
+
+
+@frozen
+class Mismatch:
+    """Something that was expected of a question and did not come.
+
+    Attributes:
+        question: the hook.
+        what: outcome, amount, missing, rules or text.
+        expected: what was expected.
+        got: what came.
+        plugins: the plugins that answered, with versions.
+        rules: the table rows and settings that decided.
+        place: the line of the profile that names the plugins.
+    """
+
+    question: str
+    what: str
+    expected: str
+    got: str
+    plugins: tuple[str, ...]
+    rules: tuple[str, ...]
+    place: str
+
+
+@frozen
+class TestResult:
+    """What became of one test.
+
+    Attributes:
+        file: the file.
+        name: the test's name.
+        line: the line that it stands on.
+        profile: the profile as “id@version”.
+        passed: whether all that was expected came.
+        mismatches: what did not.
+        faults: why it could not be run.
+    """
+
+    # Not a test class, whatever its name suggests to pytest.
+    __test__ = False
+
+    file: str
+    name: str
+    line: int
+    profile: str
+    passed: bool
+    mismatches: tuple[Mismatch, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@frozen
+class TestReport:
+    """What became of all tests.
+
+    Attributes:
+        passed: how many passed.
+        failed: how many did not.
+        updated: the files that were brought up to date.
+        results: each test.
+    """
+
+    __test__ = False
+
+    passed: int
+    failed: int
+    updated: tuple[str, ...]
+    results: tuple[TestResult, ...]
+
+
+def _plain(value: Any, path: str) -> Any:
+    """Return YAML as the plain data that strict JSON could hold; floats are refused."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v, f"{path}.{k}") for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, f"{path}[{i}]") for i, item in enumerate(value)]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        raise InputError(
+            "money in YAML must stand in quotes",
+            [Fault(path, f"the number {value}", "a text", 'Write it in quotes, like "82.91".')],
+        )
+    if isinstance(value, bool) or value is None:
+        return value
+    return int(value) if isinstance(value, int) else str(value)
+
+
+def _change(document: dict[str, Any], path: str, value: Any) -> None:
+    target: Any = document
+    steps: list[str | int] = [int(s) if s.isdecimal() else s for s in path.split(".")]
+    for step in steps[:-1]:
+        if isinstance(target, dict) and step not in target:
+            target[step] = {}
+        try:
+            target = target[step]
+        except (KeyError, IndexError, TypeError):
+            fault = Fault(f"change.{path}", f"no {step!r} there", "a path in the case")
+            raise InputError("a change names no place in the case", [fault]) from None
+    target[steps[-1]] = value
+
+
+def _seen(decision: Decision, case: Case) -> dict[str, Any]:
+    amount = decision.amount
+    return {
+        "outcome": decision.outcome,
+        "amount": f"{amount.money} {amount.period}" if amount else None,
+        "missing": sorted({name for u in decision.undetermined for name in u.missing}),
+        "rules": list(rules_of(decision)),
+        "text": outcome_words(decision, case),
+    }
+
+
+def _holds(what: str, expected: Any, got: Any) -> bool:
+    if what == "rules":
+        wanted = [expected] if isinstance(expected, str) else expected
+        return all(rule in got for rule in wanted)
+    if what == "text":
+        return str(expected) in got
+    return bool(sorted(expected) == got) if what == "missing" else bool(expected == got)
+
+
+def _mismatches(
+    journey: Journey, case: Case, profile: Profile, expect: Mapping[str, Any]
+) -> Iterator[Mismatch]:
+    for question, wanted in expect.items():
+        decision = journey[question]
+        seen = _seen(decision, case)
+        for what, expected in wanted.items():
+            if not _holds(what, expected, seen[what]):
+                yield Mismatch(
+                    question,
+                    what,
+                    str(expected),
+                    str(seen[what]),
+                    tuple(f"{s.plugin} {s.version}" for s in decision.provenance.plugins),
+                    rules_of(decision),
+                    profile.origin.place("hooks", question),
+                )
+
+
+def _check_expect(expect: Any, known: Iterable[str], place: str) -> None:
+    questions = list(known)
+    faults = []
+    if not isinstance(expect, Mapping) or not expect:
+        faults.append(Fault(place, repr(expect), "questions and what is expected of each"))
+        expect = {}
+    for question, wanted in expect.items():
+        if question not in questions:
+            mend = nearest(question, questions)
+            faults.append(Fault(f"{place}.{question}", "no such question", "a question", mend))
+        elif not isinstance(wanted, Mapping) or not wanted:
+            faults.append(Fault(f"{place}.{question}", repr(wanted), ", ".join(_EXPECTABLE)))
+        else:
+            faults += [
+                Fault(
+                    f"{place}.{question}.{what}",
+                    "nothing to expect",
+                    "",
+                    nearest(what, _EXPECTABLE),
+                )
+                for what in wanted
+                if what not in _EXPECTABLE
+            ]
+    if faults:
+        raise InputError("an expectation cannot be read", faults)
+
+
+class _File:
+    def __init__(self, path: Path, sites: dict[str, Site]) -> None:
+        self.path, self.sites = path, sites
+        self.yaml = YAML()
+        self.yaml.preserve_quotes = True
+        self.yaml.width = 10_000
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                fault = Fault(str(path), "a file that is too large", f"at most {MAX_BYTES:,} bytes")
+                raise InputError(f"{path} is too large", [fault])
+            self.document = self.yaml.load(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, YAMLError) as error:
+            fault = Fault(str(path), str(error).replace("\n", " "), "YAML")
+            raise InputError(f"{path} cannot be read", [fault]) from None
+        if not isinstance(self.document, Mapping) or not isinstance(
+            self.document.get("tests"), list
+        ):
+            fault = Fault(str(path), "no tests", "profile, on and tests")
+            raise InputError(f"{path} holds no tests", [fault])
+
+    def _site(self, name: str) -> Site:
+        if name not in self.sites:
+            reference = str(self.path.parent / name) if name.endswith(".toml") else name
+            self.sites[name] = Site.load(reference)
+        return self.sites[name]
+
+    def _case(self, test: Mapping[str, Any], place: str) -> Any:
+        given = test.get("case")
+        if isinstance(given, str):
+            file = self.path.parent / given
+            try:
+                document = parse_json(file.read_bytes(), str(file))
+            except OSError as error:
+                fault = Fault(f"{place}.case", repr(given), "a case's file", str(error.strerror))
+                raise InputError("a case cannot be read", [fault]) from None
+        else:
+            document = deepcopy(_plain(given, f"{place}.case"))
+        for path, value in (test.get("change") or {}).items():
+            _change(document, str(path), _plain(value, f"{place}.change.{path}"))
+        return document
+
+    def run(self, test: Any, index: int, update: bool) -> TestResult:
+        line = self.document["tests"].lc.item(index)[0] + 1
+        place = f"{self.path}: tests[{index}] (line {line})"
+        name = str(test.get("name", f"test {index + 1}")) if isinstance(test, Mapping) else "?"
+        profile = ""
+        try:
+            if not isinstance(test, Mapping):
+                raise InputError("a test cannot be read", [Fault(place, repr(test), "a test")])
+            profile = str(test.get("profile", self.document.get("profile", "")))
+            on = parse_date(str(test.get("on", self.document.get("on", "")))[:10])
+            site = self._site(profile)
+            case = site.reader.from_document(self._case(test, place), f"{place}.case")
+            journey = site.decide(case, on)
+            questions = [decision.question for decision in journey.decisions]
+            _check_expect(test.get("expect"), questions, f"{place}.expect")
+            expect = _plain(test["expect"], f"{place}.expect")
+        except ValueError as error:
+            faults: tuple[Fault, ...] = (Fault(f"{place}.on", str(error), "a date"),)
+            return TestResult(str(self.path), name, line, profile, False, (), faults)
+        except SdsError as error:
+            faults = error.faults or (Fault(place, error.message, "a test that can be run"),)
+            return TestResult(str(self.path), name, line, profile, False, (), faults)
+        found = tuple(_mismatches(journey, case, site.profile, expect))
+        if found and update:
+            for mismatch in found:
+                seen = _seen(journey[mismatch.question], case)
+                test["expect"][mismatch.question][mismatch.what] = seen[mismatch.what]
+        return TestResult(str(self.path), name, line, site.profile.name, not found, found)
+
+    def save(self) -> None:
+        stream = io.StringIO()
+        self.yaml.dump(self.document, stream)
+        self.path.write_text(stream.getvalue(), encoding="utf-8")
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted({*path.rglob("*.yaml"), *path.rglob("*.yml")})
+        else:
+            yield path
+
+
+def run_files(paths: Iterable[Path], update: bool = False) -> TestReport:
+    """Run every test in some files and folders.
+
+    Args:
+        paths: YAML files, and folders that hold some.
+        update: whether to write what came in the place of what was expected; comments stay.
+
+    Raises:
+        InputError: a file cannot be read, or there are no tests at all.
+    """
+    sites: dict[str, Site] = {}
+    results: list[TestResult] = []
+    updated: list[str] = []
+    for path in _files(paths):
+        file = _File(path, sites)
+        here = [file.run(t, i, update) for i, t in enumerate(file.document["tests"])]
+        results += here
+        if update and any(result.mismatches for result in here):
+            file.save()
+            updated.append(str(path))
+    if not results:
+        raise InputError("there are no tests", [Fault("PATH", "no test", "at least one")])
+    passed = sum(result.passed for result in results)
+    return TestReport(passed, len(results) - passed, tuple(updated), tuple(results))
+
+
+def junit(report: TestReport) -> str:
+    """Return a report as JUnit XML, for pipelines."""
+    suite = ET.Element(
+        "testsuite", name="sds test", tests=str(len(report.results)), failures=str(report.failed)
+    )
+    for result in report.results:
+        case = ET.SubElement(
+            suite, "testcase", classname=result.file, name=result.name, line=str(result.line)
+        )
+        if not result.passed:
+            texts = [
+                f"{m.question} {m.what}: expected {m.expected}, got {m.got} "
+                f"[{', '.join(m.plugins)}; {', '.join(m.rules)}; {m.place}]"
+                for m in result.mismatches
+            ]
+            texts += [str(fault) for fault in result.faults]
+            failure = ET.SubElement(case, "failure", message=texts[0])
+            failure.text = "\n".join(texts)
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

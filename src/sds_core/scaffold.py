@@ -1,0 +1,157 @@
+"""The files of a new plugin: small, whole, and passing its own test from the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import dedent, indent
+
+__all__ = ["TEMPLATES", "plugin_files"]
+
+_REASON = """\
+reason = Reason(
+    "{why}",
+    "settings.{name}.{setting}",
+    Source(self.settings.source),
+    Evidence.LOCAL_CHOICE,
+)
+"""
+
+_AMOUNT = """\
+from sds_core.model.periods import Amount
+from sds_core.model.requests import AllocateRequest"""
+
+# Hook: (names from answers, other imports, settings, body of the method, its signature).
+_BODIES: dict[str, tuple[str, str, str, str, str]] = {
+    "allocate_budget": (
+        "Allocation, Evidence, Line, LineKind, Reason, Source, Undetermined",
+        _AMOUNT,
+        "sum: Amount",
+        _REASON.replace("{why}", "Everybody is told the same sum.").replace("{setting}", "sum")
+        + "pence = Fraction(self.settings.sum.money.pence)\n"
+        'line = Line("Flat sum", pence, LineKind.BASE, reason.rule)\n'
+        "return Allocation((line,), self.settings.sum.period, (reason,))\n",
+        "AllocateRequest) -> Allocation | Undetermined | None",
+    ),
+    "adjust_budget": (
+        "Adjustment, Evidence, Line, LineKind, Reason, Source, Undetermined",
+        "from sds_core.model.requests import AdjustRequest",
+        "percent: int",
+        _REASON.replace("{why}", "A percentage is added.").replace("{setting}", "percent")
+        + "pence = request.running * Fraction(self.settings.percent, 100)\n"
+        'line = Line(f"{self.settings.percent}%", pence, LineKind.ADD, reason.rule)\n'
+        "return Adjustment((line,), (reason,))\n",
+        "AdjustRequest) -> Adjustment | Undetermined",
+    ),
+    "fund_help": (
+        "Evidence, Funding, FundingShare, Reason, Source, Undetermined",
+        "from sds_core.model.requests import FundRequest",
+        "pot: str",
+        _REASON.replace("{why}", "One pot pays for help.").replace("{setting}", "pot")
+        + "shares = tuple(\n"
+        "    FundingShare(e.help.helper, self.settings.pot, self.settings.pot, e.fee)\n"
+        "    for e in request.engaged\n"
+        "    if e.fee is not None and e.fee.pence\n"
+        ")\n"
+        "return Funding(shares, (reason,))\n",
+        "FundRequest) -> Funding | Undetermined | None",
+    ),
+}
+
+TEMPLATES: tuple[str, ...] = tuple(_BODIES)
+
+_VALUES = {
+    "allocate_budget": '{"sum": {"money": "100.00", "period": "week"}, "source": "an example"}',
+    "adjust_budget": '{"percent": 5, "source": "an example"}',
+    "fund_help": '{"pot": "a fund", "source": "an example"}',
+}
+
+
+def _module(name: str, hook: str, cls: str) -> str:
+    answers, imports, setting, body, signature = _BODIES[hook]
+    fraction = "from fractions import Fraction\n\n" if "Fraction" in body else ""
+    kind = setting.split(": ")[0]
+    method = indent(body.replace("{name}", name), " " * 8)
+    return (
+        f'"""{name}: say in a sentence which policy this is."""\n\n'
+        "from __future__ import annotations\n\n"
+        f"{fraction}"
+        "from attrs import frozen\n"
+        "from sds_core.hookspecs import Hooks, hookimpl\n"
+        f"from sds_core.model.answers import {answers}\n"
+        f"{imports}\n"
+        "from sds_core.plugins import Manifest\n"
+        "from typing_extensions import override\n\n\n"
+        "@frozen\n"
+        f"class {cls}Settings:\n"
+        f'    """Settings of {name}.\n\n    Attributes:\n'
+        f"        {kind}: say what it is, with its unit.\n"
+        "        source: where the council publishes it.\n"
+        '    """\n\n'
+        f"    {setting}\n    source: str\n\n\n"
+        f"class {cls}(Hooks):\n"
+        f'    """Answers {hook}.\n\n    Args:\n        settings: the settings.\n    """\n\n'
+        f"    def __init__(self, settings: {cls}Settings) -> None:\n"
+        "        self.settings = settings\n\n"
+        "    @override\n    @hookimpl\n"
+        f"    def {hook}(self, request: {signature}:\n"
+        f"{method}\n\n"
+        "manifest = Manifest(\n"
+        f'    id="{name}",\n'
+        '    title="Say in a few words which policy this is",\n'
+        f'    hooks=("{hook}",),\n'
+        f"    factory={cls},\n"
+        f"    settings={cls}Settings,\n"
+        ")\n"
+    )
+
+
+def plugin_files(name: str, hook: str) -> Mapping[str, str]:
+    """Return the files of a new plugin by their paths.
+
+    Args:
+        name: the plugin's id, which is also the distribution's name.
+        hook: the question that it answers, one of `TEMPLATES`.
+    """
+    package = name.replace("-", "_")
+    cls = "".join(part.capitalize() for part in name.split("-"))
+    project = dedent(
+        f"""\
+        [build-system]
+        requires = ["hatchling>=1.26"]
+        build-backend = "hatchling.build"
+
+        [project]
+        name = "{name}"
+        version = "0.1.0"
+        description = "A plugin for sds-core that answers {hook}."
+        requires-python = ">=3.11"
+        dependencies = ["sds-core>=0.1,<0.2", "attrs>=24.2", "typing-extensions>=4.12"]
+
+        [project.entry-points."sds_core.plugins"]
+        {name} = "{package}.plugin:manifest"
+
+        [tool.hatch.build.targets.wheel]
+        packages = ["src/{package}"]
+        """
+    )
+    test = dedent(
+        f"""\
+        from sds_core.testing import check_plugin
+
+        from {package}.plugin import manifest
+
+        SETTINGS = {_VALUES[hook]}
+
+
+        def test_it_keeps_the_contract_of_hooks():
+            check_plugin(manifest, SETTINGS)
+        """
+    )
+    return {
+        "pyproject.toml": project,
+        "README.md": f"# {name}\n\nA plugin for sds-core that answers `{hook}`.\n",
+        f"src/{package}/__init__.py": f'"""{name}."""\n',
+        f"src/{package}/py.typed": "",
+        f"src/{package}/plugin.py": _module(name, hook, cls),
+        f"tests/test_{package}.py": test,
+    }

@@ -1,0 +1,14 @@
+"""The conformance kit for authors of plugins.
+
+One call in a test runs the contract of hooks on a plugin::
+
+    from sds_core.testing import check_plugin
+
+    def test_it_keeps_the_contract_of_hooks():
+        check_plugin(manifest, {"percent": 5})
+"""
+
+from sds_core.testing.contract import check_plugin
+from sds_core.testing.requests import example_cases, requests_for
+
+__all__ = ["check_plugin", "example_cases", "requests_for"]

@@ -1,0 +1,132 @@
+"""The contract of hooks, run on any plugin."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sds_core.checks import BadAnswer, checked
+from sds_core.hookspecs import HOOKS, Combine
+from sds_core.model.answers import Answer
+from sds_core.model.case import Case
+from sds_core.plugins import Configured, Found, Manifest, configure, faults_of
+from sds_core.profiles.load import FileCache
+from sds_core.testing.requests import example_cases, requests_for
+from sds_core.wire import canonical, to_plain
+
+__all__ = ["check_plugin"]
+
+_CLOCK = {"today", "now", "utcnow"}
+_MODULES = {"time", "_socket", "posix", "_random"}
+_HARMLESS = {"getpid", "fspath", "stat", "sleep"}
+
+
+def _forbidden(function: Any) -> str:
+    """Return what a built-in reads from outside, or nothing."""
+    name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    if name in _CLOCK and getattr(owner, "__module__", "") == "datetime":
+        return f"the clock ({name})"
+    if module == "time" and name not in _HARMLESS:
+        return f"the clock (time.{name})"
+    if type(owner).__module__ in ("random", "_random") or name in ("urandom", "getrandom"):
+        return f"a random number ({name})"
+    return f"the network ({name})" if type(owner).__module__ in ("socket", "_socket") else ""
+
+
+@contextmanager
+def _watched(say: Callable[[str], None]) -> Any:
+    """Watch what built-ins are called, and say which of them read from outside."""
+    before = sys.getprofile()
+
+    def watch(frame: FrameType, event: str, argument: Any) -> None:
+        if event == "c_call":
+            what = _forbidden(argument)
+            if what:
+                say(f"{what}, in {frame.f_code.co_qualname}")
+
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+def _build(manifest: Manifest, settings: Mapping[str, Any], beside: Path | None) -> Configured:
+    found = Found(manifest.id, "(under test)", "0", manifest)
+    files = FileCache()
+    configured, faults = configure(
+        found,
+        settings,
+        lambda path: ".".join(["settings", manifest.id, *map(str, path)]),
+        lambda kind, reference: files.load(kind, reference, beside),
+    )
+    assert configured is not None, f"{manifest.id} cannot be made:\n" + "\n".join(map(str, faults))
+    return configured
+
+
+def _answers(configured: Configured, hook: str, request: Any, name: str) -> Any:
+    read: list[str] = []
+    with _watched(read.append):
+        try:
+            given = getattr(configured.plugin, hook)(request)
+        except Exception as error:
+            raise AssertionError(
+                f"{name} raised {type(error).__name__} at {hook}: {error}; answer Undetermined "
+                "where the facts do not suffice"
+            ) from error
+    assert not read, f"{name} at {hook} read {read[0]}; use request.on, and nothing from outside"
+    if HOOKS[hook].combine is Combine.NOTICE:
+        return []
+    try:
+        answers = checked(hook, request, given)
+    except BadAnswer as error:
+        raise AssertionError(f"{name} breaks the contract of {hook}: {error}") from error
+    return [to_plain(answer, Answer) for answer in answers]
+
+
+def check_plugin(
+    manifest: Manifest,
+    settings: Mapping[str, Any],
+    cases: Iterable[Case] | None = None,
+    beside: Path | None = None,
+) -> None:
+    """Run the contract of hooks on a plugin: as plain asserts, so any test runner shows them.
+
+    It is made from its settings; its methods are plain hooks; each answer is of the right type,
+    adds up and has a reason; asked again, or made anew, it answers the same; it changes nothing it
+    is given and reads no clock, network or random number.
+
+    Args:
+        manifest: the plugin.
+        settings: its settings, as a profile has them.
+        cases: cases to ask it about; the published examples if left out.
+        beside: the folder that paths in the settings are relative to.
+
+    Raises:
+        AssertionError: what the plugin breaks, with its name.
+    """
+    name = manifest.id
+    broken = faults_of(manifest, name)
+    assert not broken, f"{name}: {broken}"
+    one, other = _build(manifest, settings, beside), _build(manifest, settings, beside)
+    asked = 0
+    for case in example_cases() if cases is None else cases:
+        before = canonical(to_plain(case))
+        for hook in manifest.hooks:
+            for request in requests_for(hook, case):
+                first = _answers(one, hook, request, name)
+                assert first == _answers(one, hook, request, name), (
+                    f"{name} answers {hook} differently when asked again"
+                )
+                assert first == _answers(other, hook, request, name), (
+                    f"{name} answers {hook} differently when made anew from the same settings"
+                )
+                canonical(first)  # an answer that cannot be kept is no answer
+                asked += 1
+        assert canonical(to_plain(case)) == before, f"{name} changed the case it was given"
+    assert asked, f"{name} was never asked: no case gives occasion to {', '.join(manifest.hooks)}"
