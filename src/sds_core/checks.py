@@ -36,32 +36,30 @@ def _need(holds: bool, otherwise: str) -> None:
         raise BadAnswer(otherwise)
 
 
-def _lines(lines: Any, before: Sequence[Line] = ()) -> Fraction:
-    _need(isinstance(lines, tuple), "its lines are not a tuple")
-    total = Fraction(0)
-    step = max((_STEPS.get(line.kind, 0) for line in before), default=0)
+def _lines(lines: Any, before: Sequence[Line] = ()) -> bool:
+    """Check lines one by one, and return whether any of them takes away."""
+    _need(type(lines) is tuple, "its lines are not a tuple")
+    step, takes_away = 0, False
+    for line in before:
+        if line.kind in _STEPS:
+            step = max(step, _STEPS[line.kind])
     for line in lines:
-        _need(
-            isinstance(line, Line) and isinstance(line.pence, (Fraction, int)),
-            f"the line {line!r} is not a Line of exact pence",
-        )
-        here = _STEPS.get(line.kind, 0)
-        _need(
-            here >= step,
-            f"the line “{line.label}” comes after a {line.kind.value} line has been drawn: "
-            "rounding, floor and cap come last, in that order",
-        )
-        _need(
-            line.kind is not LineKind.REDUCE or line.pence <= 0,
-            f"the line “{line.label}” is a reduction that adds",
-        )
-        _need(
-            line.kind is not LineKind.ADD or line.pence >= 0,
-            f"the line “{line.label}” is an addition that takes away",
-        )
+        if type(line) is not Line or type(line.pence) not in (int, Fraction):
+            raise BadAnswer(f"the line {line!r} is not a Line of exact pence")
+        kind = line.kind
+        here = _STEPS.get(kind, 0)
+        if here < step:
+            raise BadAnswer(
+                f"the line “{line.label}” ({kind.value}) comes too late: rounding, floor and cap "
+                "come last, in that order"
+            )
+        if kind is LineKind.REDUCE and line.pence > 0:
+            raise BadAnswer(f"the line “{line.label}” is a reduction that adds")
+        if kind is LineKind.ADD and line.pence < 0:
+            raise BadAnswer(f"the line “{line.label}” is an addition that takes away")
         step = here
-        total += line.pence
-    return total
+        takes_away = takes_away or line.pence.numerator < 0
+    return takes_away
 
 
 def _allocation(answer: Allocation) -> None:
@@ -69,12 +67,15 @@ def _allocation(answer: Allocation) -> None:
         bool(answer.lines) and all(line.kind is LineKind.BASE for line in answer.lines),
         "an allocation is made of base lines, at least one",
     )
-    _need(_lines(answer.lines) >= 0, "its lines add up to less than nothing")
+    if _lines(answer.lines):
+        total = sum(line.pence for line in answer.lines)
+        _need(total >= 0, "its lines add up to less than nothing")
 
 
 def _adjustment(answer: Adjustment, request: AdjustRequest) -> None:
-    total = request.running + _lines(answer.lines, request.lines)
-    _need(total >= 0, "it takes the sum below nothing")
+    if _lines(answer.lines, request.lines):
+        total = request.running + sum(line.pence for line in answer.lines)
+        _need(total >= 0, "it takes the sum below nothing")
     _need(
         not any(line.kind is LineKind.BASE for line in answer.lines),
         "an adjustment has no base lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from attrs import frozen
@@ -30,7 +30,7 @@ from sds_core.model.answers import (
 )
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Opinion, Provenance, ShownLine, Status
-from sds_core.model.money import Money, round_half_up
+from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
 from sds_core.model.requests import AdjustRequest
 
@@ -39,26 +39,30 @@ __all__ = ["Bench"]
 _OPEN = "undetermined"
 
 
-def _exact(pence: Fraction) -> str | None:
+def _exact(pence: Exact) -> str | None:
     return None if pence.denominator == 1 else str(pence)
 
 
-def show_lines(given: Sequence[tuple[Line, str]]) -> tuple[tuple[ShownLine, ...], int, Fraction]:
-    """Return lines as shown, their total in pence, and the exact total.
+def show_lines(given: Sequence[tuple[Line, str]]) -> tuple[tuple[ShownLine, ...], int]:
+    """Return lines as shown, and their total in pence.
 
     Each shown line is the difference of rounded running totals, so lines add up to the penny.
 
     Args:
         given: lines and the ids of the plugins that gave them, in order.
     """
-    shown, running, before = [], Fraction(0), 0
+    # Over one denominator the running totals are whole numbers, which add many times faster.
+    bottom = lcm(*[line.pence.denominator for line, _ in given])
+    running, shown, before = 0, [], 0
     for line, plugin in given:
-        running += line.pence
-        after = round_half_up(running)
+        running += line.pence.numerator * (bottom // line.pence.denominator)
+        after = (2 * abs(running) + bottom) // (2 * bottom)
+        if running < 0:
+            after = -after
         money = Money(after - before)
         shown.append(ShownLine(line.label, line.kind, money, _exact(line.pence), line.rule, plugin))
         before = after
-    return tuple(shown), before, running
+    return tuple(shown), before
 
 
 def _verdict(answer: Any) -> Ordered | None:
@@ -170,7 +174,7 @@ class Bench:
         answer = opinions[0].answers[0]
         if isinstance(answer, Allocation):
             plugin = opinions[0].given_by.plugin
-            lines, total, _ = show_lines([(line, plugin) for line in answer.lines])
+            lines, total = show_lines([(line, plugin) for line in answer.lines])
             amount = Amount(Money(total), answer.period)
             return self.decision(
                 hook, case, on, opinions, outcome="allocated", amount=amount, lines=lines
@@ -239,7 +243,7 @@ class Bench:
             ask = allocated.undetermined[0].ask if allocated.undetermined else "care manager"
             return self.open(hook, case, on, (Undetermined(cause, missing, ask),))
         given = [(line, allocated.opinions[0].given_by.plugin) for line in allocation.lines]
-        running = sum((line.pence for line, _ in given), start=Fraction(0))
+        running: Exact = sum(line.pence for line, _ in given)
         opinions: list[Opinion] = []
         referral: Referral | None = None
         for seat in self.panel.seats(hook):
@@ -262,7 +266,7 @@ class Bench:
                 given.append((line, seat.stamp.plugin))
                 running += line.pence
             referral = referral or answer.referral
-        lines, total, _ = show_lines(given)
+        lines, total = show_lines(given)
         return self.decision(
             hook,
             case,

@@ -10,7 +10,6 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import attrs
 
 from sds_core.model.dates import DURATION_PATTERN, Duration
-from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Money, Rate
+from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Exact, Money, Rate
 from sds_core.wire import tag_of
 
 __all__ = ["attribute_docs", "schema_of"]
@@ -47,7 +46,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
         "pattern": RATE_PATTERN,
         "description": "Pounds to at most six places, like 5.181875.",
     },
-    Fraction: {
+    Exact: {
         "type": "string",
         "pattern": r"^-?[0-9]{1,40}(/[1-9][0-9]{0,39})?$(?!\n)",
         "description": "An exact number, whole or as a fraction.",

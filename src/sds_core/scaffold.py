@@ -27,7 +27,7 @@ _BODIES: dict[str, tuple[str, str, str, str, str]] = {
         _AMOUNT,
         "sum: Amount",
         _REASON.replace("{why}", "Everybody is told the same sum.").replace("{setting}", "sum")
-        + "pence = Fraction(self.settings.sum.money.pence)\n"
+        + "pence = self.settings.sum.money.pence\n"
         'line = Line("Flat sum", pence, LineKind.BASE, reason.rule)\n'
         "return Allocation((line,), self.settings.sum.period, (reason,))\n",
         "AllocateRequest) -> Allocation | Undetermined | None",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -167,7 +166,7 @@ def _yearly(journey: Journey) -> Money | None:
     amount = indicative({d.question: d for d in journey.decisions})
     if amount is None:
         return None
-    return Money(round_half_up(Fraction(amount.exactly_per(Period.YEAR))))
+    return Money(round_half_up(amount.exactly_per(Period.YEAR)))
 
 
 def _plugins(decision: Decision) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 from typing import Any
 
 from attrs import field, frozen
@@ -23,6 +24,7 @@ from sds_core.model.periods import Period
 __all__ = ["Between", "HitPolicy", "Input", "NoRow", "Output", "Row", "Table", "Unpublished"]
 
 MAX_POSSIBILITIES = 20_000
+MAX_AHEAD = 4_096
 
 
 class HitPolicy(StrEnum):
@@ -221,6 +223,7 @@ class Table:
     pieces: tuple[tuple[list[int], list[int]], ...] = field(init=False, repr=False)
     _askers: tuple[Callable[[Any], int], ...] = field(init=False, repr=False)
     _targets: tuple[Row | NoRow, ...] = field(init=False, repr=False)
+    _known: Mapping[tuple[Any, ...], Row | NoRow] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         boxes = self.boxes()
@@ -234,6 +237,19 @@ class Table:
         object.__setattr__(self, "_askers", tuple(askers))
         nowhere = [NoRow(f"{self.title}: {u.because}", (), self.rule) for u in self.unpublished]
         object.__setattr__(self, "_targets", (*self.rows, *nowhere))
+        object.__setattr__(self, "_known", {})
+        object.__setattr__(self, "_known", self._ahead())
+
+    def _ahead(self) -> dict[tuple[Any, ...], Row | NoRow]:
+        """Look up every case of closed lists ahead, where there are few."""
+        lists = [item.domain.values for item in self.inputs if item.domain.kind is Kind.CHOICE]
+        if (
+            len(lists) < len(self.inputs)
+            or prod(map(len, lists)) > MAX_AHEAD
+            or self.hit_policy is HitPolicy.COLLECT
+        ):
+            return {}
+        return {values: self.find(*values) for values in product(*lists)}
 
     @property
     def rule(self) -> str:
@@ -256,6 +272,9 @@ class Table:
         Raises:
             TableError: the table collects rows (use `matches`).
         """
+        known = self._known.get(values) if self._known else None
+        if known is not None:
+            return known
         mask = -1
         for ask, value in zip(self._askers, values, strict=True):
             mask &= ask(value) or 0

@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
-from sds_core.explain.words import QUESTIONS, conflict_words, join, ordinal_points, verdict_words
+from sds_core.explain.words import QUESTIONS, conflict_words, join, points_words, verdict_words
 from sds_core.model.answers import (
     Allocation,
     Approval,
@@ -129,16 +129,18 @@ def _referrals(decision: Decision) -> Iterator[Referral]:
 
 def _mattered(answer: Allocation) -> tuple[str, ...]:
     texts = []
-    top = sorted(answer.contributions, key=lambda c: (-c.points, c.question))[:3]
+    top = sorted(answer.contributions, key=lambda c: (-c[2], c[0]))[:3]
     named = [
-        f"{c.question.replace('_', ' ')} ({c.choice}: {c.points} points)" for c in top if c.points
+        f"{question.replace('_', ' ')} ({choice}: {points_words(points)})"
+        for question, choice, points in top
+        if points
     ]
     if named:
         texts.append(f"The answers that counted most were {join(named)}.")
     if answer.next_points is not None and answer.next_amount is not None and answer.points:
         more = answer.next_points - answer.points
         texts.append(
-            f"The next band begins at {ordinal_points(answer.next_points)}, {more} more than "
+            f"The next band begins at {points_words(answer.next_points)}, {more} more than "
             f"yours. It gives {answer.next_amount.pounds()} {answer.period.words} before anything "
             "is added or taken away. If an answer does not describe your life, say so."
         )

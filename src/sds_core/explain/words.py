@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sds_core.model.answers import Severity, Verdict
 
-__all__ = ["QUESTIONS", "conflict_words", "join", "ordinal_points", "verdict_words"]
+__all__ = ["QUESTIONS", "conflict_words", "join", "points_words", "verdict_words"]
 
 QUESTIONS = {
     "allocate_budget": "What budget does the assessment earn?",
@@ -52,6 +52,6 @@ def join(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def ordinal_points(points: int) -> str:
+def points_words(points: int) -> str:
     """Return a number of points in words: “1 point”, “20 points”."""
     return f"{points} point{'' if points == 1 else 's'}"

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum, StrEnum
-from fractions import Fraction
 from typing import Self
 
 from attrs import frozen
 
-from sds_core.model.money import Money
+from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
 
 __all__ = [
@@ -149,24 +148,13 @@ class Line:
     """
 
     label: str
-    pence: Fraction
+    pence: Exact
     kind: LineKind
     rule: str
 
 
-@frozen
-class Contribution:
-    """What one answer brought to the total.
-
-    Attributes:
-        question: the question's code.
-        choice: the answer's code.
-        points: the points it brought.
-    """
-
-    question: str
-    choice: str
-    points: int
+# What one answer brought to the total: the question's code, the answer's code, the points.
+Contribution = tuple[str, str, int]
 
 
 @frozen
@@ -179,7 +167,7 @@ class Allocation:
         reasons: why.
         points: the points scored, where it goes by points.
         rows: the table rows used, as “table@version#row”.
-        contributions: what each answer brought.
+        contributions: what each answer brought: the question's code, the answer's, the points.
         next_points: the points at which the next band begins, where there is one.
         next_amount: the sum at that band, before adjustments.
     """

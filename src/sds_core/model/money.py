@@ -13,7 +13,20 @@ from typing import Self
 
 from attrs import field, frozen, validators
 
-__all__ = ["MONEY_PATTERN", "RATE_PATTERN", "Money", "Rate", "round_half_up", "round_to", "split"]
+__all__ = [
+    "MONEY_PATTERN",
+    "RATE_PATTERN",
+    "Exact",
+    "Money",
+    "Rate",
+    "exact",
+    "round_half_up",
+    "round_to",
+    "split",
+]
+
+# Pence, exact: an int where they are whole, which reckons many times faster than a Fraction.
+Exact = Fraction | int
 
 # Also used by the JSON Schemas: at most two places, at most a billion pounds, no trailing newline.
 MONEY_PATTERN = r"^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$(?!\n)"
@@ -106,12 +119,18 @@ class Rate:
         rest = f"{self.micropounds % 1_000_000:06d}".rstrip("0").ljust(2, "0")
         return f"{self.micropounds // 1_000_000}.{rest}"
 
-    def times(self, units: int | Fraction) -> Fraction:
+    def times(self, units: int) -> Exact:
         """Return the exact pence for this many units."""
-        return Fraction(self.micropounds, 10_000) * units
+        return exact(self.micropounds * units, 10_000)
 
 
-def round_half_up(value: Fraction | int) -> int:
+def exact(numerator: int, denominator: int) -> Exact:
+    """Return a ratio exactly: an int where it is whole."""
+    whole, rest = divmod(numerator, denominator)
+    return Fraction(numerator, denominator) if rest else whole
+
+
+def round_half_up(value: Exact) -> int:
     """Round to a whole number, halves away from zero (as people round money)."""
     if type(value) is int:
         return value
@@ -119,12 +138,14 @@ def round_half_up(value: Fraction | int) -> int:
     return magnitude if value.numerator >= 0 else -magnitude
 
 
-def round_to(value: Fraction | int, unit: int) -> int:
+def round_to(value: Exact, unit: int) -> int:
     """Round pence to a multiple of `unit` pence, halves away from zero."""
-    return round_half_up(Fraction(value, unit)) * unit
+    top, bottom = value.numerator, value.denominator * unit
+    rounded = (2 * abs(top) + bottom) // (2 * bottom)
+    return (rounded if top >= 0 else -rounded) * unit
 
 
-def split(total: Money, weights: Mapping[str, int | Fraction]) -> dict[str, Money]:
+def split(total: Money, weights: Mapping[str, Exact]) -> dict[str, Money]:
     """Share a sum by weight, losing no penny, the same whatever the order of the names.
 
     Pennies left over go one each to the largest remainders; a tie goes to the name that sorts
@@ -140,10 +161,10 @@ def split(total: Money, weights: Mapping[str, int | Fraction]) -> dict[str, Mone
     sum_of_weights = sum(weights.values(), start=Fraction(0))
     if sum_of_weights <= 0 or any(weight < 0 for weight in weights.values()):
         raise ValueError("a split needs weights of zero or more, at least one above zero")
-    exact = {name: total.pence * Fraction(w) / sum_of_weights for name, w in weights.items()}
-    shares = {name: value.numerator // value.denominator for name, value in exact.items()}
+    due = {name: total.pence * Fraction(w) / sum_of_weights for name, w in weights.items()}
+    shares = {name: value.numerator // value.denominator for name, value in due.items()}
     left = total.pence - sum(shares.values())
-    by_remainder: Iterable[str] = sorted(exact, key=lambda name: (shares[name] - exact[name], name))
+    by_remainder: Iterable[str] = sorted(due, key=lambda name: (shares[name] - due[name], name))
     for name in list(by_remainder)[:left]:
         shares[name] += 1
     return {name: Money(pence) for name, pence in shares.items()}

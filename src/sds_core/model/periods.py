@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from sds_core.model.money import Money, round_half_up
+from sds_core.model.money import Exact, Money, round_half_up
 
 __all__ = ["Amount", "CostFrequency", "Period", "period_cost", "weekly_cost"]
 
@@ -75,14 +75,14 @@ class Amount:
     money: Money
     period: Period
 
-    def exactly_per(self, period: Period) -> Fraction:
+    def exactly_per(self, period: Period) -> Exact:
         """Return the exact pence for another period.
 
         Raises:
             ValueError: one of the two is a sum paid once and the other is not.
         """
         if period is self.period:
-            return Fraction(self.money.pence)
+            return self.money.pence
         return self.money.pence * period.weeks() / self.period.weeks()
 
     def per(self, period: Period) -> Amount:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +16,7 @@ from attrs import field, frozen
 from sds_core.model.answers import Line
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision
-from sds_core.model.money import Money
+from sds_core.model.money import Exact, Money
 from sds_core.model.parties import Party
 from sds_core.model.periods import Amount, Period
 from sds_core.model.plan import Help, Plan
@@ -69,7 +68,7 @@ class AdjustRequest:
 
     on: date
     case: Case
-    running: Fraction
+    running: Exact
     period: Period
     lines: tuple[Line, ...]
     points: int | None = None

@@ -6,8 +6,6 @@ sum is undetermined.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from attrs import frozen
 from typing_extensions import override
 
@@ -21,6 +19,7 @@ from sds_core.model.answers import (
     Undetermined,
 )
 from sds_core.model.assessment import CareLevel, Carer
+from sds_core.model.money import exact
 from sds_core.model.requests import AdjustRequest
 from sds_core.plugins import Manifest
 
@@ -106,7 +105,7 @@ class InformalCare(Hooks):
             return Adjustment((), (row.reason,))
         line = Line(
             f"Care from family or friends ({known}): {percent}% of the sum is left",
-            request.running * Fraction(percent - 100, 100),
+            exact(request.running.numerator * (percent - 100), request.running.denominator * 100),
             LineKind.REDUCE if percent < 100 else LineKind.ADD,
             row.rule,
         )

@@ -5,8 +5,6 @@ A cap takes nothing away. Above it the sum is shown whole and a person must deci
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from attrs import frozen
 from typing_extensions import override
 
@@ -84,7 +82,7 @@ class Limits(Hooks):
         settings, lines = self.settings, []
         running = request.running
         reasons = [self.rounded]
-        rounded = Fraction(round_to(running, settings.round_to.pence))
+        rounded = round_to(running, settings.round_to.pence)
         if rounded != running:
             label = f"Rounded to {settings.round_to.pounds()}"
             lines.append(Line(label, rounded - running, LineKind.ROUNDING, self.rounded.rule))
@@ -108,7 +106,7 @@ class Limits(Hooks):
                 )
                 referral = Referral(cause, uncapped, limit)
                 label = f"Above the cap of {settings.cap.words()}: nothing is taken away"
-                lines.append(Line(label, Fraction(0), LineKind.CAP, self.capped.rule))
+                lines.append(Line(label, 0, LineKind.CAP, self.capped.rule))
                 reasons.append(self.capped)
         return Adjustment(tuple(lines), tuple(reasons), referral)
 

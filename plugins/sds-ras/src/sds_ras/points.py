@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
@@ -196,7 +195,7 @@ class RasPoints(Hooks):
                 return Undetermined(row.cause, (path,), ASSESSOR, row.rule)
             points = row.values["points"]
             low += points
-            contributions.append(Contribution(answer.question, given.choice, points))
+            contributions.append((answer.question, given.choice, points))
             open_questions.pop(answer.question, None)
             own, assessor = answer.own, answer.assessor
             if own is not None and assessor is not None and own.choice != assessor.choice:
@@ -232,7 +231,7 @@ class RasPoints(Hooks):
         if self.points_column is not None:
             following = table.following(row, self.points_column)
         label = f"{scored.low} points" if exact else f"{scored.low} to {scored.high} points"
-        line = Line(f"{table.title}: {label}", Fraction(amount.pence), LineKind.BASE, row.rule)
+        line = Line(f"{table.title}: {label}", amount.pence, LineKind.BASE, row.rule)
         return Allocation(
             (line,),
             self.period,

@@ -8,7 +8,6 @@ one: *R (Savva) v Kensington and Chelsea* [2010] EWCA Civ 1209, *KM v Cambridges
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from attrs import frozen
 from typing_extensions import override
@@ -27,7 +26,7 @@ from sds_core.model.answers import (
     Verdict,
 )
 from sds_core.model.decisions import Status
-from sds_core.model.money import Money, round_half_up
+from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
 from sds_core.model.plan import FundingSource, Plan
 from sds_core.model.policy import Tier, TierLimit
@@ -53,7 +52,7 @@ class ApprovalSettings:
     escalate_above_indicative: bool = True
 
 
-def yearly_total(plan: Plan) -> Fraction | tuple[str, ...]:
+def yearly_total(plan: Plan) -> Exact | tuple[str, ...]:
     """Return the exact pence that a plan takes from the budget in a year, one-off costs once.
 
     Returns:
@@ -63,7 +62,7 @@ def yearly_total(plan: Plan) -> Fraction | tuple[str, ...]:
     unpriced = tuple(line.id for line in lines if line.cost is None)
     if unpriced:
         return unpriced
-    total = Fraction(0)
+    total: Exact = 0
     for line in lines:
         if line.cost is not None:
             once = line.cost.period is Period.ONCE
@@ -71,7 +70,7 @@ def yearly_total(plan: Plan) -> Fraction | tuple[str, ...]:
     return total
 
 
-def _a_year(pence: Fraction) -> str:
+def _a_year(pence: Exact) -> str:
     return Amount(Money(round_half_up(pence)), Period.YEAR).words()
 
 
@@ -145,7 +144,7 @@ class ApprovalTier(Hooks):
         return answers
 
     @staticmethod
-    def _tier(request: ApproveRequest, total: Fraction) -> tuple[int, list[Reason]] | Undetermined:
+    def _tier(request: ApproveRequest, total: Exact) -> tuple[int, list[Reason]] | Undetermined:
         for index, tier in enumerate(request.tiers):
             limit = tier.limit_on(request.on, request.plan.setting)
             if limit is None and tier.limits:
@@ -187,7 +186,7 @@ class ApprovalTier(Hooks):
         return unmet, open_
 
     @staticmethod
-    def _needs_reason(request: ApproveRequest, total: Fraction) -> tuple[str, ...]:
+    def _needs_reason(request: ApproveRequest, total: Exact) -> tuple[str, ...]:
         needs: list[str] = []
         if request.budget is not None:
             indicative = request.budget.exactly_per(Period.YEAR)
@@ -211,7 +210,7 @@ class ApprovalTier(Hooks):
         priced = [need.priced_cost for need in unmet if need.priced_cost is not None]
         enough = sum(
             (cost.exactly_per(Period.YEAR) for cost in priced if cost.period is not Period.ONCE),
-            start=Fraction(sum(c.money.pence for c in priced if c.period is Period.ONCE)),
+            start=sum(c.money.pence for c in priced if c.period is Period.ONCE),
         )
         if total < enough:
             needs.append(
@@ -227,7 +226,7 @@ class ApprovalTier(Hooks):
 
 
 def _tier_reason(
-    request: ApproveRequest, tier: Tier, limit: TierLimit | None, total: Fraction
+    request: ApproveRequest, tier: Tier, limit: TierLimit | None, total: Exact
 ) -> Reason:
     source = Source(tier.source or "the council's scheme of approval")
     if limit is None:

@@ -1,0 +1,33 @@
+"""How long the command line takes to answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+
+def test_help_is_quick(benchmark):
+    command = Path(sys.executable).with_name("sds")
+
+    def run() -> float:
+        start = perf_counter()
+        subprocess.run([command, "--help"], check=True, capture_output=True)
+        return perf_counter() - start
+
+    taken = median(run() for _ in range(7))
+    print(f"\nsds --help: {taken:.3f} s, target 0.25")
+    benchmark.pedantic(run, rounds=3)
+    assert taken < 0.25
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from sds_core.cli import cli; "
+        "heavy = {'pluggy', 'jsonschema', 'cattrs', 'jinja2', 'ruamel', 'numpy'};"
+        "heavy &= set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
