@@ -72,8 +72,8 @@ class _Reader:
                 "a whole number, or a decimal in quotes",
                 'Write money in quotes, like "82.91".',
             )
-        elif len(match[0]) > self.max_digits:
-            self.fault(at, path, f"a number of {len(match[0])} characters", f"≤ {self.max_digits}")
+        elif len(match[0].lstrip("-")) > self.max_digits:
+            self.fault(at, path, f"a number of {len(match[0])} digits", f"≤ {self.max_digits}")
         return match.end()
 
     def value(self, at: int, path: str, depth: int) -> int:

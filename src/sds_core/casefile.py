@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sds_core import schemas
@@ -48,6 +49,23 @@ def _named(case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield f"$.plan.{name}", plan.get(name)
 
 
+def _figures(case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every sum and number in a case that cannot be below nothing, with its place."""
+    assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
+    for i, need in enumerate(assessment.get("needs") or ()):
+        yield f"$.assessment.needs[{i}].priced_cost", (need.get("priced_cost") or {}).get("money")
+    previous = assessment.get("previous_budget") or {}
+    yield "$.assessment.previous_budget", previous.get("money")
+    for name in ("own", "assessor", "agreed"):
+        yield f"$.assessment.points.{name}", (assessment.get("points") or {}).get(name)
+    for i, line in enumerate(plan.get("lines", ())):
+        yield f"$.plan.lines[{i}].cost", (line.get("cost") or {}).get("money")
+    yield "$.plan.options_considered", plan.get("options_considered")
+    for i, helped in enumerate(case.get("help", ())):
+        for name in ("money", "hours", "percent"):
+            yield f"$.help[{i}].fee.{name}", helped["fee"].get(name)
+
+
 def _repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for i, item in enumerate(items):
@@ -81,7 +99,7 @@ class CaseReader:
         Raises:
             InputError: with every fault and its JSON path.
         """
-        return self.from_document(parse_json(data, name), name)
+        return self._from(parse_json(data, name), name, strict=True)
 
     def from_document(self, document: Any, name: str = "case") -> Case:
         """Read a case from plain data that strict JSON could hold.
@@ -89,8 +107,11 @@ class CaseReader:
         Raises:
             InputError: with every fault and its JSON path.
         """
+        return self._from(document, name, strict=False)
+
+    def _from(self, document: Any, name: str, *, strict: bool) -> Case:
         self._case.check(document, name)
-        faults = list(self._faults(document, name))
+        faults = list(islice(self._faults(document, name), schemas.MAX_FAULTS))
         if faults:
             raise InputError(f"{name} does not hold together", faults)
         try:
@@ -98,7 +119,7 @@ class CaseReader:
         except (ValueError, TypeError) as error:
             fault = Fault(name, str(error), "values that make sense")
             raise InputError(f"{name} cannot be used", [fault]) from None
-        object.__setattr__(case, "digest", digest(canonical(document, checked=True)))
+        object.__setattr__(case, "digest", digest(canonical(document, checked=strict)))
         return case
 
     def _faults(self, case: Mapping[str, Any], name: str) -> Iterator[Fault]:
@@ -113,10 +134,21 @@ class CaseReader:
         yield from _repeated(
             assessment.get("answers", ()), "question", "$.assessment.answers", name
         )
-        yield from _repeated(assessment.get("needs", ()), "id", "$.assessment.needs", name)
+        yield from _repeated(assessment.get("needs") or (), "id", "$.assessment.needs", name)
         yield from _repeated(plan.get("lines", ()), "id", "$.plan.lines", name)
         yield from _repeated(case.get("help", ()), "helper", "$.help", name)
-        needs = {need["id"] for need in assessment.get("needs", ())}
+        for path, value in _figures(case):
+            if value is not None and str(value).startswith("-"):
+                yield Fault(f"{name}: {path}", repr(value), "a figure that is not below nothing")
+        if (assessment.get("previous_budget") or {}).get("period") == "once":
+            place = f"{name}: $.assessment.previous_budget.period"
+            yield Fault(place, "once", "the period of a budget")
+        for i, interest in enumerate(case.get("interests", ())):
+            if interest["nothing_to_declare"] and interest.get("about"):
+                place = f"{name}: $.interests[{i}]"
+                mend = "Set nothing_to_declare to false."
+                yield Fault(place, "nothing to declare, and parties it is about", "one", mend)
+        needs = {need["id"] for need in assessment.get("needs") or ()}
         for i, line in enumerate(plan.get("lines", ())):
             for j, need in enumerate(line.get("needs", ())):
                 if need not in needs:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import (
+    Accreditation,
     Adjustment,
     Allocation,
     Approval,
@@ -16,15 +16,28 @@ from sds_core.model.answers import (
     Funding,
     Line,
     LineKind,
-    Reason,
+    Standing,
+    SupportOption,
     Undetermined,
+    Verdict,
 )
-from sds_core.model.money import Money
-from sds_core.model.requests import AdjustRequest, ApproveRequest, FundRequest, ReviewRequest
+from sds_core.model.money import Money, round_half_up
+from sds_core.model.periods import Period
+from sds_core.model.policy import CriterionKind
+from sds_core.model.requests import (
+    AccreditRequest,
+    AdjustRequest,
+    ApproveRequest,
+    FundRequest,
+    ReviewRequest,
+    StandingRequest,
+)
+from sds_core.shapes import misfit
 
 __all__ = ["BadAnswer", "checked"]
 
 _STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
+_MOST_ROUNDING = 100_000  # pence: a rounding line is a rounding, not a cut
 
 
 class BadAnswer(Exception):
@@ -36,110 +49,159 @@ def _need(holds: bool, otherwise: str) -> None:
         raise BadAnswer(otherwise)
 
 
-def _lines(lines: Any, before: Sequence[Line] = ()) -> bool:
+def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
     """Check lines one by one, and return whether any of them takes away."""
-    _need(type(lines) is tuple, "its lines are not a tuple")
     step, takes_away = 0, False
     for line in before:
         if line.kind in _STEPS:
             step = max(step, _STEPS[line.kind])
     for line in lines:
-        if type(line) is not Line or type(line.pence) not in (int, Fraction):
-            raise BadAnswer(f"the line {line!r} is not a Line of exact pence")
-        kind = line.kind
+        kind, top = line.kind, line.pence.numerator
         here = _STEPS.get(kind, 0)
         if here < step:
             raise BadAnswer(
                 f"the line “{line.label}” ({kind.value}) comes too late: rounding, floor and cap "
                 "come last, in that order"
             )
-        if kind is LineKind.REDUCE and line.pence > 0:
+        if kind is LineKind.REDUCE and top > 0:
             raise BadAnswer(f"the line “{line.label}” is a reduction that adds")
-        if kind is LineKind.ADD and line.pence < 0:
+        if kind in (LineKind.ADD, LineKind.FLOOR) and top < 0:
             raise BadAnswer(f"the line “{line.label}” is an addition that takes away")
+        if kind is LineKind.CAP and top != 0:
+            raise BadAnswer(f"the line “{line.label}” cuts: a cap takes nothing away, it refers")
+        if kind is LineKind.ROUNDING and abs(top) > _MOST_ROUNDING * line.pence.denominator:
+            raise BadAnswer(f"the line “{line.label}” is too large to be a rounding")
         step = here
-        takes_away = takes_away or line.pence.numerator < 0
+        takes_away = takes_away or top < 0
     return takes_away
 
 
-def _allocation(answer: Allocation) -> None:
+def _allocation(answer: Allocation, request: Any) -> None:
     _need(
         bool(answer.lines) and all(line.kind is LineKind.BASE for line in answer.lines),
         "an allocation is made of base lines, at least one",
     )
+    _need(answer.period is not Period.ONCE, "a budget is for a period, not paid once")
     if _lines(answer.lines):
         total = sum(line.pence for line in answer.lines)
         _need(total >= 0, "its lines add up to less than nothing")
 
 
 def _adjustment(answer: Adjustment, request: AdjustRequest) -> None:
-    if _lines(answer.lines, request.lines):
-        total = request.running + sum(line.pence for line in answer.lines)
-        _need(total >= 0, "it takes the sum below nothing")
+    takes_away = _lines(answer.lines, request.lines)
     _need(
         not any(line.kind is LineKind.BASE for line in answer.lines),
         "an adjustment has no base lines",
     )
+    if takes_away:
+        total = request.running + sum(line.pence for line in answer.lines)
+        _need(total >= 0, "it takes the sum below nothing")
+    capped = any(line.kind is LineKind.CAP for line in answer.lines)
+    _need(capped == (answer.referral is not None), "a cap line and a referral come together")
     if answer.referral is not None:
-        uncapped = answer.referral.uncapped
+        total = request.running + sum(line.pence for line in answer.lines)
+        uncapped, limit = answer.referral.uncapped, answer.referral.limit
         _need(
-            uncapped.period is request.period and uncapped.money > answer.referral.limit.money,
-            "it refers a sum that is not above the limit, or for another period",
+            uncapped.period is request.period
+            and limit.period is request.period
+            and uncapped.money.pence == round_half_up(total)
+            and uncapped.money > limit.money,
+            "it refers a sum that is not the running one, or not above the limit",
         )
 
 
 def _funding(answer: Funding, request: FundRequest) -> None:
     shares: dict[str, int] = {}
     for share in answer.shares:
-        _need(isinstance(share.money, Money) and share.money.pence >= 0, "a share is negative")
+        _need(share.money.pence >= 0, "a share is negative")
         shares[share.helper] = shares.get(share.helper, 0) + share.money.pence
     for engaged in request.engaged:
-        paid = shares.pop(engaged.help.helper, 0)
+        paid, fee = shares.pop(engaged.help.helper, 0), engaged.fee
+        if fee is None:
+            raise BadAnswer(f"it pays a fee that is not known: {engaged.why}")
         _need(
-            engaged.fee is not None,
-            f"it pays a fee that is not known: {engaged.why}",
-        )
-        fee = engaged.fee.pence if engaged.fee else 0
-        _need(
-            paid == fee,
-            f"the shares for {engaged.help.helper} make {Money(paid)}, the fee is {Money(fee)}",
+            paid == fee.pence,
+            f"the shares for {engaged.help.helper} make {Money(paid)}, the fee is {fee}",
         )
     _need(not shares, f"it pays {', '.join(sorted(shares))}, who charges nothing here")
 
 
+def _finding(answer: Finding, request: ReviewRequest) -> None:
+    criterion = request.criteria.get(answer.criterion)
+    if criterion is None:
+        raise BadAnswer(
+            f"the finding names {answer.criterion!r}, which is no published criterion here"
+        )
+    if criterion.kind is CriterionKind.JUDGEMENT:
+        judges = {mark.by for mark in request.plan.marks if mark.criterion == criterion.id}
+        _need(
+            answer.judged_by in judges,
+            f"{criterion.id!r} needs a person's judgement, and names nobody who marked it",
+        )
+
+
+def _approval(answer: Approval, request: ApproveRequest) -> None:
+    known = {tier.id for tier in request.tiers}
+    _need(answer.tier in known, f"it names the tier {answer.tier!r}, which is not one")
+    found = [(name, request.criteria.get(name)) for name in answer.criteria]
+    for name, criterion in found:
+        _need(criterion is not None, f"it names the criterion {name!r}, which is not published")
+    if answer.verdict in (Verdict.RETURN, Verdict.REFUSE):
+        _need(
+            any(criterion and not criterion.never_alone for _, criterion in found),
+            f"a plan is not to {answer.verdict} without a published criterion that can carry it",
+        )
+
+
+def _conflict(answer: Conflict, request: Any) -> None:
+    _known_parties(answer.parties, request)
+
+
+def _option(answer: SupportOption, request: Any) -> None:
+    _known_parties(answer.people, request)
+
+
+def _known_parties(parties: Sequence[str], request: Any) -> None:
+    unknown = set(parties) - {party.id for party in request.case.parties}
+    _need(not unknown, f"it names parties who are not in the case: {sorted(unknown)}")
+
+
+def _accreditation(answer: Accreditation, request: AccreditRequest) -> None:
+    asked = sorted(helper.id for helper in request.helpers)
+    listed = sorted(listing.helper for listing in answer.listings)
+    _need(listed == asked, f"it lists {listed}, and was asked about {asked}")
+
+
+def _standing(answer: Standing, request: StandingRequest) -> None:
+    _need(
+        answer.helper == request.helper.id, f"it speaks of {answer.helper!r}, who was not asked of"
+    )
+
+
+_OWN: dict[type, Callable[[Any, Any], None]] = {
+    Allocation: _allocation,
+    Adjustment: _adjustment,
+    Funding: _funding,
+    Finding: _finding,
+    Approval: _approval,
+    Conflict: _conflict,
+    SupportOption: _option,
+    Accreditation: _accreditation,
+    Standing: _standing,
+}
+
+
 def _one(answer: Any, request: Any) -> None:
-    if isinstance(answer, Undetermined):
+    problem = misfit(answer)
+    if problem:
+        raise BadAnswer(problem)
+    if type(answer) is Undetermined:
         _need(bool(answer.cause.strip()), "an undetermined answer has no cause")
         return
-    reasons = answer.reasons
-    _need(
-        isinstance(reasons, tuple) and bool(reasons) and all(type(r) is Reason for r in reasons),
-        "the answer has no reason",
-    )
-    _need(all(reason.text.strip() and reason.rule for reason in reasons), "a reason is empty")
-    if isinstance(answer, Allocation):
-        _allocation(answer)
-    elif isinstance(answer, Adjustment):
-        _adjustment(answer, request)
-    elif isinstance(answer, Funding):
-        _funding(answer, request)
-    elif isinstance(answer, Finding) and isinstance(request, ReviewRequest):
-        _need(
-            request.criteria.get(answer.criterion) is not None,
-            f"the finding names {answer.criterion!r}, which is no published criterion here",
-        )
-    elif isinstance(answer, Approval) and isinstance(request, ApproveRequest):
-        known = {tier.id for tier in request.tiers}
-        _need(answer.tier in known, f"it names the tier {answer.tier!r}, which is not one")
-        for criterion in answer.criteria:
-            _need(
-                request.criteria.get(criterion) is not None,
-                f"it names the criterion {criterion!r}, which is not published here",
-            )
-    elif isinstance(answer, Conflict):
-        case = request.case
-        unknown = set(answer.parties) - {party.id for party in case.parties}
-        _need(not unknown, f"it names parties who are not in the case: {sorted(unknown)}")
+    _need(len(answer.reasons) > 0, "the answer has no reason")
+    own = _OWN.get(type(answer))
+    if own is not None:
+        own(answer, request)
 
 
 def checked(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
@@ -155,10 +217,8 @@ def checked(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
     """
     spec = HOOKS[hook]
     if spec.combine is Combine.ALL:
-        _need(
-            isinstance(given, (list, tuple)),
-            f"it gave {type(given).__name__}, not a list of answers",
-        )
+        if not isinstance(given, (list, tuple)):
+            raise BadAnswer(f"it gave {type(given).__name__}, not a list of answers")
         answers = tuple(given)
     elif given is None:
         _need(spec.combine is Combine.PROVIDER, "it gave no answer")
@@ -166,9 +226,7 @@ def checked(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
     else:
         answers = (given,)
     for answer in answers:
-        _need(
-            isinstance(answer, (*spec.answers, Undetermined)),
-            f"it gave {type(answer).__name__}, not {spec.answers[0].__name__}",
-        )
+        if type(answer) not in spec.answers and type(answer) is not Undetermined:
+            raise BadAnswer(f"it gave {type(answer).__name__}, not {spec.answers[0].__name__}")
         _one(answer, request)
     return answers

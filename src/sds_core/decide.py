@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from math import lcm
 from typing import Any
@@ -34,9 +34,10 @@ from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
 from sds_core.model.requests import AdjustRequest
 
-__all__ = ["Bench"]
+__all__ = ["REFER", "Bench"]
 
-_OPEN = "undetermined"
+OFFERED = "offered"
+REFER = "refer"
 
 
 def _exact(pence: Exact) -> str | None:
@@ -80,7 +81,7 @@ def _reasoned(opinion: Opinion) -> bool:
 
 
 def _nothing(opinions: Sequence[Opinion]) -> str:
-    return f"Asked, and nothing found: {', '.join(o.given_by.plugin for o in opinions)}."
+    return f"Asked, and nothing found: {', '.join(o.given_by.plugin for o in opinions)}"
 
 
 @frozen(eq=False)
@@ -195,8 +196,8 @@ class Bench:
         case: Case,
         on: date,
         request: Any,
-        none: str,
-        more: tuple[Undetermined, ...] = (),
+        none: str | None,
+        missing: Callable[[Sequence[Any]], tuple[Undetermined, ...]] = lambda answers: (),
     ) -> Decision:
         """Ask a question of every plugin named; the strictest verdict stands.
 
@@ -207,20 +208,18 @@ class Bench:
             case: the case.
             on: the day the decision is for.
             request: what is asked.
-            none: the outcome where nobody had anything to say.
-            more: answers that the core itself finds missing.
+            none: the outcome where nobody had anything to say; silence is *undetermined* where
+                that can be no answer.
+            missing: returns what the core itself finds missing in the answers that count.
         """
         opinions = self.panel.ask(hook, request)
-        undetermined = (*self.still_open(hook, opinions), *more)
-        verdicts = [
-            verdict
-            for opinion in opinions
-            if opinion.counts
-            for verdict in map(_verdict, opinion.answers)
-            if verdict is not None
-        ]
+        counted = [a for opinion in opinions if opinion.counts for a in opinion.answers]
+        undetermined = (*self.still_open(hook, opinions), *missing(counted))
+        verdicts = [verdict for verdict in map(_verdict, counted) if verdict is not None]
         worst = type(verdicts[0]).strictest(verdicts) if verdicts else None
         final = worst is not None and worst is list(type(worst))[-1]
+        if none is None and not counted and not undetermined:
+            undetermined = (Undetermined(_nothing(opinions), (), "care manager", f"hooks.{hook}"),)
         if undetermined and not final:
             return self.open(hook, case, on, undetermined, opinions)
         return self.decision(
@@ -228,9 +227,9 @@ class Bench:
             case,
             on,
             opinions,
-            outcome=str(worst) if worst is not None else none,
+            outcome=str(worst or none or OFFERED),
             undetermined=undetermined,
-            why="" if any(map(_reasoned, opinions)) else _nothing(opinions),
+            why="" if any(map(_reasoned, opinions)) else f"{_nothing(opinions)}.",
         )
 
     def chain(self, case: Case, on: date, allocated: Decision) -> Decision:
@@ -272,7 +271,7 @@ class Bench:
             case,
             on,
             tuple(opinions),
-            outcome="refer" if referral else "adjusted",
+            outcome=REFER if referral else "adjusted",
             amount=Amount(Money(total), allocation.period),
             lines=lines,
         )

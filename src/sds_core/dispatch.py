@@ -7,6 +7,7 @@ its own calls stop at the first plugin that raises and settle two answers by ord
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from attrs import frozen
 
 from sds_core.checks import BadAnswer, checked
 from sds_core.errors import Fault, PluginError
-from sds_core.hookspecs import HOOKS, PROJECT, Hooks
+from sds_core.hookspecs import CASE_HOOKS, HOOKS, PROJECT, Hooks
 from sds_core.model.answers import Undetermined
 from sds_core.model.decisions import Opinion, PluginVersion
 from sds_core.model.requests import DecisionNotice
@@ -24,6 +25,7 @@ from sds_core.profiles.load import Profile
 __all__ = ["Panel", "Seat"]
 
 _log = logging.getLogger("sds_core")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run, and says nothing
 
 
 @frozen
@@ -77,14 +79,17 @@ class Panel:
                 for p in names
             )
             self._seats[hook] = seats
-            self._stamps[hook] = tuple(sorted((s.stamp for s in seats), key=lambda s: s.plugin))
+            # A later question is told the earlier decisions, so their plugins shape it too.
+            before = CASE_HOOKS[: CASE_HOOKS.index(hook)] if hook in CASE_HOOKS else ()
+            shaping = {seat.stamp for name in (*before, hook) for seat in self._seats[name]}
+            self._stamps[hook] = tuple(sorted(shaping, key=lambda s: s.plugin))
 
     def seats(self, hook: str) -> tuple[Seat, ...]:
         """Return who is asked a question, in the profile's order, advisers last."""
         return self._seats[hook]
 
     def stamps(self, hook: str) -> tuple[PluginVersion, ...]:
-        """Return who is asked a question, in the order of their ids."""
+        """Return who is asked a question or one before it, in the order of their ids."""
         return self._stamps[hook]
 
     def ask_one(self, hook: str, seat: Seat, request: Any) -> Opinion:
@@ -95,6 +100,7 @@ class Panel:
             problem = f"the answer breaks the contract of {hook}: {error}"
         except Exception as error:  # contained, and shown with the plugin's name
             problem = f"{type(error).__name__}: {error}"
+        problem = _ADDRESS.sub("", problem)
         _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
         return Opinion(seat.stamp, seat.counts, (), problem)
 
@@ -112,9 +118,9 @@ class Panel:
 
 
 def failure(opinion: Opinion, hook: str) -> Undetermined:
-    """Return what a failed opinion means for the decision."""
+    """Return what a failed opinion means for the decision; the error stays with the opinion."""
     return Undetermined(
-        f"The rules that answer this question failed: {opinion.given_by.plugin}: {opinion.error}",
+        f"The rules that answer this question failed ({opinion.given_by.plugin})",
         (),
         "the council's system administrator",
         f"hooks.{hook}",

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = [
     "ActRefused",
@@ -36,6 +36,14 @@ __all__ = [
 ]
 
 
+MAX_HINTS = 300
+MAX_SHOWN = 400
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
 @frozen
 class Fault:
     """One thing that is wrong, and how to mend it.
@@ -47,13 +55,15 @@ class Fault:
         mend: what to do about it; may be empty where `expected` says it all.
     """
 
-    place: str
-    found: str
-    expected: str
-    mend: str = ""
+    place: str = field(converter=_short)
+    found: str = field(converter=_short)
+    expected: str = field(converter=_short)
+    mend: str = field(default="", converter=_short)
 
     def __str__(self) -> str:
-        text = f"{self.place}: found {self.found}; expected {self.expected}"
+        text = f"{self.place}: found {self.found}"
+        if self.expected:
+            text += f"; expected {self.expected}"
         return f"{text}. {self.mend}" if self.mend else text
 
 
@@ -120,6 +130,8 @@ def nearest(name: str, known: Sequence[str] | Iterable[str]) -> str:
         known: the names that are.
     """
     names = sorted(set(known))
+    if len(names) > MAX_HINTS:  # looking through thousands for each fault would take minutes
+        return ""
     close = get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean “{close[0]}”?"

@@ -20,7 +20,8 @@ What may be expected of a question: ``outcome``, ``amount``, ``missing`` (facts 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
@@ -36,13 +37,19 @@ from sds_core.errors import Fault, InputError, SdsError, nearest
 from sds_core.model.case import Case
 from sds_core.model.dates import parse_date
 from sds_core.model.decisions import Decision, Journey
-from sds_core.parsing import MAX_BYTES, parse_json
+from sds_core.parsing import parse_json
 from sds_core.profiles.load import Profile
 from sds_core.site import Site
 
 __all__ = ["Mismatch", "TestReport", "TestResult", "junit", "run_files"]
 
+MAX_FILE = 131_072  # about a thousand tests; the reader that keeps comments is slow
+_FILE_KEYS = ("profile", "on", "tests")
+_TEST_KEYS = ("name", "case", "change", "expect", "profile", "on")
 _EXPECTABLE = ("outcome", "amount", "missing", "rules", "text")
+
+
+_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 @frozen
@@ -133,16 +140,18 @@ def _plain(value: Any, path: str) -> Any:
 
 def _change(document: dict[str, Any], path: str, value: Any) -> None:
     target: Any = document
-    steps: list[str | int] = [int(s) if s.isdecimal() else s for s in path.split(".")]
-    for step in steps[:-1]:
-        if isinstance(target, dict) and step not in target:
-            target[step] = {}
-        try:
-            target = target[step]
-        except (KeyError, IndexError, TypeError):
-            fault = Fault(f"change.{path}", f"no {step!r} there", "a path in the case")
-            raise InputError("a change names no place in the case", [fault]) from None
-    target[steps[-1]] = value
+    steps = path.split(".")
+    try:
+        for step in steps[:-1]:
+            inner = isinstance(target, dict)
+            target = target.setdefault(step, {}) if inner else target[int(step)]
+        if isinstance(target, dict):
+            target[steps[-1]] = value
+        else:
+            target[int(steps[-1])] = value
+    except (KeyError, IndexError, TypeError, ValueError):
+        fault = Fault(f"change.{path}", "no such place", "a path in the case")
+        raise InputError("a change names no place in the case", [fault]) from None
 
 
 def _seen(decision: Decision, case: Case) -> dict[str, Any]:
@@ -184,6 +193,23 @@ def _mismatches(
                 )
 
 
+def _check_names(given: Mapping[Any, Any], known: Sequence[str], place: str) -> None:
+    faults = [
+        Fault(f"{place}.{name}", "a name that is not known", "", nearest(str(name), known))
+        for name in given
+        if name not in known
+    ]
+    if faults:
+        raise InputError("a test cannot be read", faults)
+
+
+def _fits(what: str, expected: Any) -> bool:
+    if what in ("missing", "rules"):
+        texts = isinstance(expected, list) and all(isinstance(item, str) for item in expected)
+        return texts or (what == "rules" and isinstance(expected, str))
+    return isinstance(expected, str) or (what == "amount" and expected is None)
+
+
 def _check_expect(expect: Any, known: Iterable[str], place: str) -> None:
     questions = list(known)
     faults = []
@@ -192,21 +218,19 @@ def _check_expect(expect: Any, known: Iterable[str], place: str) -> None:
         expect = {}
     for question, wanted in expect.items():
         if question not in questions:
-            mend = nearest(question, questions)
+            mend = nearest(str(question), questions)
             faults.append(Fault(f"{place}.{question}", "no such question", "a question", mend))
         elif not isinstance(wanted, Mapping) or not wanted:
             faults.append(Fault(f"{place}.{question}", repr(wanted), ", ".join(_EXPECTABLE)))
         else:
-            faults += [
-                Fault(
-                    f"{place}.{question}.{what}",
-                    "nothing to expect",
-                    "",
-                    nearest(what, _EXPECTABLE),
-                )
-                for what in wanted
-                if what not in _EXPECTABLE
-            ]
+            for what, expected in wanted.items():
+                here = f"{place}.{question}.{what}"
+                if what not in _EXPECTABLE:
+                    mend = nearest(str(what), _EXPECTABLE)
+                    faults.append(Fault(here, "nothing to expect", "", mend))
+                elif not _fits(what, expected):
+                    kind = "a list of texts" if what in ("missing", "rules") else "a text in quotes"
+                    faults.append(Fault(here, repr(expected), kind))
     if faults:
         raise InputError("an expectation cannot be read", faults)
 
@@ -218,11 +242,11 @@ class _File:
         self.yaml.preserve_quotes = True
         self.yaml.width = 10_000
         try:
-            if path.stat().st_size > MAX_BYTES:
-                fault = Fault(str(path), "a file that is too large", f"at most {MAX_BYTES:,} bytes")
+            if path.stat().st_size > MAX_FILE:
+                fault = Fault(str(path), "a file that is too large", f"at most {MAX_FILE:,} bytes")
                 raise InputError(f"{path} is too large", [fault])
             self.document = self.yaml.load(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, YAMLError) as error:
+        except (OSError, ValueError, RecursionError, YAMLError) as error:
             fault = Fault(str(path), str(error).replace("\n", " "), "YAML")
             raise InputError(f"{path} cannot be read", [fault]) from None
         if not isinstance(self.document, Mapping) or not isinstance(
@@ -230,6 +254,7 @@ class _File:
         ):
             fault = Fault(str(path), "no tests", "profile, on and tests")
             raise InputError(f"{path} holds no tests", [fault])
+        _check_names(self.document, _FILE_KEYS, str(path))
 
     def _site(self, name: str) -> Site:
         if name not in self.sites:
@@ -243,12 +268,16 @@ class _File:
             file = self.path.parent / given
             try:
                 document = parse_json(file.read_bytes(), str(file))
-            except OSError as error:
-                fault = Fault(f"{place}.case", repr(given), "a case's file", str(error.strerror))
+            except (OSError, ValueError) as error:
+                fault = Fault(f"{place}.case", repr(given), "a case's file", str(error))
                 raise InputError("a case cannot be read", [fault]) from None
         else:
             document = deepcopy(_plain(given, f"{place}.case"))
-        for path, value in (test.get("change") or {}).items():
+        change = test.get("change") or {}
+        if not isinstance(change, Mapping):
+            fault = Fault(f"{place}.change", repr(change), "paths and values")
+            raise InputError("a change cannot be read", [fault])
+        for path, value in change.items():
             _change(document, str(path), _plain(value, f"{place}.change.{path}"))
         return document
 
@@ -260,17 +289,21 @@ class _File:
         try:
             if not isinstance(test, Mapping):
                 raise InputError("a test cannot be read", [Fault(place, repr(test), "a test")])
+            _check_names(test, _TEST_KEYS, place)
             profile = str(test.get("profile", self.document.get("profile", "")))
-            on = parse_date(str(test.get("on", self.document.get("on", "")))[:10])
+            if not profile:
+                raise InputError("no profile", [Fault(place, "no profile", "one to decide by")])
+            try:
+                on = parse_date(str(test.get("on", self.document.get("on", "")))[:10])
+            except ValueError as error:
+                fault = Fault(f"{place}.on", str(error), "a date")
+                raise InputError("no day", [fault]) from None
             site = self._site(profile)
             case = site.reader.from_document(self._case(test, place), f"{place}.case")
             journey = site.decide(case, on)
             questions = [decision.question for decision in journey.decisions]
             _check_expect(test.get("expect"), questions, f"{place}.expect")
             expect = _plain(test["expect"], f"{place}.expect")
-        except ValueError as error:
-            faults: tuple[Fault, ...] = (Fault(f"{place}.on", str(error), "a date"),)
-            return TestResult(str(self.path), name, line, profile, False, (), faults)
         except SdsError as error:
             faults = error.faults or (Fault(place, error.message, "a test that can be run"),)
             return TestResult(str(self.path), name, line, profile, False, (), faults)
@@ -339,4 +372,5 @@ def junit(report: TestReport) -> str:
             texts += [str(fault) for fault in result.faults]
             failure = ET.SubElement(case, "failure", message=texts[0])
             failure.text = "\n".join(texts)
-    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+    text = ET.tostring(suite, encoding="unicode", xml_declaration=True)
+    return _NOT_XML.sub("\ufffd", text) + "\n"

@@ -37,5 +37,5 @@ def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
         why = f"{fee.percent}% of a budget that is not decided yet"
         return EngagedHelp(help_, None, why)
     yearly = budget.exactly_per(Period.YEAR)
-    total = Money(round_half_up(yearly * Fraction(fee.percent, 100)))
+    total = Money(round_half_up(Fraction(yearly * fee.percent, 100)))
     return EngagedHelp(help_, total, f"{fee.percent}% of {budget.per(Period.YEAR).words()}")

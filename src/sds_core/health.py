@@ -161,4 +161,6 @@ def examine() -> Health:
         except SdsError as error:
             detail = "; ".join(map(str, error.faults)) or error.message
             checks.append(Check(f"profile {name}", False, detail))
+        except Exception as error:  # a defect is a finding too
+            checks.append(Check(f"profile {name}", False, f"{type(error).__name__}: {error}"))
     return Health(all(check.works for check in checks), tuple(checks))

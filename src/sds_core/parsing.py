@@ -24,7 +24,7 @@ MAX_INTEGER_DIGITS = 15
 _BRACKETS = b"{}[]"
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_LONG_TEXT = re.compile(rf'"[^"]{{{MAX_TEXT}}}')
+_LONG_TEXT = re.compile(rf'"(?:[^"\\]|\\.){{{MAX_TEXT + 1}}}')
 
 
 class _Suspect(Exception):
@@ -36,7 +36,7 @@ def _refuse(_: str) -> NoReturn:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > MAX_INTEGER_DIGITS:
+    if len(digits.lstrip("-")) > MAX_INTEGER_DIGITS:
         raise _Suspect
     return int(digits)
 
@@ -98,7 +98,8 @@ def parse_json(data: bytes, name: str = "input") -> Any:
         fault = Fault(f"{name}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise InputError(f"{name} cannot be read", [fault]) from None
     try:
-        ascii_only = data.isascii()
+        # Only escapes and bytes beyond ASCII can spell a name that is not ASCII.
+        ascii_only = data.isascii() and "\\u" not in text
         document = (_ASCII_TEXT if ascii_only else _ANY_TEXT).decode(text)
         suspect = _too_deep(data) or _SURROGATE.search(text) is not None
         if len(data) > MAX_TEXT and _LONG_TEXT.search(text):

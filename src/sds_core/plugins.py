@@ -9,19 +9,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import Distribution, EntryPoint, entry_points
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import cattrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sds_core.conditions.tables import Table
 from sds_core.derive import schema_of
 from sds_core.documents import Document
-from sds_core.errors import Fault, PluginError, nearest
+from sds_core.errors import ConfigurationError, Fault, PluginError, nearest
 from sds_core.hookspecs import HOOK_API, HOOKS, PROJECT, Hooks
 from sds_core.model.decisions import PluginVersion
 from sds_core.schemas import CompiledSchema
+from sds_core.shapes import misfit
 from sds_core.wire import add_scalars
 
 __all__ = [
@@ -127,6 +128,9 @@ def faults_of(manifest: object, name: str) -> str:
     """
     if not isinstance(manifest, Manifest):
         return f"the entry point gives {type(manifest).__name__}, not a Manifest"
+    problem = misfit(manifest)
+    if problem:
+        return problem
     if manifest.id != name:
         return f"the manifest's id is {manifest.id!r}, the entry point's name is {name!r}"
     if manifest.api != HOOK_API:
@@ -142,8 +146,8 @@ def faults_of(manifest: object, name: str) -> str:
     try:
         settings_schema(manifest)
         extension_schema(manifest)
-    except TypeError as error:
-        return f"its settings have no schema: {error}"
+    except Exception as error:  # annotations are the plugin's own, and may fail in any way
+        return f"its settings have no schema: {type(error).__name__}: {error}"
     return ""
 
 
@@ -152,10 +156,9 @@ def _load(point: EntryPoint, distribution: Distribution | None) -> Found:
     version = distribution.version if distribution else "?"
     try:
         manifest = point.load()
-    except Exception as error:  # whatever a broken plugin raises when imported is its own fault
-        why = f"it cannot be imported: {type(error).__name__}: {error}"
-        return Found(point.name, name, version, None, why)
-    broken = faults_of(manifest, point.name)
+        broken = faults_of(manifest, point.name)
+    except (Exception, SystemExit) as error:  # whatever a broken plugin does when it is imported
+        manifest, broken = None, f"it cannot be imported: {type(error).__name__}: {error}"
     return Found(point.name, name, version, None if broken else manifest, broken)
 
 
@@ -264,7 +267,7 @@ def configure(
     found: Found,
     raw: Mapping[str, Any],
     place: Callable[[tuple[str | int, ...]], str],
-    load: Callable[[type, str], Any],
+    load: Callable[[type, str, str], Any],
 ) -> tuple[Configured | None, list[Fault]]:
     """Check a plugin's settings against its schema, load the files they name, and make it.
 
@@ -272,45 +275,58 @@ def configure(
         found: the plugin as installed.
         raw: the settings as the profile has them.
         place: returns “file: key.path (line n)” for a path within the settings.
-        load: loads a table or a document by reference, for the types that settings may hold.
+        load: loads a file: given its type (`Table` or `Document`), the reference, and the key of
+            the setting that names it.
 
     Returns:
         The configured plugin, or `None` and every fault found.
     """
     manifest = found.manifest
     if manifest is None:
-        return None, [
-            Fault(place(()), f"the plugin {found.id!r}, which is broken", found.broken, "Mend it.")
-        ]
+        return None, [Fault(place(()), f"the plugin {found.id!r}, which is broken", found.broken)]
     if manifest.settings not in _compiled:
         _compiled[manifest.settings] = CompiledSchema(settings_schema(manifest))
     compiled = _compiled[manifest.settings]
     plain = dict(raw)
     if not compiled.is_valid(plain):
-        return None, compiled.faults(plain, place(()))
+        return None, [_placed(fault, place) for fault in compiled.faults(plain, "")]
     faults: list[Fault] = []
-    converter = cattrs.Converter(detailed_validation=False)
-    add_scalars(converter)
-
-    def load_file(reference: str, kind: type) -> Any:
-        try:
-            return load(kind, reference)
-        except Exception as error:
-            faults.extend(getattr(error, "faults", ()) or [Fault(place(()), str(error), "a file")])
-            return None
-
-    for kind in (Table, Document):
-        converter.register_structure_hook(kind, load_file)
-    settings: Any
-    try:
-        settings = converter.structure(plain, manifest.settings)
-    except (ValueError, TypeError) as error:
-        if not faults:
-            faults.append(Fault(place(()), str(error), f"settings that {found.id} takes"))
-        return None, faults
+    hints = get_type_hints(manifest.settings)
+    for name, value in plain.items():
+        kind = next((k for k in _FILES if k in (hints[name], *get_args(hints[name]))), None)
+        if kind is not None and isinstance(value, str):
+            try:
+                plain[name] = load(kind, value, name)
+            except ConfigurationError as error:
+                here = place((name,))
+                named = error.faults or (Fault(value, error.message, "a file that can be used"),)
+                faults += [evolve(f, place=f"{here}: {f.place}") for f in named]
     if faults:
         return None, faults
+    settings: Any
     try:
+        settings = _converter.structure(plain, manifest.settings)
         return build(found, settings, place(())), []
     except PluginError as error:
         return None, list(error.faults)
+    except Exception as error:  # a settings class may refuse its values in any way
+        fault = Fault(place(()), f"{type(error).__name__}: {error}", f"settings for {found.id}")
+        return None, [fault]
+
+
+def _placed(fault: Fault, place: Callable[[tuple[str | int, ...]], str]) -> Fault:
+    """Return a schema's fault with the profile's file and line for the setting that it is in."""
+    path = fault.place.removeprefix(": $").lstrip(".")
+    first = path.partition(".")[0].partition("[")[0]
+    rest = f" ({path})" if path != first else ""
+    return evolve(fault, place=place((first,) if first else ()) + rest)
+
+
+def _files_as_they_are(value: Any, _: Any) -> Any:
+    return value
+
+
+_converter = cattrs.Converter(detailed_validation=False)
+add_scalars(_converter)
+for _kind in _FILES:
+    _converter.register_structure_hook(_kind, _files_as_they_are)

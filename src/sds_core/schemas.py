@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "path_of",
 ]
 
+MAX_FAULTS = 50
 _CHECKOUT = Path(__file__).resolve().parents[2] / "schemas"
 
 
@@ -170,9 +172,11 @@ class CompiledSchema:
         self.is_valid: Callable[[Any], bool] = _rust_verdict(schema) or self._slow.is_valid
 
     def faults(self, document: Any, name: str) -> list[Fault]:
-        """Return every fault of a document, each with its JSON path."""
-        errors = sorted(self._slow.iter_errors(document), key=lambda e: str(path_of(e.path)))
-        return [fault for error in errors for fault in _faults(error, name)]
+        """Return the faults of a document, each with its JSON path: the first fifty."""
+        errors = islice(self._slow.iter_errors(document), MAX_FAULTS)
+        ordered = sorted(errors, key=lambda error: path_of(error.path))
+        faults = (fault for error in ordered for fault in _faults(error, name))
+        return list(islice(faults, MAX_FAULTS))
 
     def check(self, document: Any, name: str) -> None:
         """Refuse a document that the schema does not allow.

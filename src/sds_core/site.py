@@ -5,7 +5,7 @@ The host authenticates people; the core trusts what it is given. Plugins run in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Self
@@ -13,9 +13,9 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from sds_core.casefile import CaseReader
-from sds_core.decide import Bench
+from sds_core.decide import REFER, Bench
 from sds_core.dispatch import Panel
-from sds_core.errors import ProfileError
+from sds_core.errors import InputError, ProfileError
 from sds_core.fees import engage
 from sds_core.model.answers import Allocation, Finding, Undetermined
 from sds_core.model.case import Case
@@ -47,7 +47,8 @@ def indicative(earlier: Earlier) -> Amount | None:
     """Return the indicative budget among earlier decisions, or `None` while it is not decided."""
     adjusted = earlier.get("adjust_budget")
     if adjusted is not None and adjusted.status is not Status.NOT_ASKED:
-        return adjusted.amount
+        # Above a cap the sum is shown whole, but a person has yet to decide it.
+        return None if adjusted.outcome == REFER else adjusted.amount
     allocated = earlier.get("allocate_budget")
     return allocated.amount if allocated is not None else None
 
@@ -127,7 +128,7 @@ class Site:
         """Who could help this person plan and organise, nearest first?"""
         hook = "suggest_support"
         return self._skipped(hook, case, on) or self._bench.all(
-            hook, case, on, SupportRequest(on, case, earlier), "suggested"
+            hook, case, on, SupportRequest(on, case, earlier), None
         )
 
     def conflicts(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
@@ -176,21 +177,20 @@ class Site:
             return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
         criteria = self.profile.criteria
         request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier)
-        decision = self._bench.all(hook, case, on, request, "met")
-        said = {finding.criterion for finding in decision.answers(Finding)}
-        said |= {u.rule for u in decision.undetermined}
-        unsaid = tuple(
-            Undetermined(
-                f"Nobody has said whether the plan meets “{criterion.title}”",
-                (f"plan.marks.{criterion.id}",),
-                "the reviewer",
-                criterion.id,
+
+        def unsaid(answers: Sequence[Any]) -> tuple[Undetermined, ...]:
+            said = {a.criterion if isinstance(a, Finding) else a.rule for a in answers}
+            return tuple(
+                Undetermined(
+                    f"Nobody has said whether the plan meets “{criterion.title}”",
+                    (f"plan.marks.{criterion.id}",),
+                    "the reviewer",
+                    criterion.id,
+                )
+                for criterion in criteria.criteria
+                if criterion.id not in said
             )
-            for criterion in criteria.criteria
-            if criterion.id not in said
-        )
-        if not unsaid:
-            return decision
+
         return self._bench.all(hook, case, on, request, "met", unsaid)
 
     def approve(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
@@ -208,7 +208,7 @@ class Site:
             indicative(earlier),
             earlier,
         )
-        return self._bench.all(hook, case, on, request, "agree")
+        return self._bench.all(hook, case, on, request, None)
 
     def standing(self, case: Case, on: date, helper: str, event: str) -> Decision:
         """After a complaint, lapse or finding, does a helper's standing change? Provisional.
@@ -218,8 +218,13 @@ class Site:
             on: the day the decision is for.
             helper: id of the party.
             event: what happened, in plain words.
+
+        Raises:
+            InputError: the helper is nobody in the case.
         """
         hook = "review_standing"
+        if helper not in {party.id for party in case.parties}:
+            raise InputError(f"{helper!r} is nobody in case {case.id}")
         request = StandingRequest(on, case, case.party(helper), event)
         return self._skipped(hook, case, on) or self._bench.provider(hook, case, on, request)
 

@@ -88,10 +88,12 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     except _Refused as error:
         fault = Fault(name, f"the number {error}", "a whole number, or a decimal in quotes")
         raise ConfigurationError(f"{name} holds a number with a fraction", [fault]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
         fault = Fault(name, str(error) or "nesting without end", "TOML")
         raise ConfigurationError(f"{name} is not TOML", [fault]) from None
     faults: list[Fault] = []
+    if "\x00" in text or "\\u0000" in text:
+        faults.append(Fault(name, "a NUL character", "text"))
     plain = _plain(document, "", faults, name)
     if faults:
         raise ConfigurationError(f"{name} cannot be used", faults)

@@ -31,7 +31,11 @@ _EXPLAINS = (
 
 
 def essence(decision: Decision) -> Any:
-    """Return what a decision comes to, as plain data that can be compared."""
+    """Return what a decision comes to, as plain data that can be compared.
+
+    Verdicts, sums, who pays, who is named and what is asked for count; the words, rows and points
+    that explain them do not, nor do advisers' answers.
+    """
     answers = []
     for answer in decision.answers(object):
         plain = to_plain(answer, Answer)
@@ -57,9 +61,8 @@ def _one(answer: Any, case: Case) -> str:
     if isinstance(answer, Finding):
         return f"{answer.criterion} {answer.result.replace('_', ' ')}"
     if isinstance(answer, Approval):
-        count = len(answer.needs_reason)
-        reasons = f"; {count} written reason{'' if count == 1 else 's'} asked for" if count else ""
-        return f"{answer.tier} decides{reasons}"
+        asked = "".join(f"; a written reason is asked for: {why}" for why in answer.needs_reason)
+        return f"{answer.tier} decides{asked}"
     return ""
 
 

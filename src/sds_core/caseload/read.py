@@ -2,9 +2,10 @@
 
 The columns of a table are ``case`` (required), ``points``, ``own_points``, ``care`` (none, some,
 substantial, most: of a carer recorded able and willing), ``helper`` (a role), ``fee`` (pounds),
-``declared`` (the day on which the helper declared to have no interests), ``plan_cost`` (pounds a
-week), ``submitted`` (the day on which the plan was put forward), ``setting``, and
-``answer.QUESTION`` for each scored question.
+``declared`` (the day on which the helper declared to have no interests), ``needs_cost`` (pounds a
+week that the eligible unmet needs are priced at), ``plan_cost`` (pounds a week), ``submitted`` (the
+day on which the plan was put forward), ``setting``, and ``answer.QUESTION`` for each scored
+question. A helper needs a fee (0.00 where it is free); a plan's cost needs its setting and day.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ COLUMNS = (
     "helper",
     "fee",
     "declared",
+    "needs_cost",
     "plan_cost",
     "submitted",
     "setting",
@@ -44,6 +46,20 @@ def _number(row: Mapping[str, str], column: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= 6):
         raise ValueError(f"column {column}: {text!r} is not a whole number of points")
     return int(text)
+
+
+def _together(
+    row: Mapping[str, str], head: str, required: tuple[str, ...], optional: tuple[str, ...]
+) -> None:
+    """Refuse a row that has one of some columns without those that it means nothing without."""
+    if row.get(head, "").strip():
+        for column in required:
+            if not row.get(column, "").strip():
+                raise ValueError(f"column {head} is filled in, and column {column} is not")
+        return
+    for column in (*required, *optional):
+        if row.get(column, "").strip():
+            raise ValueError(f"column {column} is filled in, and column {head} is not")
 
 
 def _document(row: Mapping[str, str]) -> dict[str, Any]:
@@ -81,11 +97,12 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
         parties.append({"id": "carer", "name": "The carer", "roles": ["family"]})
         carer = {"party": "carer", "gives": care, "able": True, "willing": True}
         assessment["carers"] = [carer]
-    helper = row.get("helper", "").strip()
+    helper, fee = row.get("helper", "").strip(), row.get("fee", "").strip()
+    _together(row, "helper", ("fee",), ("declared",))
     if helper:
-        fee = row.get("fee", "").strip()
         parties.append({"id": "helper", "name": f"The {helper}", "roles": [helper]})
-        charged = {"basis": "fixed", "money": fee} if fee else {"basis": "free"}
+        free = not fee.strip("0.")
+        charged = {"basis": "free"} if free else {"basis": "fixed", "money": fee}
         case["help"] = [{"helper": "helper", "tasks": ["write_plan"], "fee": charged}]
         declared = row.get("declared", "").strip()
         if declared:
@@ -93,13 +110,19 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
                 {"party": "helper", "declared_on": declared, "nothing_to_declare": True}
             ]
     cost = row.get("plan_cost", "").strip()
+    _together(row, "plan_cost", ("setting", "submitted"), ())
+    needs = row.get("needs_cost", "").strip()
+    if needs:
+        priced = {"money": needs, "period": "week"}
+        need = {"id": "n1", "outcome": "all", "eligible": True, "unmet": True}
+        assessment["needs"] = [{**need, "priced_cost": priced}]
     if cost:
         amount = {"money": cost, "period": "week"}
         line = {"id": "l1", "what": "Support", "service": "support_delivery", "cost": amount}
         case["plan"] = {
-            "setting": row.get("setting", "").strip() or "community",
+            "setting": row["setting"].strip(),
             "written_by": ["p"],
-            "submitted_on": row.get("submitted", "").strip() or None,
+            "submitted_on": row["submitted"].strip(),
             "lines": [line],
         }
     return case
@@ -113,7 +136,8 @@ def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
         raise InputError(f"{path} cannot be read", [fault]) from None
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     header = rows.fieldnames or []
-    unknown = [c for c in header if c not in COLUMNS and not c.startswith(_ANSWER)]
+    unknown = [c for c in header if c not in COLUMNS and not c.removeprefix(_ANSWER)]
+    unknown += [c for c in header if c not in COLUMNS and not c.startswith(_ANSWER)]
     if "case" not in header or unknown or len(set(header)) < len(header):
         found = ", ".join(header) or "no columns"
         mend = nearest(unknown[0], COLUMNS) if unknown else ""

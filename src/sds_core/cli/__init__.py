@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -82,13 +83,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Stopped.", err=True)
         code = 130
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except Exception as error:
+        code = _usage(error, as_json="--json" in words)
+    except (Exception, SystemExit) as error:
         from sds_core.cli.output import report_error
         from sds_core.errors import SdsError
 
         if not isinstance(error, SdsError):
-            raise
+            logging.getLogger("sds_core").debug("a defect", exc_info=True)
+            error = SdsError(f"this is a defect in sds, or in a plugin: {type(error).__name__}")
         code = report_error(error, as_json="--json" in words)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.ClickException, *, as_json: bool) -> int:
+    if not as_json:
+        error.show()
+        return error.exit_code
+    from sds_core.cli.output import print_error
+
+    print_error("UsageError", error.format_message(), error.exit_code, ())
+    return error.exit_code

@@ -118,7 +118,8 @@ def command(
     """Show every decision on CASES that swapping the profile would change, and its cause.
 
     CASES are JSON files, folders of them, or a table saved as .csv with the columns case, points,
-    own_points, care, helper, fee, declared, plan_cost, submitted, setting and answer.QUESTION.
+    own_points, care, helper, fee, declared, needs_cost, plan_cost, submitted, setting and
+    answer.QUESTION.
     """
     if len(profiles) != 2:
         raise click.UsageError("Name two profiles: --profile BEFORE --profile AFTER.")

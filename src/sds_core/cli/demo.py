@@ -14,7 +14,7 @@ from sds_core.caseload.compare import Comparison, compare
 from sds_core.caseload.essence import outcome_words
 from sds_core.caseload.page import comparison_html
 from sds_core.cli.compare import comparison_text
-from sds_core.cli.output import columns, emit, json_option, progress, wrap, write_file
+from sds_core.cli.output import columns, emit, json_option, make_folder, progress, wrap, write_file
 from sds_core.explain.letter import write_letter
 from sds_core.explain.render import letter_html, letter_text
 from sds_core.model.case import Case
@@ -117,7 +117,7 @@ def command(out: Path, as_json: bool) -> None:
                     list(cases.values()), by_name[first], by_name[second], ON, lambda: bar.update(1)
                 )
             )
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     files: list[Path] = []
 
     def write(name: str, text: str) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
+from keyword import iskeyword
 from pathlib import Path
 
 import click
 from attrs import frozen
 
-from sds_core.cli.output import emit, json_option
+from sds_core.cli.output import emit, json_option, write_file
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.hookspecs import HOOKS
 from sds_core.scaffold import TEMPLATES, plugin_files
 
 __all__ = ["Created", "command"]
 
+_TAKEN = {"sds_core", "test", "tests", *sys.stdlib_module_names}
 _NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
@@ -50,8 +53,13 @@ def command() -> None:
 @json_option
 def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
     """Scaffold the plugin NAME: a distribution with its settings, its answer and its test."""
-    if not _NAME.match(name) or len(name) > 40:
-        fault = Fault("NAME", repr(name), "small letters, digits and single hyphens, like flat-sum")
+    package = name.replace("-", "_")
+    if not _NAME.match(name) or len(name) > 40 or iskeyword(package) or package in _TAKEN:
+        fault = Fault(
+            "NAME",
+            repr(name),
+            "small letters, digits and single hyphens, like flat-sum, and no name of Python's",
+        )
         raise InputError(f"{name!r} cannot be a plugin's name", [fault])
     if hook not in TEMPLATES:
         mend = nearest(hook, TEMPLATES)
@@ -63,10 +71,13 @@ def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
         fault = Fault(str(folder), "something there already", "a new folder", "Choose a new name.")
         raise InputError(f"{folder} is not overwritten", [fault])
     files = plugin_files(name, hook)
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    try:
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            write_file(folder / path, text)
+    except OSError as error:
+        fault = Fault(str(folder), str(error.strerror), "a folder that can be made")
+        raise InputError(f"{folder} cannot be made", [fault]) from None
     created = Created(str(folder), tuple(files))
 
     def words() -> str:

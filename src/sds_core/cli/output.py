@@ -25,8 +25,10 @@ __all__ = [
     "columns",
     "emit",
     "json_option",
+    "make_folder",
     "on_option",
     "pick_profile",
+    "print_error",
     "profile_options",
     "progress",
     "read_file",
@@ -124,14 +126,18 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
 def report_error(error: SdsError, as_json: bool) -> int:
     """Print an error and return the exit code."""
     if as_json:
-        kind = type(error).__name__
-        report = ErrorReport(kind, error.message, error.exit_code, error.faults)
-        click.echo(json.dumps(to_plain(report), ensure_ascii=False, indent=2))
+        print_error(type(error).__name__, error.message, error.exit_code, error.faults)
     else:
-        click.secho(f"{error.message[:1].upper()}{error.message[1:]}", err=True, fg="red")
+        click.secho(f"Error: {error.message}", err=True, fg="red")
         for fault in error.faults:
             click.echo(wrap(str(fault), "    ", "  - "), err=True)
     return error.exit_code
+
+
+def print_error(kind: str, message: str, exit_code: int, faults: Sequence[Fault]) -> None:
+    """Print an error as JSON."""
+    report = ErrorReport(kind, message, exit_code, tuple(faults))
+    click.echo(json.dumps(to_plain(report), ensure_ascii=False, indent=2))
 
 
 def read_file(path: Path) -> bytes:
@@ -147,6 +153,19 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         fault = Fault(str(path), "no file that can be read", "a file", str(error.strerror or ""))
         raise InputError(f"{path} cannot be read", [fault]) from None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, if it is not there.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fault = Fault(str(path), str(error.strerror), "a folder that can be made")
+        raise InputError(f"{path} cannot be made", [fault]) from None
 
 
 def write_file(path: Path, text: str) -> None:

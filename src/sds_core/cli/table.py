@@ -251,6 +251,8 @@ def try_(ctx: click.Context, table: str, values: tuple[str, ...], as_json: bool)
         name, equals, written = word.partition("=")
         if not equals:
             raise click.UsageError(f"Write INPUT=VALUE, not {word!r}.")
+        if name in given:
+            raise click.UsageError(f"{name} is given twice.")
         given[name] = _value(t, name, written)
         shown[name] = written
     arguments = [given.get(item.name) for item in t.inputs]

@@ -150,12 +150,13 @@ class _Analysis:
                 return
             if (d, left) in covered:
                 return
-            self.steps += 1
+            pieces = within[d] if within else range(len(self.pieces[d]))
+            self.steps += len(pieces)
             if self.steps > MAX_STEPS:
                 raise TooTangled
             found = False
             groups: list[tuple[int, int, int]] = []
-            for p in within[d] if within else range(len(self.pieces[d])):
+            for p in pieces:
                 here = left & self.masks[d][p]
                 if groups and groups[-1][2] == here and groups[-1][1] == p - 1:
                     groups[-1] = (groups[-1][0], p, here)

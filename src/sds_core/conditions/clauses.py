@@ -87,6 +87,14 @@ class Clause:
         shown = None if place is None else self.fact.domain.write(place)
         if self.cell.operator is Operator.ANY:
             return Seen(self.text, shown, True)
+        if place is not None and missing and self.cell.operator is Operator.IN:
+            known = [
+                self.fact.domain.read_any(v)
+                for i, v in enumerate(self.cell.values)
+                if i not in self.right
+            ]
+            if place in (*known, *(o for o in others.values() if o is not None)):
+                return Seen(self.text, shown, True)
         if missing or place is None:
             return Seen(self.text, shown, None, tuple(missing))
         return Seen(self.text, shown, self._holds(place, others, on))

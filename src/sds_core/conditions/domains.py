@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -61,7 +62,8 @@ class Domain:
     places: Mapping[str, int] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "places", {value: i for i, value in enumerate(self.values)})
+        places = MappingProxyType({value: i for i, value in enumerate(self.values)})
+        object.__setattr__(self, "places", places)
 
     @classmethod
     def closed_list(cls, values: tuple[str, ...]) -> Domain:

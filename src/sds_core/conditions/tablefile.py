@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -101,8 +102,8 @@ class TableHead:
         note: what else is said of the table.
     """
 
-    id: str
-    version: str
+    id: str = field(metadata={"id": True})
+    version: str = field(metadata={"id": True})
     title: str
     source: str
     evidence: Evidence
@@ -121,10 +122,13 @@ def _domain(head: InputHead) -> Domain:
     if head.type is Kind.CHOICE:
         if not head.values or len(set(head.values)) < len(head.values):
             raise ValueError("a choice needs “values”: a list with no value twice")
+        if "any" in head.values:
+            raise ValueError("“any” stands for every value, so it cannot be one of them")
         return Domain.closed_list(head.values)
     if head.min is None or head.max is None:
         raise ValueError(f"an input of type {head.type} needs “min” and “max”")
-    if isinstance(head.min, int) is not (head.type is Kind.INTEGER):
+    whole = head.type is Kind.INTEGER
+    if isinstance(head.min, int) is not whole or isinstance(head.max, int) is not whole:
         raise ValueError(f"“min” and “max” must be values of type {head.type}")
     unbounded = Domain(head.type, 0, 0)
     low, high = unbounded.read_any(str(head.min)), unbounded.read_any(str(head.max))
@@ -158,10 +162,11 @@ def _columns(head: TableHead) -> list[str]:
 
 
 class _Loader:
-    def __init__(self, head: TomlFile, rows_name: str, rows_text: str) -> None:
+    def __init__(self, head: TomlFile, rows_name: str, rows: bytes) -> None:
         self.file = head
+        self.rows_digest = digest(rows)
         self.rows_name = rows_name
-        self.rows_text = rows_text
+        self.rows_text = rows.decode("utf-8-sig")
         self.faults: list[Fault] = []
 
     def fault(self, place: str, found: str, expected: str, mend: str = "") -> None:
@@ -180,7 +185,8 @@ class _Loader:
             try:
                 items.append(Input(item.name, item.title or item.name, _domain(item)))
             except ValueError as error:
-                self.fault(self.file.place(["input", i]), f"input {item.name!r}", str(error))
+                place = self.file.place(["input", i])
+                self.fault(place, f"the input {item.name!r}", "one that can be used", f"{error}.")
         for i, output in enumerate(head.output):
             if output.type not in _OUTPUT_KINDS:
                 place = self.file.place(["output", i, "type"])
@@ -188,7 +194,8 @@ class _Loader:
             if output.type == "choice" and not output.values:
                 self.fault(self.file.place(["output", i]), "no values", "the closed list")
         names = _columns(head)
-        for name in {name for name in names if names.count(name) > 1 or name in ("row", "note")}:
+        twice = {name for name in names if names.count(name) > 1 or name in ("row", "note")}
+        for name in sorted(twice):
             self.fault(self.file.name, f"the column {name!r} twice", "each name once")
         return tuple(items)
 
@@ -196,11 +203,8 @@ class _Loader:
         reader = csv.reader(io.StringIO(self.rows_text, newline=""), strict=True)
         try:
             header = next(reader, [])
-            if header != [name.strip() for name in header] or set(header) != {
-                *columns,
-                "row",
-                *(["note"] if "note" in header else []),
-            }:
+            wanted = [*columns, "row", *(["note"] if "note" in header else [])]
+            if sorted(header) != sorted(wanted):
                 self.fault(
                     f"{self.rows_name}: line 1",
                     f"the columns {', '.join(header)}",
@@ -253,9 +257,8 @@ class _Loader:
                 try:
                     values[output.name] = _output_value(output, cells[output.name])
                 except ValueError as error:
-                    self.fault(
-                        f"{place}, column {output.name}", repr(cells[output.name]), f"{error}"
-                    )
+                    here, cell = f"{place}, column {output.name}", cells[output.name]
+                    self.fault(here, repr(cell), f"a value of type {output.type}", f"{error}.")
             if len(values) < len(outputs):
                 continue
             gives = ", ".join(f"{item.title} {item.words(values[item.name])}" for item in outputs)
@@ -267,7 +270,18 @@ class _Loader:
             )
             written = tuple(cells[item.name].strip() for item in inputs)
             note = cells.get("note", "").strip()
-            rows.append(Row(row_id, reason.rule, written, ranges, values, note, reason, line))
+            rows.append(
+                Row(
+                    row_id,
+                    reason.rule,
+                    written,
+                    ranges,
+                    MappingProxyType(values),
+                    note,
+                    reason,
+                    line,
+                )
+            )
             if len(rows) > MAX_ROWS:
                 self.fault(self.rows_name, f"more than {MAX_ROWS:,} rows", "a smaller table")
                 break
@@ -355,10 +369,12 @@ class _Loader:
             rows,
             unpublished,
             head.illustrative,
-            {
-                Path(self.file.name).name: digest(self.file.text.encode()),
-                head.rows: digest(self.rows_text.encode()),
-            },
+            MappingProxyType(
+                {
+                    Path(self.file.name).name: digest(self.file.text.encode()),
+                    head.rows: self.rows_digest,
+                }
+            ),
         )
         self.analyse(table)
         self.stop()
@@ -380,7 +396,12 @@ def load_table(path: Path, name: str | None = None) -> Table:
     except ConfigurationError as error:
         raise TableError(error.message, error.faults) from None
     rows_name = head.data.get("rows")
-    if not isinstance(rows_name, str) or Path(rows_name).name != rows_name:
+    if (
+        not isinstance(rows_name, str)
+        or not rows_name.isprintable()
+        or Path(rows_name).name != rows_name
+        or not rows_name
+    ):
         fault = Fault(head.place(["rows"]), repr(rows_name), "the name of a CSV file beside it")
         raise TableError(f"table {head.name} cannot be used", [fault])
     shown = str(Path(head.name).with_name(rows_name)) if "/" in head.name else rows_name
@@ -389,8 +410,8 @@ def load_table(path: Path, name: str | None = None) -> Table:
         if rows_path.stat().st_size > MAX_FILE:
             fault = Fault(shown, f"{rows_path.stat().st_size:,} bytes", f"at most {MAX_FILE:,}")
             raise TableError(f"table {head.name} cannot be used", [fault])
-        text = rows_path.read_bytes().decode("utf-8-sig")
+        rows = rows_path.read_bytes()
+        return _Loader(head, shown, rows).load()
     except (OSError, UnicodeDecodeError) as error:
         fault = Fault(shown, "no file that can be read as UTF-8", "the table's rows", str(error))
         raise TableError(f"table {head.name} cannot be used", [fault]) from None
-    return _Loader(head, shown, text).load()

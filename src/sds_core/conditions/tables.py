@@ -143,12 +143,19 @@ class Between:
     """A value known only to lie between two others, both included.
 
     Attributes:
-        low: the lowest it can be.
+        low: the lowest it can be, of an ordered kind.
         high: the highest it can be.
+
+    Raises:
+        ValueError: the lowest is above the highest.
     """
 
     low: Any
     high: Any
+
+    def __attrs_post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError(f"nothing lies between {self.low} and {self.high}")
 
 
 def _pieces(domain: Domain, column: Sequence[Ranges]) -> tuple[list[int], list[int]]:
@@ -309,7 +316,9 @@ class Table:
         masks = self._possible(values)
         if isinstance(masks, NoRow):
             return masks
-        targets = {self._targets[(mask & -mask).bit_length() - 1] for mask in masks if mask}
+        # Sorted, so that the same case always gets the same words.
+        found = [self._targets[(mask & -mask).bit_length() - 1] for mask in sorted(masks) if mask]
+        targets = list(dict.fromkeys(found))
         rows = [target for target in targets if isinstance(target, Row)]
         if 0 in masks or not rows or len(rows) < len(targets):
             nowhere = [target for target in targets if isinstance(target, NoRow)]
@@ -349,21 +358,10 @@ class Table:
                     )
                 low, high = places[0], places[1]
             here = set(pieces[bisect_right(starts, low) - 1 : bisect_right(starts, high)])
-            masks = {mask & piece for mask in masks for piece in here}
-            if len(masks) > MAX_POSSIBILITIES:
+            if len(masks) * len(here) > MAX_POSSIBILITIES:
                 return self._unknown(values)
+            masks = {mask & piece for mask in masks for piece in here}
         return masks
-
-    def get_row(self, row_id: str) -> Row:
-        """Return a row by id.
-
-        Raises:
-            KeyError: there is none.
-        """
-        for row in self.rows:
-            if row.id == row_id:
-                return row
-        raise KeyError(row_id)
 
     def following(self, row: Row, column: int = 0) -> Row | None:
         """Return the row that begins where this one ends on one input, others alike, if any."""

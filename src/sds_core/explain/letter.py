@@ -14,6 +14,7 @@ from attrs import frozen
 
 from sds_core.explain.words import QUESTIONS, conflict_words, join, points_words, verdict_words
 from sds_core.model.answers import (
+    Accreditation,
     Allocation,
     Approval,
     Conflict,
@@ -92,6 +93,7 @@ def _budget(journey: Journey) -> Iterator[Section]:
     allocated, adjusted = journey["allocate_budget"], journey["adjust_budget"]
     told = adjusted if adjusted.status is not Status.NOT_ASKED else allocated
     answer: Allocation | None = next(allocated.answers(Allocation), None)
+    total: SumLine
     if told.amount is None:
         paragraphs = ["Your indicative budget is not decided yet."]
         if allocated.amount is not None:
@@ -104,13 +106,16 @@ def _budget(journey: Journey) -> Iterator[Section]:
     referral = next(_referrals(adjusted), None)
     if referral is not None:
         opening = f"{referral.cause}. So a person must decide; nothing has been taken away."
+        total = SumLine("The sum that a person must decide on", told.amount.words())
     else:
         opening = (
             f"Your indicative budget is {told.amount.words()}. It is the starting point for your "
-            "plan. It is not the final sum, and it must be enough to meet your eligible needs."
+            "plan, not the final sum. The final sum must be enough to meet your eligible needs "
+            "(Care and Support Statutory Guidance, 11.24)."
         )
+        total = SumLine("Your indicative budget", told.amount.words())
     lines = [SumLine(line.label, line.money.pounds()) for line in told.lines]
-    lines.append(SumLine("Your indicative budget", told.amount.words()))
+    lines.append(total)
     reasons = {r: None for d in (allocated, adjusted) for r in d.reasons}
     yield Section("Your budget", (opening,), tuple(lines), _because(tuple(reasons)))
     if answer is not None:
@@ -137,11 +142,12 @@ def _mattered(answer: Allocation) -> tuple[str, ...]:
     ]
     if named:
         texts.append(f"The answers that counted most were {join(named)}.")
-    if answer.next_points is not None and answer.next_amount is not None and answer.points:
-        more = answer.next_points - answer.points
+    following, amount = answer.next_points, answer.next_amount
+    if following is not None and amount is not None and answer.points is not None:
+        more = following - answer.points
         texts.append(
-            f"The next band begins at {points_words(answer.next_points)}, {more} more than "
-            f"yours. It gives {answer.next_amount.pounds()} {answer.period.words} before anything "
+            f"The next band begins at {points_words(following)}, {more} more than yours. It "
+            f"gives {amount.pounds()} {answer.period.words} before anything "
             "is added or taken away. If an answer does not describe your life, say so."
         )
     return tuple(texts)
@@ -186,6 +192,16 @@ def _helped(journey: Journey, case: Case) -> Section:
     return Section("Who helped, and who pays", tuple(texts), points=_because(decision.reasons))
 
 
+def _listings(journey: Journey, case: Case) -> Iterator[Section]:
+    points = []
+    for accreditation in journey["accredit"].answers(Accreditation):
+        for listing in accreditation.listings:
+            text = f"{case.name(listing.helper)}: {listing.status.replace('_', ' ')}."
+            points.append(" ".join([text, *listing.terms, listing.tell]).strip())
+    if points:
+        yield Section("Whether your helper is on the list here", points=tuple(points))
+
+
 def _interests(journey: Journey) -> Iterator[Section]:
     found: list[Conflict] = list(journey["check_conflicts"].answers(Conflict))
     points = []
@@ -218,7 +234,11 @@ def _plan(journey: Journey, profile: Profile) -> Iterator[Section]:
     yield Section("Your plan", (opening,), points=points)
     titles = {tier.id: tier.title for tier in profile.tiers}
     for approval in approve.answers(Approval):
-        texts = [verdict_words(approval.verdict, titles[approval.tier])]
+        title = titles[approval.tier]
+        if approve.status is Status.UNDETERMINED:
+            texts = [f"Nothing is advised on your plan yet: see below. A person decides: {title}."]
+        else:
+            texts = [verdict_words(approval.verdict, title)]
         texts += [reason.text for reason in approval.reasons]
         if approval.needs_reason:
             texts.append("Whoever decides must give you a reason in writing on each of these:")
@@ -258,6 +278,7 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
         *_budget(journey),
         _support(journey, case),
         _helped(journey, case),
+        *_listings(journey, case),
         *_interests(journey),
         *_plan(journey, profile),
         *_open(journey, profile),

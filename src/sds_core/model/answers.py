@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import Self
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
 
 from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
@@ -73,6 +73,11 @@ class Source:
         return f"{self.title}, {self.place}" if self.place else self.title
 
 
+def _said(_: object, attribute: Attribute[str], value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"a reason without {attribute.name}")
+
+
 @frozen
 class Reason:
     """Why an answer is what it is, in words that can be read to the person.
@@ -82,10 +87,13 @@ class Reason:
         rule: the rule, table row or setting that decided, by its id.
         source: where the rule comes from.
         evidence: how far what it rests on has been shown.
+
+    Raises:
+        ValueError: the text or the rule is empty.
     """
 
-    text: str
-    rule: str
+    text: str = field(validator=_said)
+    rule: str = field(validator=_said)
     source: Source
     evidence: Evidence
 
@@ -316,12 +324,14 @@ class FundingShare:
         pot: the pot it comes from, by id.
         payer: who pays, in plain words.
         money: the part, in pounds and pence.
+        from_budget: whether it is taken from the person's own budget.
     """
 
     helper: str
     pot: str
     payer: str
     money: Money
+    from_budget: bool = False
 
 
 @frozen

@@ -189,7 +189,8 @@ class Assessment:
         document: a PUB05 CareNeedsAssessment, kept as it came.
         answers: answers to scored questions, one entry a question.
         points: a total scored outside, where the council's questionnaire is not held here.
-        needs: the needs identified.
+        needs: the needs identified; an empty list says that there are none, `None` that nobody
+            recorded them.
         carers: unpaid carers; an empty list says that there are none, `None` that nobody asked.
         strengths: strengths and resources.
         circumstances: facts that bear on who could help.
@@ -202,7 +203,7 @@ class Assessment:
     )
     answers: tuple[ScoredAnswer, ...] = ()
     points: Points | None = None
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Need, ...] | None = None
     carers: tuple[Carer, ...] | None = None
     strengths: tuple[Strength, ...] = ()
     circumstances: Circumstances = Circumstances()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -46,7 +47,7 @@ class Case:
     help: tuple[Help, ...] = ()
     plan: Plan | None = None
     communication: tuple[str, ...] = ()
-    extensions: Mapping[str, Any] = field(factory=dict)
+    extensions: Mapping[str, Any] = MappingProxyType({})
     digest: str = field(default="", metadata={"derived": True})
 
     @cached_property

@@ -108,7 +108,8 @@ class Provenance:
         profile_digest: SHA-256 of the effective profile, every file that it names included.
         case_digest: SHA-256 of the case's canonical JSON.
         core: version of the core.
-        plugins: every plugin that was asked, with its version, in the order of their ids.
+        plugins: every plugin asked this question or one before it, with its version, in the
+            order of their ids.
     """
 
     profile: str

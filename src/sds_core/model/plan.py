@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -100,7 +101,7 @@ class Plan:
     document: Mapping[str, Any] | None = field(default=None, metadata={"schema": "pub05-plan"})
     submitted_on: date | None = None
     marks: tuple[Mark, ...] = ()
-    stated: Mapping[str, bool] = field(factory=dict)
+    stated: Mapping[str, bool] = MappingProxyType({})
     options_considered: int | None = None
     own_options_only: bool | None = None
     budget_holder: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.model.periods import Amount
 from sds_core.model.plan import CareSetting
@@ -42,7 +42,7 @@ class Tier:
         source: where the limits come from.
     """
 
-    id: str
+    id: str = field(metadata={"id": True})
     title: str
     role: str
     limits: tuple[TierLimit, ...] = ()
@@ -83,7 +83,7 @@ class Criterion:
         never_alone: whether it may never carry a refusal by itself (“affordable”, “creative”).
     """
 
-    id: str
+    id: str = field(metadata={"id": True})
     title: str
     kind: CriterionKind
     fact: str = ""
@@ -103,7 +103,7 @@ class CriteriaSet:
         criteria: the criteria, in the publisher's order.
     """
 
-    id: str
+    id: str = field(metadata={"id": True})
     title: str
     source: str
     evidence: str

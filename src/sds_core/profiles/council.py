@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sds_core import schemas
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError
@@ -92,10 +92,15 @@ def load_council(path: Path) -> Council:
             place = file.place(["in_force", index, "from_date"])
             faults.append(Fault(place, str(entry.from_date), f"a day after {previous}"))
         previous = entry.from_date
+        place = file.place(["in_force", index, "profile"])
+        exact = entry.profile.endswith(".toml") or "@" in entry.profile.strip("@")
+        if not exact:
+            faults.append(Fault(place, repr(entry.profile), "an exact version, “id@version”"))
+            continue
         try:
             profiles.append((entry.from_date, load_profile(entry.profile, path.parent)))
         except ProfileError as error:
-            faults += error.faults
+            faults += [evolve(fault, place=f"{place}: {fault.place}") for fault in error.faults]
     if not council.in_force:
         faults.append(Fault(name, "no [[in_force]]", "at least one profile and its first day"))
     if faults:

@@ -172,4 +172,4 @@ def vary(first: Effective, second: Effective, keys: tuple[str, ...]) -> Effectiv
         origins[path] = second.origin(path)
         if path[0] == "settings":
             origins.setdefault(path[:2], second.origin(path))
-    return Effective(data, origins)
+    return Effective(data, origins, first.once_named | second.once_named)

@@ -48,10 +48,12 @@ class Effective:
         data: plain data: id, title, version, summary, source, bases, hooks, settings, tier,
             criteria, letter.
         origins: where each key was written, by key path.
+        once_named: plugins that the profile or one of its bases names at any question.
     """
 
     data: dict[str, Any]
     origins: Mapping[Key, Origin] = field(repr=False)
+    once_named: frozenset[str] = field(default=frozenset(), repr=False)
 
     def origin(self, key: Key) -> Origin:
         """Return where a key, or the closest one around it, was written."""
@@ -97,6 +99,7 @@ class _Merge:
         self.data: dict[str, Any] = {"hooks": {}, "settings": {}, "letter": {}, "bases": []}
         self.origins: dict[Key, Origin] = {}
         self.faults: list[Fault] = []
+        self.named: set[str] = set()
 
     def put(self, key: Key, value: Any, origin: Origin) -> None:
         target = self.data
@@ -107,6 +110,15 @@ class _Merge:
 
     def unset(self, dotted: str, origin: Origin, index: int) -> None:
         key = tuple(dotted.split("."))
+        head = key[0]
+        if not (
+            (head in ("hooks", "letter") and len(key) == 2)
+            or (head == "settings" and len(key) >= 2)
+            or dotted in ("criteria", "tier")
+        ):
+            expected = "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria or tier"
+            self.faults.append(Fault(origin.place(("unset", index)), repr(dotted), expected))
+            return
         target: Any = self.data
         for step in key[:-1]:
             target = target.get(step) if isinstance(target, dict) else None
@@ -146,6 +158,7 @@ class _Merge:
                     )
                 )
                 continue
+            self.named.update(normal.get("plugins", ()), normal.get("advisers", ()))
             self.put(("hooks", hook), normal, origin)
         for plugin, settings in data.get("settings", {}).items():
             self.data["settings"].setdefault(plugin, {})
@@ -184,8 +197,9 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
         base = file.data.get("based_on")
         if not base:
             break
-        if not base.endswith(".toml") and "@" not in base:
-            fault = Fault(file.place(["based_on"]), repr(base), "an exact version, “id@version”")
+        if not base.rpartition("@")[0] or not base.rpartition("@")[2]:
+            expected = "an exact version, “id@version” or “file.toml@version”"
+            fault = Fault(file.place(["based_on"]), repr(base), expected)
             raise ProfileError(f"profile {name} does not name its base exactly", [fault])
         reference, beside = base, folder
     merge = _Merge()
@@ -194,4 +208,4 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
     merge.data["bases"] = seen[1:]
     if merge.faults:
         raise ProfileError(f"profile {seen[0]} cannot be used", merge.faults)
-    return Effective(merge.data, merge.origins)
+    return Effective(merge.data, merge.origins, frozenset(merge.named))

@@ -33,7 +33,7 @@ def export_profile(profile: Profile) -> str:
     }
     document["hooks"] = {hook: _choice(choice) for hook, choice in data["hooks"].items()}
     document["settings"] = {
-        plugin: settings for plugin, settings in data["settings"].items() if settings
+        plugin: settings for plugin, settings in profile.effective["settings"].items() if settings
     }
     document["criteria"] = data["criteria"]
     document["letter"] = data["letter"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from sds_core import schemas
 from sds_core.documents import data_packages
@@ -55,7 +55,8 @@ class ProfileFile:
         version: the profile's version.
         summary: what it stands for, in a sentence or two.
         source: where the model is argued for.
-        based_on: the profile that this one changes, as “id@version”.
+        based_on: the profile that this one changes, exactly: “id@version”, or
+            “file.toml@version” for a file beside this one.
         unset: key paths of the base that are removed, such as “settings.contingency.percent”.
         hooks: for each question: the plugin (a provider), a list of plugins, a table with
             “provider” and “advisers”, or a table with “not_asked” and why.
@@ -65,9 +66,9 @@ class ProfileFile:
         letter: what letters say beside the decisions.
     """
 
-    id: str
+    id: str = field(metadata={"id": True})
     title: str
-    version: str
+    version: str = field(metadata={"id": True})
     summary: str = ""
     source: str = ""
     based_on: str | None = None
@@ -109,8 +110,9 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
     Raises:
         ProfileError: it cannot be found, is not unique, or does not fit its schema.
     """
-    if reference.endswith(".toml"):
-        path = (beside or Path()) / reference
+    file_name, at, wanted_version = reference.partition(".toml@")
+    if reference.endswith(".toml") or at:
+        path = (beside or Path()) / (f"{file_name}.toml" if at else reference)
         name = str(path)
     else:
         wanted, _, version = reference.partition("@")
@@ -130,6 +132,9 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
     try:
         file = read_toml(path, name)
         schemas.check(file.data, "profile-1", name)
+        if at and file.data["version"] != wanted_version:
+            fault = Fault(file.place(["version"]), file.data["version"], wanted_version)
+            raise ProfileError(f"profile {name} is of another version", [fault])
     except InputError as error:
         faults = [_with_line(fault, file) for fault in error.faults]
         raise ProfileError(f"profile {name} cannot be used", faults) from None

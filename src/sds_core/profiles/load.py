@@ -17,6 +17,7 @@ from sds_core.conditions.tables import Table
 from sds_core.documents import load_document, resolve
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
+from sds_core.model.periods import Period
 from sds_core.model.policy import CriteriaSet, CriterionKind, Tier
 from sds_core.plugins import Configured, Found, configure, discover
 from sds_core.profiles.effective import Effective, load_effective
@@ -178,32 +179,48 @@ class _Assembler:
 
     def plugins(self, choices: Mapping[str, HookChoice]) -> dict[str, Configured]:
         named = {p for c in choices.values() for p in (*c.plugins, *c.advisers)}
+        known = {*self.found, *self.effective.once_named}
+        for plugin in self.data["settings"]:
+            if plugin not in known:
+                mend = nearest(plugin, known)
+                self.fault(("settings", plugin), "settings of no known plugin", "a plugin's", mend)
         made: dict[str, Configured] = {}
-        for plugin in sorted(named | set(self.data["settings"])):
-            found = self.found.get(plugin)
-            if found is None or found.manifest is None:
-                continue  # one that is named was reported with its hook; others are not needed
+        for plugin in sorted(named & set(self.found)):
             settings = self.data["settings"].get(plugin, {})
-            origin = self.effective.origin(("settings", plugin))
 
             def place(path: tuple[str | int, ...], plugin: str = plugin) -> str:
                 return self.effective.place("settings", plugin, *path)
 
-            def load(kind: type, reference: str, folder: Path = origin.folder) -> Any:
+            def load(kind: type, reference: str, name: str, plugin: str = plugin) -> Any:
+                # A path is relative to the file that wrote this very setting.
+                folder = self.effective.origin(("settings", plugin, name)).folder
                 return self.file(kind, reference, folder)
 
-            configured, faults = configure(found, settings, place, load)
+            if self.found[plugin].manifest is None:
+                continue  # reported with its hook
+            configured, faults = configure(self.found[plugin], settings, place, load)
             self.faults += faults
-            if configured is not None and plugin in named:
+            if configured is not None:
                 made[plugin] = configured
         return made
 
     def file(self, kind: type, reference: str, folder: Path) -> Any:
         loaded = self.files.load(kind, reference, folder)
-        self.digests[reference] = dict(loaded.digests)
+        self.keep(reference, loaded.digests)
         if isinstance(loaded, Table):
-            self.tables[loaded.rule] = loaded
+            same = self.tables.setdefault(loaded.rule, loaded)
+            if same is not loaded:
+                fault = Fault(
+                    reference, f"a second table called {loaded.rule}", "a name of its own"
+                )
+                raise ProfileError("two tables have one name", [fault])
         return loaded
+
+    def keep(self, reference: str, digests: Mapping[str, str]) -> None:
+        """Keep a file's digests by its reference; one reference cannot mean two files."""
+        if self.digests.setdefault(reference, dict(digests)) != dict(digests):
+            fault = Fault(reference, "one name for two files, in two folders", "a name for each")
+            raise ProfileError("two files have one name", [fault])
 
     def criteria(self) -> CriteriaSet | None:
         choice = self.data.get("criteria")
@@ -218,9 +235,11 @@ class _Assembler:
         except (ConfigurationError, InputError) as error:
             self.faults += error.faults
             return None
-        self.digests[choice["set"]] = dict(document.digests)
+        self.keep(choice["set"], document.digests)
         criteria = from_plain(plain, CriteriaSet)
         ids = [criterion.id for criterion in criteria.criteria]
+        if not ids:
+            self.fault(("criteria", "set"), "a set without criteria", "at least one")
         for criterion in criteria.criteria:
             if ids.count(criterion.id) > 1:
                 self.fault(("criteria", "set"), f"the criterion {criterion.id!r} twice", "once")
@@ -245,10 +264,22 @@ class _Assembler:
                 f"a limit on the last tier, {tiers[-1].id!r}",
                 "a last tier without limit, so that somebody can decide any sum",
             )
+        for index, tier in enumerate(tiers):
+            self.limits(index, tier)
         for index, tier in enumerate(tiers[:-1]):
             if not tier.limits:
                 self.fault(("tier", index), f"no limit on {tier.id!r}", "a limit, or no tier above")
         return tiers
+
+    def limits(self, index: int, tier: Tier) -> None:
+        seen: set[tuple[Any, Any]] = set()
+        for number, limit in enumerate(tier.limits):
+            path = ("tier", index, "limits", number)
+            if limit.amount.period is Period.ONCE or limit.amount.money.pence < 0:
+                self.fault(path, f"a limit of {limit.amount.words()}", "a sum a year, or the like")
+            if (limit.setting, limit.from_date) in seen:
+                self.fault(path, f"two limits from {limit.from_date}", "one for a day and setting")
+            seen.add((limit.setting, limit.from_date))
 
     def assemble(self) -> Profile:
         choices = self.hooks()
@@ -263,8 +294,10 @@ class _Assembler:
             for hook, choice in self.data["hooks"].items()
         }
         # Not the bases: a profile decides the same whether it stands alone or on others.
+        # Nor settings of plugins that it does not name: nothing is decided by them.
         own = {key: value for key, value in self.data.items() if key != "bases"}
-        effective = {**own, "hooks": hooks, "files": self.digests}
+        settings = {p: self.data["settings"].get(p, {}) for p in sorted(plugins)}
+        effective = {**own, "hooks": hooks, "settings": settings, "files": self.digests}
         return Profile(
             self.data["id"],
             self.data["version"],

@@ -63,7 +63,7 @@ def _build(manifest: Manifest, settings: Mapping[str, Any], beside: Path | None)
         found,
         settings,
         lambda path: ".".join(["settings", manifest.id, *map(str, path)]),
-        lambda kind, reference: files.load(kind, reference, beside),
+        lambda kind, reference, name: files.load(kind, reference, beside),
     )
     assert configured is not None, f"{manifest.id} cannot be made:\n" + "\n".join(map(str, faults))
     return configured

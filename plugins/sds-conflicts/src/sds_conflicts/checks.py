@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from sds_conflicts.links import INTEREST, WORK, Links
+from sds_conflicts.links import INTEREST, Links
 from sds_core.model.answers import Evidence, Source
 from sds_core.model.parties import LinkKind, Party, Role
 from sds_core.model.plan import FeeBasis, FundingSource
@@ -17,6 +17,9 @@ from sds_core.model.plan import FeeBasis, FundingSource
 __all__ = ["CHECKS", "Check", "Hit"]
 
 AFTER = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
+BEYOND = frozenset(
+    {"support_coordination", "pa_recruitment", "payroll", "accounts", "budget_holding"}
+)
 
 
 @frozen
@@ -52,15 +55,18 @@ class Check:
 
 
 def _dow_1(links: Links) -> Iterator[Hit]:
-    for help_, broker in links.helpers(Role.BROKER):
+    for help_, broker in links.brokers():
         for body in links.organisations(broker.id):
             if links.delivers(body) or body.holds(Role.COUNCIL):
                 text = f"{broker.name} is tied to {body.name}, which has services or loyalties of "
                 yield Hit((broker.id, body.id), text + "its own.", links.told(help_))
+        for body in links.of_interest(broker.id):
+            text = f"{broker.name} has declared an interest in {body.name}."
+            yield Hit((broker.id, body.id), text, links.told(help_))
 
 
 def _dow_2(links: Links) -> Iterator[Hit]:
-    for help_, broker in links.helpers(Role.BROKER):
+    for help_, broker in links.brokers():
         for party in (broker, *links.organisations(broker.id)):
             if party.id in links.plan_providers:
                 text = f"{broker.name} helps to write a plan in which {party.name} would be paid."
@@ -68,8 +74,8 @@ def _dow_2(links: Links) -> Iterator[Hit]:
 
 
 def _dow_3(links: Links) -> Iterator[Hit]:
-    for help_, broker in links.helpers(Role.BROKER):
-        for body in links.tied(broker.id, WORK):
+    for help_, broker in links.brokers():
+        for body in links.employers(broker.id):
             offered = sorted(AFTER & set(body.services))
             if offered:
                 what = ", ".join(offered).replace("_", " ")
@@ -79,7 +85,7 @@ def _dow_3(links: Links) -> Iterator[Hit]:
 
 def _dow_4(links: Links) -> Iterator[Hit]:
     for help_, helper in links.helpers():
-        bodies = [b for b in links.tied(helper.id, WORK) if b.holds(Role.COUNCIL)]
+        bodies = [b for b in links.employers(helper.id) if b.holds(Role.COUNCIL)]
         if bodies or helper.holds(Role.CARE_MANAGER):
             text = (
                 f"{helper.name} works for the council, which also decides how much money there is."
@@ -89,22 +95,34 @@ def _dow_4(links: Links) -> Iterator[Hit]:
 
 
 def _ndt_1(links: Links) -> Iterator[Hit]:
-    for help_, broker in links.helpers(Role.BROKER):
-        for body in links.tied(broker.id, WORK):
+    for help_, broker in links.brokers():
+        for body in links.employers(broker.id):
             if links.delivers(body) or body.holds(Role.COUNCIL):
                 text = f"{broker.name} is a broker and works for {body.name}."
                 yield Hit((broker.id, body.id), text, links.told(help_))
 
 
 def _duf_1(links: Links) -> Iterator[Hit]:
+    helps = {help_.helper: help_ for help_ in links.case.help}
     for helper in links.planners:
-        if helper.holds(Role.BROKER):
+        if helper.holds(Role.BROKER) and helper.id not in links.family:
             continue  # DOW-2 is the test for brokers
         for party in (helper, *links.organisations(helper.id)):
-            if party.id in links.plan_providers and links.delivers(party):
-                told = next((links.told(h) for h in links.case.help if h.helper == helper.id), None)
+            if party.id in links.plan_providers:
                 text = f"{helper.name} helps to plan support that {party.name} will be paid for."
-                yield Hit(_pair(helper, party), text, told)
+                yield Hit(_pair(helper, party), text, links.told(helps.get(helper.id)))
+
+
+def _scope_1(links: Links) -> Iterator[Hit]:
+    plan = links.case.plan
+    for help_, broker in links.brokers():
+        beyond = sorted(BEYOND & set(help_.tasks)) if help_ else []
+        if plan and plan.budget_holder == broker.id and "budget_holding" not in beyond:
+            beyond.append("budget_holding")
+        if beyond:
+            what = ", ".join(beyond).replace("_", " ")
+            text = f"{broker.name} is a broker and would go on after the plan is in place: {what}."
+            yield Hit((broker.id,), text, links.told(help_))
 
 
 def _duf_2(links: Links) -> Iterator[Hit]:
@@ -143,7 +161,7 @@ def _us_1(links: Links) -> Iterator[Hit]:
 def _us_2(links: Links) -> Iterator[Hit]:
     near = {links.case.person, *links.plan_providers}
     for helper in links.planners:
-        for other in links.tied(helper.id, frozenset({LinkKind.FAMILY_OF})):
+        for other in links.relatives(helper.id):
             if other.id in near and helper.id != links.case.person:
                 text = f"{helper.name} is family of {other.name}."
                 yield Hit((helper.id, other.id), text)
@@ -168,7 +186,7 @@ def _us_5(links: Links) -> Iterator[Hit]:
 
 
 def _oh_1(links: Links) -> Iterator[Hit]:
-    for help_, broker in links.helpers(Role.BROKER):
+    for help_, broker in links.brokers():
         for party in (broker, *links.organisations(broker.id)):
             if links.delivers(party) or party.holds(Role.COUNCIL) or "housing" in party.services:
                 text = f"{broker.name} is a broker, and {party.name} provides other services."
@@ -180,9 +198,8 @@ def _uk_1(links: Links) -> Iterator[Hit]:
     for line in plan.lines if plan else ():
         if line.provider is None or line.source is not FundingSource.BUDGET:
             continue
-        family = {p.id for p in links.tied(line.provider, frozenset({LinkKind.FAMILY_OF}))}
-        home = {p.id for p in links.tied(line.provider, frozenset({LinkKind.SAME_HOUSEHOLD}))}
-        if person in family and person in home:
+        family = {relative.id for relative in links.relatives(line.provider)}
+        if person in family and person in links.household(line.provider):
             name = links.case.name(line.provider)
             text = f"{name} is close family in the same household and would be paid for care."
             yield Hit((line.provider, person), text)
@@ -207,6 +224,7 @@ CHECKS: tuple[Check, ...] = (
         Evidence.RECOMMENDATION,
         _ndt_1,
     ),
+    Check("SCOPE-1", Source(_DOWSON, "The scope of the broker's work"), _CONTESTED, _scope_1),
     Check("DUF-1", Source(_DUFFY, "part 2, section 2"), _CONTESTED, _duf_1),
     Check(
         "DUF-2",

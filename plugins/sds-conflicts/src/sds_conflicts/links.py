@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
 from attrs import frozen
 
 from sds_core.model.case import Case
-from sds_core.model.parties import LinkKind, Party, Role
+from sds_core.model.parties import LinkKind, Party, PartyKind, Role
 from sds_core.model.plan import FundingSource, Help
 
 __all__ = ["Links"]
@@ -17,6 +17,8 @@ __all__ = ["Links"]
 WORK = frozenset({LinkKind.EMPLOYED_BY, LinkKind.CONTRACTED_BY})
 INTEREST = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.TRUSTEE_OF})
 BELONGING = WORK | INTEREST | {LinkKind.PART_OF}
+GROUP = frozenset({LinkKind.OWNS, LinkKind.PART_OF})
+FAMILY = frozenset({LinkKind.FAMILY_OF})
 DELIVERY = "support_delivery"
 
 
@@ -32,12 +34,27 @@ class Links:
     case: Case
     on: date
 
-    def helpers(self, *roles: Role) -> Iterator[tuple[Help, Party]]:
-        """Yield help and helper, for helpers who hold any of these roles (all, if none given)."""
+    @cached_property
+    def family(self) -> frozenset[str]:
+        """Ids of the person's family, friends and circle: never blocked from planning."""
+        near = {p.id for p in self.case.holding(Role.FAMILY, Role.FRIEND, Role.CIRCLE)}
+        return frozenset(near | {p.id for p in self._both_ways(self.case.person, FAMILY)})
+
+    def helpers(self) -> Iterator[tuple[Help, Party]]:
+        """Yield help and helper."""
         for help_ in self.case.help:
-            party = self.case.party(help_.helper)
-            if not roles or party.holds(*roles):
-                yield help_, party
+            yield help_, self.case.party(help_.helper)
+
+    def brokers(self) -> Iterator[tuple[Help | None, Party]]:
+        """Yield brokers who help or write the plan, with their help where it is recorded.
+
+        Family and friends are left out, whatever other role they hold: they are never blocked from
+        planning, and a test for brokers is not a test for them.
+        """
+        helps = {help_.helper: help_ for help_ in self.case.help}
+        for party in self.planners:
+            if party.holds(Role.BROKER) and party.id not in self.family:
+                yield helps.get(party.id), party
 
     def tied(self, party: str, kinds: frozenset[LinkKind]) -> Iterator[Party]:
         """Yield the parties that a party is tied to by these kinds of link, directly."""
@@ -45,16 +62,51 @@ class Links:
             if link.party == party and link.kind in kinds and link.holds_on(self.on):
                 yield self.case.party(link.to)
 
-    def organisations(self, party: str) -> tuple[Party, ...]:
-        """Return the organisations that a party belongs to, through any number of links."""
+    def _both_ways(self, party: str, kinds: frozenset[LinkKind]) -> Iterator[Party]:
+        yield from self.tied(party, kinds)
+        for link in self.case.links:
+            if link.to == party and link.kind in kinds and link.holds_on(self.on):
+                yield self.case.party(link.party)
+
+    def _groups(self, bodies: Iterable[Party]) -> tuple[Party, ...]:
+        """Return bodies with those that own, direct or contain them, and those they own."""
         found: dict[str, Party] = {}
-        waiting = [party]
+        waiting = list(bodies)
         while waiting:
-            for other in self.tied(waiting.pop(), BELONGING):
-                if other.id not in found and other.id != party:
-                    found[other.id] = other
-                    waiting.append(other.id)
+            body = waiting.pop(0)
+            if body.id not in found:
+                found[body.id] = body
+                near = self._both_ways(body.id, GROUP)
+                waiting += [p for p in near if p.kind is PartyKind.ORGANISATION]
         return tuple(found.values())
+
+    def organisations(self, party: str) -> tuple[Party, ...]:
+        """Return the bodies that a party belongs to or has an interest in, and their groups."""
+        groups = self._groups(self.tied(party, BELONGING))
+        return tuple(body for body in groups if body.id != party)
+
+    def employers(self, party: str) -> tuple[Party, ...]:
+        """Return the bodies that a party works for, and their groups."""
+        return tuple(body for body in self._groups(self.tied(party, WORK)) if body.id != party)
+
+    def of_interest(self, party: str) -> tuple[Party, ...]:
+        """Return the bodies that a party has declared an interest in by the day."""
+        ids = dict.fromkeys(
+            about
+            for interest in self.case.interests
+            if interest.party == party and interest.declared_on <= self.on
+            for about in interest.about
+        )
+        return tuple(self.case.party(about) for about in ids)
+
+    def relatives(self, party: str) -> tuple[Party, ...]:
+        """Return the family of a party, whichever way the tie is recorded."""
+        return tuple({p.id: p for p in self._both_ways(party, FAMILY)}.values())
+
+    def household(self, party: str) -> frozenset[str]:
+        """Return ids of those who live with a party, whichever way the tie is recorded."""
+        kinds = frozenset({LinkKind.SAME_HOUSEHOLD})
+        return frozenset(p.id for p in self._both_ways(party, kinds))
 
     @cached_property
     def plan_providers(self) -> frozenset[str]:
@@ -83,13 +135,13 @@ class Links:
         )
 
     def declared(self, party: str) -> bool:
-        """Tell whether a party has declared its interests by the day, or has any link recorded."""
-        return any(i.party == party and i.declared_on <= self.on for i in self.case.interests) or (
-            any(link.party == party for link in self.case.links)
-        )
+        """Tell whether a party has declared its interests by the day, or to have none."""
+        return any(i.party == party and i.declared_on <= self.on for i in self.case.interests)
 
-    def told(self, help_: Help) -> bool | None:
+    def told(self, help_: Help | None) -> bool | None:
         """Tell whether the person chose this helper and both were told of the interests."""
+        if help_ is None:
+            return None
         if help_.chosen_by_person is False or help_.both_told is False:
             return False
         return True if help_.chosen_by_person and help_.both_told else None

@@ -12,7 +12,6 @@ from sds_conflicts.links import Links
 from sds_core.conditions.tables import NoRow, Table
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import Conflict, Reason, Severity, Undetermined
-from sds_core.model.parties import Role
 from sds_core.model.requests import ConflictsRequest
 from sds_core.plugins import Manifest
 
@@ -28,9 +27,11 @@ class ConflictsSettings:
     Attributes:
         severities: from “test” (its id) and “told” (whether the person chose this helper and both
             were told) to “severity” (off, allow, declare, safeguard, block) and “mend”.
+        up_to_implementation: whether a broker's work ends when the plan is in place (SCOPE-1).
     """
 
     severities: Table
+    up_to_implementation: bool = False
 
 
 class Conflicts(Hooks):
@@ -56,7 +57,8 @@ class Conflicts(Hooks):
         if listed != tests:
             wrong = ", ".join(sorted(listed ^ tests))
             raise ValueError(f"table {table.rule} must list every test and no other: {wrong}")
-        self.checks = [check for check in CHECKS if not self._off(check)]
+        wider = set() if settings.up_to_implementation else {"SCOPE-1"}
+        self.checks = [c for c in CHECKS if c.id not in wider and not self._off(c)]
 
     def _off(self, check: Check) -> bool:
         rows = [self.table.find(check.id, told) for told in (True, False)]
@@ -72,7 +74,7 @@ class Conflicts(Hooks):
                 answer = self._judge(check, hit)
                 if answer is not None:
                     found.append(answer)
-        for _, broker in links.helpers(Role.BROKER):
+        for _, broker in links.brokers():
             if not links.declared(broker.id):
                 found.append(
                     Undetermined(

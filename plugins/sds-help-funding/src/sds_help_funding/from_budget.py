@@ -6,26 +6,24 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Evidence, Funding, Reason, Source, Undetermined
+from sds_core.model.answers import Funding, Undetermined
 from sds_core.model.money import Money
 from sds_core.model.periods import Period
 from sds_core.model.requests import FundRequest
 from sds_core.plugins import Manifest
-from sds_help_funding.shares import free_help, shares_of_one_payer
+from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromBudget", "FromBudgetSettings", "manifest"]
 
-_FOR = Reason(
+_BECAUSE = Argument(
     "Help with planning is paid from the person's own budget, so that the person is the customer.",
-    "from-budget",
-    Source("NDT report, in Community Care news", "“directly from people's individual budgets”"),
-    Evidence.CONTESTED_CLAIM,
+    "NDT report",
+    "as reported in Community Care",
 )
-_AGAINST = Reason(
+_OTHERS = Argument(
     "Others hold that this discourages people from getting help that they need.",
-    "from-budget",
-    Source("Dowson, Independent Support Brokers (2007)", "Payment of brokers"),
-    Evidence.CONTESTED_CLAIM,
+    "Dowson, Independent Support Brokers (2007)",
+    "Payment of brokers",
 )
 
 
@@ -35,9 +33,13 @@ class FromBudgetSettings:
 
     Attributes:
         up_to: the most that may be taken from the budget for help; without limit if left out.
+        because: the argument for it.
+        others_say: what others say.
     """
 
     up_to: Money | None = None
+    because: Argument = _BECAUSE
+    others_say: Argument = _OTHERS
 
 
 class FromBudget(Hooks):
@@ -49,13 +51,15 @@ class FromBudget(Hooks):
 
     def __init__(self, settings: FromBudgetSettings) -> None:
         self.up_to = settings.up_to
+        self.reasons = reasons_of("from-budget", (settings.because, settings.others_say))
 
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
-        shares = shares_of_one_payer(request, "personal-budget", "the person, from their budget")
+        payer = "the person, from their budget"
+        shares = shares_of_one_payer(request, "personal-budget", payer, from_budget=True)
         if not shares:
-            return Funding((), free_help(request) or (_FOR,))
+            return Funding((), free_help(request))
         if request.budget is None:
             return Undetermined(
                 "Help is paid from the person's budget, and that is not decided yet",
@@ -77,7 +81,7 @@ class FromBudget(Hooks):
                 ("help",),
                 "the person and the council together",
             )
-        return Funding(shares, (_FOR, _AGAINST, *free_help(request)), self.up_to)
+        return Funding(shares, (*self.reasons, *free_help(request)), self.up_to)
 
 
 manifest = Manifest(

@@ -6,19 +6,23 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Evidence, Funding, Reason, Source, Undetermined
+from sds_core.model.answers import Funding, Undetermined
 from sds_core.model.money import Money
 from sds_core.model.requests import FundRequest
 from sds_core.plugins import Manifest
-from sds_help_funding.shares import free_help, shares_of_one_payer
+from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromCouncil", "FromCouncilSettings", "manifest"]
 
-_WHY = Reason(
+_BECAUSE = Argument(
     "The council pays for setting support up; the person's budget is for support to come.",
-    "from-council",
-    Source("Duffy & Fulton, Should We Ban Brokerage?", "part 2, section 5"),
-    Evidence.CONTESTED_CLAIM,
+    "Duffy & Fulton, Should We Ban Brokerage?",
+    "part 2, section 5",
+)
+_OTHERS = Argument(
+    "Others hold that the person should be the helper's customer, and pay from their own budget.",
+    "NDT report",
+    "as reported in Community Care",
 )
 
 
@@ -30,10 +34,14 @@ class FromCouncilSettings:
         up_to: the most that the council pays for one person's help without asking; without limit
             if left out.
         ask: who decides above it.
+        because: the argument for it.
+        others_say: what others say.
     """
 
     up_to: Money | None = None
     ask: str = "the commissioning lead"
+    because: Argument = _BECAUSE
+    others_say: Argument = _OTHERS
 
 
 class FromCouncil(Hooks):
@@ -45,6 +53,7 @@ class FromCouncil(Hooks):
 
     def __init__(self, settings: FromCouncilSettings) -> None:
         self.settings = settings
+        self.reasons = reasons_of("from-council", (settings.because, settings.others_say))
 
     @override
     @hookimpl
@@ -60,7 +69,7 @@ class FromCouncil(Hooks):
                 self.settings.ask,
                 "settings.from-council.up_to",
             )
-        return Funding(shares, (_WHY, *free_help(request)), up_to)
+        return Funding(shares, (*(self.reasons if shares else ()), *free_help(request)), up_to)
 
 
 manifest = Manifest(

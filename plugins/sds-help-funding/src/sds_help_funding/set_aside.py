@@ -6,31 +6,45 @@ funds set aside, and rationed by linking an allowance of money or hours to the p
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
+from fractions import Fraction
 
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.tables import NoRow, Table
+from sds_core.conditions.tables import NoRow, Row, Table
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import (
-    Evidence,
     Funding,
     FundingShare,
     Reason,
-    Source,
     Undetermined,
 )
 from sds_core.model.money import Money, split
+from sds_core.model.periods import Period
 from sds_core.model.plan import FeeBasis
 from sds_core.model.requests import FundRequest
 from sds_core.plugins import Manifest
-from sds_help_funding.shares import free_help
+from sds_help_funding.shares import Argument, free_help, reasons_of
 
 __all__ = ["Beyond", "SetAside", "SetAsideSettings", "manifest"]
 
 POT = "set-aside"
 PAYER = "the set-aside fund for help"
+
+
+_BECAUSE = Argument(
+    "Money is set aside for help with planning, so that asking for help costs the person's budget "
+    "nothing within the allowance.",
+    "Dowson, Independent Support Brokers (2007)",
+    "Payment of brokers",
+)
+_OTHERS = Argument(
+    "Others hold that money set aside for paid helpers is better spent on support itself.",
+    "Duffy & Fulton, Should We Ban Brokerage?",
+    "part 1, section 6",
+)
 
 
 class Beyond(StrEnum):
@@ -49,11 +63,15 @@ class SetAsideSettings:
         table: from points to “allowance” (money) or “hours”.
         beyond: who pays what is more than the allowance: ask (a person decides), budget or council.
         ask: who decides, where a person does.
+        because: the argument for it.
+        others_say: what others say.
     """
 
     table: Table
     beyond: Beyond = Beyond.ASK
     ask: str = "the commissioning lead"
+    because: Argument = _BECAUSE
+    others_say: Argument = _OTHERS
 
 
 _BEYOND = {
@@ -75,10 +93,19 @@ class SetAside(Hooks):
     def __init__(self, settings: SetAsideSettings) -> None:
         self.settings = settings
         table = settings.table
-        gives = {output.name for output in table.outputs}
-        if [i.name for i in table.inputs] != ["points"] or not gives & {"allowance", "hours"}:
-            raise ValueError(f"table {table.rule} must ask for points and give allowance or hours")
-        self.hours = "hours" in gives
+        gives = {(output.name, output.kind) for output in table.outputs}
+        if [i.name for i in table.inputs] != ["points"] or not gives & {
+            ("allowance", "money"),
+            ("hours", "integer"),
+        }:
+            raise ValueError(
+                f"table {table.rule} must ask for points and give allowance (money) or hours"
+            )
+        self.hours = ("hours", "integer") in gives
+        paid_once = all(o.period in (None, Period.ONCE) for o in table.outputs)
+        if not paid_once:
+            raise ValueError(f"table {table.rule}: the allowance is paid once, not by the week")
+        self.reasons = reasons_of("set-aside", (settings.because, settings.others_say))
 
     def _allowance(self, request: FundRequest) -> tuple[dict[str, Money], Reason] | Undetermined:
         """Return what the fund may pay each helper, at most the fee."""
@@ -94,28 +121,40 @@ class SetAside(Hooks):
                 return fees, row.reason
             weights = {helper: fee.pence for helper, fee in fees.items()}
             return split(allowance, weights), row.reason
-        left: int = row.values["hours"]
-        paid: dict[str, Money] = {}
-        for engaged in sorted(request.engaged, key=lambda e: e.help.helper):
-            fee = engaged.help.fee
-            if engaged.help.helper not in fees:
+        return self._by_the_hour(request, fees, row)
+
+    def _by_the_hour(
+        self, request: FundRequest, fees: dict[str, Money], row: Row
+    ) -> tuple[dict[str, Money], Reason] | Undetermined:
+        """Share the hours by the hours that each helper asks, whatever the helpers' names."""
+        asked: dict[str, int] = {}
+        prices: dict[str, int] = {}
+        for engaged in request.engaged:
+            fee, helper = engaged.help.fee, engaged.help.helper
+            if helper not in fees:
                 continue
             if fee.basis is not FeeBasis.HOURLY or fee.hours is None or fee.money is None:
-                name = request.case.name(engaged.help.helper)
+                name = request.case.name(helper)
                 return Undetermined(
                     f"The allowance is in hours, and {name} does not charge by the hour",
-                    (f"help.{engaged.help.helper}.fee",),
+                    (f"help.{helper}.fee",),
                     self.settings.ask,
                     row.rule,
                 )
-            hours = min(left, fee.hours)
-            paid[engaged.help.helper] = Money(fee.money.pence * hours)
-            left -= hours
+            asked[helper], prices[helper] = fee.hours, fee.money.pence
+        hours: int = row.values["hours"]
+        total = sum(asked.values())
+        part = min(Fraction(hours, total), Fraction(1))
+        paid = {
+            helper: Money(math.floor(asked[helper] * part * prices[helper])) for helper in asked
+        }
         return paid, row.reason
 
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        if request.fee == Money(0):
+            return Funding((), free_help(request))
         found = self._allowance(request)
         if isinstance(found, Undetermined):
             return found
@@ -131,7 +170,8 @@ class SetAside(Hooks):
                 over += fee.pence - part.pence
                 if self.settings.beyond is not Beyond.ASK:
                     pot, payer = _BEYOND[self.settings.beyond]
-                    shares.append(FundingShare(helper, pot, payer, fee - part))
+                    own = self.settings.beyond is Beyond.BUDGET
+                    shares.append(FundingShare(helper, pot, payer, fee - part, own))
         allowance = Money(sum(money.pence for money in paid.values()))
         if over and self.settings.beyond is Beyond.ASK:
             return Undetermined(
@@ -141,14 +181,7 @@ class SetAside(Hooks):
                 self.settings.ask,
                 reason.rule,
             )
-        why = Reason(
-            "Money is set aside for help with planning, so that asking for help costs the "
-            "person's budget nothing within the allowance.",
-            reason.rule,
-            Source("Dowson, Independent Support Brokers (2007)", "Payment of brokers"),
-            Evidence.CONTESTED_CLAIM,
-        )
-        return Funding(tuple(shares), (why, reason, *free_help(request)), allowance)
+        return Funding(tuple(shares), (*self.reasons, reason, *free_help(request)), allowance)
 
 
 manifest = Manifest(

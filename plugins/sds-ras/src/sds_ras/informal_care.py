@@ -26,6 +26,7 @@ from sds_core.plugins import Manifest
 __all__ = ["InformalCare", "InformalCareSettings", "manifest"]
 
 _LEVELS = list(CareLevel)
+_rank = _LEVELS.index
 
 
 @frozen
@@ -60,7 +61,9 @@ class InformalCare(Hooks):
     def __init__(self, settings: InformalCareSettings) -> None:
         self.table = table = settings.table
         names = [item.name for item in table.inputs]
-        if names != ["care"] or "percent" not in {o.name for o in table.outputs}:
+        if names != ["care"] or ("percent", "percent") not in {
+            (o.name, o.kind) for o in table.outputs
+        }:
             raise ValueError(f"table {table.rule} must ask for care and give percent")
         if table.inputs[0].domain.values != tuple(_LEVELS):
             raise ValueError(f"table {table.rule}: the levels of care are {', '.join(_LEVELS)}")
@@ -87,12 +90,11 @@ class InformalCare(Hooks):
                 if _LEVELS.index(level) > _LEVELS.index(unknown):
                     unknown = level
         row = self.table.find(known)
-        other = self.table.find(max(known, unknown, key=_LEVELS.index))
         if isinstance(row, NoRow):
             return Undetermined(row.cause, row.missing, rule=row.rule)
-        if isinstance(other, NoRow):
-            return Undetermined(other.cause, other.missing, rule=other.rule)
-        if row.values != other.values:
+        possible = _LEVELS[_LEVELS.index(known) : _LEVELS.index(max(known, unknown, key=_rank)) + 1]
+        others = [self.table.find(level) for level in possible]
+        if any(isinstance(other, NoRow) or other.values != row.values for other in others):
             names = [request.case.name(carer.party) for carer in open_]
             return Undetermined(
                 f"Nobody has recorded whether {' and '.join(names)} can and will go on giving care",

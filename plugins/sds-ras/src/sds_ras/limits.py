@@ -19,7 +19,7 @@ from sds_core.model.answers import (
     Source,
 )
 from sds_core.model.money import Money, round_half_up, round_to
-from sds_core.model.periods import Amount
+from sds_core.model.periods import Amount, Period
 from sds_core.model.requests import AdjustRequest
 from sds_core.plugins import Manifest
 
@@ -59,6 +59,11 @@ class Limits(Hooks):
         if settings.round_to.pence <= 0:
             raise ValueError("round_to must be a penny or more")
         floor, cap = settings.floor, settings.cap
+        for limit in (floor, cap):
+            if limit and (limit.period is Period.ONCE or limit.money.pence < 0):
+                raise ValueError(
+                    f"{limit.words()} is no floor or cap: write a sum a week, a year …"
+                )
         if floor and cap and floor.exactly_per(cap.period) > cap.money.pence:
             raise ValueError("the floor is above the cap")
         self.settings = settings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from attrs import frozen
@@ -89,10 +90,13 @@ class RasPoints(Hooks):
         self.settings = settings
         table = settings.table
         names = [item.name for item in table.inputs]
-        gives = "amount" if settings.how is How.BANDS else "rate"
-        if not set(names) <= {"points", "on"} or gives not in {o.name for o in table.outputs}:
+        gives = ("amount", "money") if settings.how is How.BANDS else ("rate", "rate")
+        if not set(names) <= {"points", "on"} or gives not in {
+            (o.name, o.kind) for o in table.outputs
+        }:
             raise ValueError(
-                f"table {table.rule} must ask for points (and on) and give {gives}; "
+                f"table {table.rule} must ask for points (and on) and give {gives[0]}, of type "
+                f"{gives[1]}; "
                 f"it asks for {', '.join(names)} and gives "
                 f"{', '.join(o.name for o in table.outputs)}"
             )
@@ -106,11 +110,13 @@ class RasPoints(Hooks):
             ("on", "points"): lambda points, on: table.find(on, points),
         }[tuple(names)]
         self.period = settings.period
+        if self.period is Period.ONCE:
+            raise ValueError("a budget is for a period, not paid once")
         if settings.how is How.BANDS:
             output = next(o for o in table.outputs if o.name == "amount")
-            if output.period is None:
+            if output.period in (None, Period.ONCE):
                 raise ValueError(f"table {table.rule} does not say what period its amount is for")
-            self.period = output.period
+            self.period = output.period or self.period
         self.ranges = self._ranges(settings.questionnaire)
 
     @staticmethod
@@ -119,8 +125,8 @@ class RasPoints(Hooks):
         if questionnaire is None:
             return {}
         names = [item.name for item in questionnaire.inputs]
-        if names != ["question", "answer"] or "points" not in {
-            o.name for o in questionnaire.outputs
+        if names != ["question", "answer"] or ("points", "integer") not in {
+            (o.name, o.kind) for o in questionnaire.outputs
         }:
             raise ValueError(
                 f"questionnaire {questionnaire.rule} must ask for question and answer, in that "
@@ -181,12 +187,13 @@ class RasPoints(Hooks):
 
     def _score(self, assessment: Assessment, questionnaire: Table) -> _Scored | Undetermined:
         whose, find = self.settings.answers, questionnaire.find
+        that_counts = attrgetter(whose)
         low = high = 0
         contributions: list[Contribution] = []
         differ: list[str] = []
         open_questions = dict.fromkeys(self.ranges)
         for answer in assessment.answers:
-            given = answer.of(whose)
+            given = that_counts(answer)
             if given is None:
                 continue
             row = find(answer.question, given.choice)
@@ -254,8 +261,9 @@ class RasPoints(Hooks):
                 return Undetermined(row.cause, row.missing, BUDGET_TEAM, row.rule)
             units = left
             if self.settings.how is How.MARGINAL and left > 0:
-                start = max(row.ranges[self.points_column or 0][0][0], 1)
-                units = left - start + 1
+                spans = row.ranges[self.points_column or 0]
+                start = next(low for low, high in spans if low <= left <= high)
+                units = left - max(start, 1) + 1
             rate = row.values["rate"]
             label = f"{units} points at £{rate} a point"
             lines.append(Line(label, rate.times(units), LineKind.BASE, row.rule))

@@ -19,13 +19,13 @@ from sds_core.model.answers import (
     Evidence,
     Finding,
     FindingResult,
+    Funding,
     Reason,
     Severity,
     Source,
     Undetermined,
     Verdict,
 )
-from sds_core.model.decisions import Status
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
 from sds_core.model.plan import FundingSource, Plan
@@ -35,6 +35,7 @@ from sds_core.plugins import Manifest
 
 __all__ = ["ApprovalSettings", "ApprovalTier", "manifest", "yearly_total"]
 
+_PLAN = Source("the plan and who pays for help with it")
 _GUIDANCE = Source("Care and Support Statutory Guidance", "11.24")
 _SAVVA = "R (Savva) v Kensington and Chelsea [2010] EWCA Civ 1209"
 _KM = "KM v Cambridgeshire [2012] UKSC 23"
@@ -74,6 +75,34 @@ def _a_year(pence: Exact) -> str:
     return Amount(Money(round_half_up(pence)), Period.YEAR).words()
 
 
+def _fees_from_budget(request: ApproveRequest) -> int:
+    """Return the pence that help with planning takes from the person's own budget."""
+    funded = request.earlier.get("fund_help")
+    fundings: list[Funding] = list(funded.answers(Funding)) if funded else []
+    return sum(s.money.pence for f in fundings for s in f.shares if s.from_budget)
+
+
+def _still_open(request: ApproveRequest) -> list[Undetermined]:
+    """Return what earlier decisions leave open and a plan cannot be agreed without."""
+    found = [
+        missing
+        for question in ("check_conflicts", "fund_help", "review_plan")
+        for decision in [request.earlier.get(question)]
+        if decision is not None
+        for missing in decision.undetermined
+    ]
+    if request.budget is None:
+        cause = "The indicative budget is not decided, so the plan cannot be compared with it"
+        found.append(Undetermined(cause, ("adjust_budget",), "care manager", "adjust_budget"))
+    return found
+
+
+def _unmet(request: ApproveRequest) -> list[Finding]:
+    review = request.earlier.get("review_plan")
+    findings: list[Finding] = list(review.answers(Finding)) if review else []
+    return [finding for finding in findings if finding.result is FindingResult.NOT_MET]
+
+
 class ApprovalTier(Hooks):
     """Finds the tier that may decide, and what it must give a written reason for.
 
@@ -87,61 +116,64 @@ class ApprovalTier(Hooks):
     @override
     @hookimpl
     def approve_plan(self, request: ApproveRequest) -> Sequence[Approval | Undetermined]:
-        total = yearly_total(request.plan)
-        if isinstance(total, tuple):
-            cause = f"The plan has lines without a price: {', '.join(total)}"
-            missing = tuple(f"plan.lines.{line}.cost" for line in total)
+        planned = yearly_total(request.plan)
+        if isinstance(planned, tuple):
+            cause = f"The plan has lines without a price: {', '.join(planned)}"
+            missing = tuple(f"plan.lines.{line}.cost" for line in planned)
             return [Undetermined(cause, missing, "whoever wrote the plan")]
+        fees = _fees_from_budget(request)
+        total = planned + fees
         tier = self._tier(request, total)
         if isinstance(tier, Undetermined):
             return [tier]
         index, reasons = tier
-        answers: list[Approval | Undetermined] = []
-        needs_reason = self._needs_reason(request, total)
-        if request.budget is None:
-            cause = "The indicative budget is not decided, so the plan cannot be compared with it"
-            answers.append(Undetermined(cause, ("adjust_budget",), request.tiers[index].title))
-        elif self.settings.escalate_above_indicative and total > request.budget.exactly_per(
-            Period.YEAR
-        ):
-            index = min(index + 1, len(request.tiers) - 1)
-            reasons.append(
-                Reason(
-                    f"The plan costs {_a_year(total)}, more than the indicative "
-                    f"{_a_year(request.budget.exactly_per(Period.YEAR))}, so it goes one tier up.",
-                    "settings.approval-tier.escalate_above_indicative",
-                    Source(
-                        "Lincolnshire adults' procedures", "Signing off a care and support plan"
-                    ),
-                    Evidence.LOCAL_CHOICE,
-                )
+        if fees:
+            text = (
+                f"That counts {Money(fees).pounds()} for help with planning, paid from the budget."
             )
-        verdict = Verdict.REFER if index else Verdict.AGREE
-        blocked = self._blocked(request)
-        if blocked:
+            reasons.append(Reason(text, "fund_help", _PLAN, Evidence.LOCAL_CHOICE))
+        open_ = [*_still_open(request), *self._unknown_needs(request)]
+        if request.budget is not None:
+            index = self._escalated(request, total, index, reasons)
+        verdict = Verdict.REFER if index or open_ else Verdict.AGREE
+        interests = self._interests(request)
+        if interests:
             verdict = Verdict.REFER
-            reasons += blocked
-        unmet, open_ = self._findings(request)
-        answers += open_
-        criteria: tuple[str, ...] = ()
-        if unmet:
-            criteria = tuple(finding.criterion for finding in unmet)
+            reasons += interests
+        unmet = _unmet(request)
+        criteria = tuple(finding.criterion for finding in unmet)
+        if unmet and all(self._never_alone(request, criterion) for criterion in criteria):
+            verdict = Verdict.REFER
+            text = (
+                f"Only {', '.join(criteria)} is not met, and that alone never sends a plan back: "
+                "a person must look at it."
+            )
+            rule = "criteria.never_alone"
+            reasons.append(Reason(text, rule, _GUIDANCE, Evidence.GUIDANCE))
+        elif unmet:
             verdict = Verdict.RETURN
-            if all(self._never_alone(request, criterion) for criterion in criteria):
-                verdict = Verdict.REFER
-                reasons.append(
-                    Reason(
-                        f"Only {', '.join(criteria)} is not met, and that alone never sends a "
-                        "plan back: a person must look at it.",
-                        "criteria.never_alone",
-                        _GUIDANCE,
-                        Evidence.GUIDANCE,
-                    )
-                )
-            reasons += [reason for finding in unmet for reason in finding.reasons]
-        decider = request.tiers[index]
-        answers.append(Approval(verdict, decider.id, tuple(reasons), criteria, needs_reason))
-        return answers
+        reasons += [reason for finding in unmet for reason in finding.reasons]
+        needs_reason = self._needs_reason(request, total)
+        decider = request.tiers[index].id
+        approval = Approval(verdict, decider, tuple(reasons), criteria, needs_reason)
+        return [approval, *open_]
+
+    def _escalated(
+        self, request: ApproveRequest, total: Exact, index: int, reasons: list[Reason]
+    ) -> int:
+        """Return the tier one up where the plan costs more than the indicative budget."""
+        indicative = request.budget.exactly_per(Period.YEAR) if request.budget else total
+        last = len(request.tiers) - 1
+        if not self.settings.escalate_above_indicative or total <= indicative or index == last:
+            return index
+        text = (
+            f"The plan costs {_a_year(total)}, more than the indicative {_a_year(indicative)}, so "
+            "it goes one tier up."
+        )
+        rule = "settings.approval-tier.escalate_above_indicative"
+        source = Source("Lincolnshire adults' procedures", "Signing off a care and support plan")
+        reasons.append(Reason(text, rule, source, Evidence.LOCAL_CHOICE))
+        return index + 1
 
     @staticmethod
     def _tier(request: ApproveRequest, total: Exact) -> tuple[int, list[Reason]] | Undetermined:
@@ -165,25 +197,36 @@ class ApprovalTier(Hooks):
         return criterion is not None and criterion.never_alone
 
     @staticmethod
-    def _blocked(request: ApproveRequest) -> list[Reason]:
+    def _interests(request: ApproveRequest) -> list[Reason]:
+        """Return the conflicts that must be settled or safeguarded before the plan is agreed."""
         conflicts = request.earlier.get("check_conflicts")
         if conflicts is None:
             return []
         return [
             reason
             for conflict in conflicts.answers(Conflict)
-            if conflict.severity is Severity.BLOCK
+            if conflict.severity in (Severity.SAFEGUARD, Severity.BLOCK)
             for reason in conflict.reasons
         ]
 
     @staticmethod
-    def _findings(request: ApproveRequest) -> tuple[list[Finding], list[Undetermined]]:
-        review = request.earlier.get("review_plan")
-        if review is None or review.status is Status.NOT_ASKED:
-            return [], []
-        unmet = [f for f in review.answers(Finding) if f.result is FindingResult.NOT_MET]
-        open_ = [Undetermined(u.cause, u.missing, u.ask, u.rule) for u in review.undetermined]
-        return unmet, open_
+    def _unknown_needs(request: ApproveRequest) -> list[Undetermined]:
+        """Return what is not recorded, and without which nobody can say that the sum is enough."""
+        assessment = request.case.assessment
+        open_: list[Undetermined] = []
+        if assessment is None or assessment.needs is None:
+            cause = "No needs are recorded, so it is not shown that the sum is enough"
+            open_.append(Undetermined(cause, ("assessment.needs",), "the assessor", "needs"))
+            return open_
+        before, rose = assessment.previous_budget, assessment.needs_rose
+        if before is not None and rose is None:
+            cause = "Nobody has recorded whether needs rose since the last budget"
+            open_.append(Undetermined(cause, ("assessment.needs_rose",), "the assessor", "needs"))
+        if rose and before is None:
+            cause = "Needs rose, and the budget before is not recorded"
+            missing = ("assessment.previous_budget",)
+            open_.append(Undetermined(cause, missing, "the assessor", "needs"))
+        return open_
 
     @staticmethod
     def _needs_reason(request: ApproveRequest, total: Exact) -> tuple[str, ...]:
@@ -206,7 +249,7 @@ class ApprovalTier(Hooks):
                     f"Needs rose, and the plan costs no more than before, {_a_year(before)} "
                     f"({_SAVVA})."
                 )
-        unmet = [need for need in assessment.needs if need.eligible and need.unmet]
+        unmet = [need for need in assessment.needs or () if need.eligible and need.unmet]
         priced = [need.priced_cost for need in unmet if need.priced_cost is not None]
         enough = sum(
             (cost.exactly_per(Period.YEAR) for cost in priced if cost.period is not Period.ONCE),

@@ -38,7 +38,9 @@ def _stated(plan: Plan, fact: str) -> bool | None:
     """Return a fact about the plan: counted where the plan can show it, else as stated."""
     if fact == COSTS_ITEMISED:
         lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
-        return bool(plan.lines) and all(line.cost is not None for line in lines)
+        if not lines:  # nothing to itemise: only whoever wrote the plan can say
+            return plan.stated.get(fact)
+        return all(line.cost is not None for line in lines)
     return plan.stated.get(fact)
 
 
@@ -106,7 +108,17 @@ class CriteriaFindings(Hooks):
                 )
             missing = (f"plan.marks.{criterion.id}",)
             return Undetermined(cause, missing, self.ask, criterion.id)
-        mark = max(valid, key=lambda mark: mark.on)
+        last = max(mark.on for mark in valid)
+        latest = [mark for mark in valid if mark.on == last]
+        if len({mark.met for mark in latest}) > 1:
+            names = " and ".join(sorted(request.case.name(mark.by) for mark in latest))
+            return Undetermined(
+                f"{names} judged “{criterion.title}” differently on {last}",
+                (f"plan.marks.{criterion.id}",),
+                self.ask,
+                criterion.id,
+            )
+        mark = latest[0]
         verdict = "met" if mark.met else "not met"
         text = (
             f"“{criterion.title}”: {verdict}, as {request.case.name(mark.by)} judged on {mark.on}."

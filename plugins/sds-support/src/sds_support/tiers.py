@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.clauses import Clause, Seen, parse_clause
+from sds_core.conditions.clauses import Clause, Seen, parse_clause, together
 from sds_core.documents import Document
 from sds_core.errors import nearest
 from sds_core.facts import CASE_FACTS
@@ -105,6 +105,9 @@ class SupportTiers(Hooks):
                 raise ValueError(f"there is no tier {tier!r}. {nearest(tier, known)}")
         if not settings.order or len(set(settings.order)) < len(settings.order):
             raise ValueError("the order names at least one tier, and none twice")
+        for first in settings.first:
+            if first.tier not in settings.order:
+                raise ValueError(f"{first.tier!r} is offered first somewhere, but is not in order")
         self.tiers = [known[tier] for tier in settings.order]
         self.reasons = {
             tier.id: Reason(tier.because, tier.id, Source(tier.source, tier.place), tier.evidence)
@@ -122,13 +125,14 @@ class SupportTiers(Hooks):
         open_: list[Undetermined] = []
         for first, clauses in self.first:
             seen = [clause.ask(request, request.on) for clause in clauses]
-            if all(item.holds for item in seen):
+            holds = together(seen)
+            if holds:
                 trace = ", ".join(item.clause for item in seen)
                 source = Source(first.source, trace)
                 extra.setdefault(
                     first.tier, Reason(first.because, first.tier, source, first.evidence)
                 )
-            elif not any(item.holds is False for item in seen):
+            elif holds is None:
                 open_.append(self._ask(first, seen))
         ordered = sorted(self.tiers, key=lambda tier: tier.id not in extra)
         options: list[SupportOption | Undetermined] = [

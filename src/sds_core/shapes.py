@@ -1,0 +1,76 @@
+"""Whether a record holds what its class says: plugins are not type-checked, so answers are here."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any
+
+import attrs
+
+__all__ = ["misfit"]
+
+Check = Callable[[Any], bool]
+
+
+def _one_of(annotation: Any) -> Check:
+    checks = [_check(argument) for argument in typing.get_args(annotation)]
+    return lambda value: any(check(value) for check in checks)
+
+
+def _each(annotation: Any) -> Check:
+    arguments = typing.get_args(annotation)
+    if len(arguments) == 2 and arguments[1] is ...:
+        check = _check(arguments[0])
+        return lambda value: type(value) is tuple and all(map(check, value))
+    checks = [_check(argument) for argument in arguments]
+    return lambda value: (
+        type(value) is tuple
+        and len(value) == len(checks)
+        and all(check(item) for check, item in zip(checks, value, strict=True))
+    )
+
+
+@cache
+def _check(annotation: Any) -> Check:
+    """Return a function that tells whether a value is of a type, records and tuples all through."""
+    if annotation is None or annotation is NoneType:
+        return lambda value: value is None
+    origin = typing.get_origin(annotation)
+    if origin is tuple:
+        return _each(annotation)
+    if origin is Callable:
+        return callable
+    if origin in (typing.Union, UnionType):
+        return _one_of(annotation)
+    if origin is not None:
+        return lambda value: isinstance(value, origin)
+    if annotation is type or annotation is Any:
+        return lambda value: annotation is Any or isinstance(value, type)
+    if attrs.has(annotation):
+        return lambda value: type(value) is annotation and misfit(value) == ""
+    return lambda value: type(value) is annotation
+
+
+@cache
+def _fields(record: Any) -> tuple[tuple[str, Check, str], ...]:
+    hints = typing.get_type_hints(record)
+    return tuple(
+        (field.name, _check(hints[field.name]), str(field.type)) for field in attrs.fields(record)
+    )
+
+
+def misfit(record: Any) -> str:
+    """Return which field of a record does not hold what its class says; nothing if all do.
+
+    Args:
+        record: an attrs record; types must match exactly, and lists must be tuples.
+    """
+    kind_of: Any = type(record)
+    for name, check, kind in _fields(kind_of):
+        value = getattr(record, name)
+        if not check(value):
+            return f"{type(record).__name__}.{name} holds {type(value).__name__}, not {kind}"
+    return ""

@@ -1,0 +1,143 @@
+"""Reading cases: names that must match, plugins' own data, and the national draft standard."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from attrs import frozen
+
+from sds_core.casefile import CaseReader
+from sds_core.errors import InputError
+from sds_core.hookspecs import Hooks
+from sds_core.model.decisions import Status
+from sds_core.plugins import Found, Manifest
+
+
+@frozen
+class Extra:
+    """A plugin's own data in a case.
+
+    Attributes:
+        hours: hours a week.
+    """
+
+    hours: int
+
+
+@pytest.fixture(scope="module")
+def reader():
+    manifest = Manifest("extra", "Extra", ("fund_help",), lambda s: Hooks(), extension=Extra)
+    return CaseReader({"extra": Found("extra", "d", "1", manifest)})
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        (lambda c: c.update(person="q"), "$.person", "'q'"),
+        (lambda c: c["links"][0].update(to="councl"), "$.links[0].to", "Did you mean “council”?"),
+        (lambda c: c["parties"].append(dict(c["parties"][0])), "$.parties[9].id", "'p' again"),
+        (lambda c: c["plan"]["lines"][0].update(provider="x"), "$.plan.lines[0].provider", "'x'"),
+        (lambda c: c["plan"]["lines"][0].update(needs=["n9"]), "$.plan.lines[0].needs[0]", "'n9'"),
+        (lambda c: c["plan"]["marks"][0].update(by="x"), "$.plan.marks[0].by", "'x'"),
+        (
+            lambda c: c["assessment"]["carers"][0].update(party="x"),
+            "$.assessment.carers[0].party",
+            "'x'",
+        ),
+        (
+            lambda c: c["assessment"]["answers"].append(c["assessment"]["answers"][0]),
+            "$.assessment.answers[12].question",
+            "again",
+        ),
+        (
+            lambda c: c.update(extensions={"nobody": {}}),
+            "$.extensions.nobody",
+            "no installed plugin",
+        ),
+        (
+            lambda c: c.update(extensions={"extra": {"hours": "3"}}),
+            "$.extensions.extra: $.hours",
+            '"3"',
+        ),
+    ],
+)
+def test_a_case_must_hold_together(reader, example, change, place, says):
+    case = example("ada")
+    if len(case["parties"]) != 9:
+        case["parties"] += [
+            {"id": f"x{i}", "name": "X", "roles": ["friend"]}
+            for i in range(9 - len(case["parties"]))
+        ]
+    change(case)
+    with pytest.raises(InputError) as error:
+        reader.from_document(case, "ada.json")
+    assert any(place in fault.place and says in str(fault) for fault in error.value.faults), (
+        error.value
+    )
+
+
+def test_plugins_and_hosts_keep_their_own_data_beside_ours(reader, example):
+    case = example("ada")
+    case["extensions"] = {"extra": {"hours": 3}, "host": {"anything": ["at", "all"]}}
+    read = reader.from_document(case)
+    assert read.extensions["extra"]["hours"] == 3
+    with pytest.raises(TypeError):
+        read.extensions["extra"]["hours"] = 4
+
+
+def test_the_published_examples_of_pub05_pass_through(community, example, shared, on):
+    case = example("dee")
+    for part, name in (("assessment", "valid-assessment"), ("plan", "valid-plan")):
+        document = json.loads((shared / "domain" / "pub05" / f"{name}.jsonld").read_text("utf-8"))
+        case.setdefault(part, {"setting": "community", "written_by": ["p"]})["document"] = document
+    read = community.reader.from_document(case)
+    from sds_core.wire import thaw
+
+    assert thaw(read.assessment.document)["@context"] == "../context.jsonld"
+    assert thaw(read.plan.document) == case["plan"]["document"]
+
+
+def test_a_document_of_pub05_without_scores_is_undetermined(community, example, shared, on):
+    case = example("dee")
+    text = (shared / "domain" / "pub05" / "valid-assessment.jsonld").read_text("utf-8")
+    case["assessment"] = {"document": json.loads(text)}
+    journey = community.decide(community.reader.from_document(case), on)
+    assert journey["allocate_budget"].status is Status.UNDETERMINED
+    assert journey["allocate_budget"].undetermined[0].missing == ("assessment.answers",)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("status", "finished"), ("review", []), ("dateCompleted", "yesterday"), ("personId", "943")],
+)
+def test_a_document_that_is_not_pub05_is_refused(reader, example, path, value):
+    case = example("ada")
+    case["assessment"]["document"][path] = value
+    with pytest.raises(InputError) as error:
+        reader.from_document(case)
+    assert f"$.assessment.document.{path}" in str(error.value)
+
+
+def test_a_free_text_answer_to_a_scored_question_is_reported_not_zero(community, example, on):
+    case = example("ada")
+    case["assessment"]["answers"][0]["assessor"]["choice"] = "needs help with hot meals"
+    decision = community.allocate(community.reader.from_document(case), on)
+    assert decision.status is Status.UNDETERMINED
+    assert "needs help with hot meals lies outside" in decision.undetermined[0].cause
+
+
+def test_the_digest_of_a_case_ignores_the_order_of_names(reader, example):
+    case = example("ada")
+    backwards = dict(reversed(case.items()))
+    assert reader.from_document(case).digest == reader.from_document(backwards).digest
+    case["communication"] = ["Braille"]
+    assert reader.from_document(case).digest != reader.from_document(backwards).digest
+
+
+@pytest.mark.trace("T129")
+def test_one_party_may_hold_many_roles(reader, example):
+    case = example("ada")
+    case["parties"][1]["roles"] = ["family", "peer", "trainer"]
+    read = reader.from_document(case)
+    assert len(read.party("sister").roles) == 3

@@ -1,0 +1,132 @@
+"""The published schemas: derived from the classes, valid, strict, and the same to both engines."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+
+import jsonschema
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sds_core import schemas
+from sds_core.derive import TEXT_PATTERN
+from sds_core.errors import InputError
+from sds_core.published import DERIVED, derive
+
+NAMES = schemas.names()
+
+
+@pytest.mark.parametrize("name", sorted(DERIVED))
+def test_the_published_file_is_what_the_classes_say(name):
+    assert schemas.load_schema(name) == derive(name), "run: python -m sds_core.published schemas"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_published_schema_is_a_valid_and_careful_one(name, root):
+    schema = schemas.load_schema(name)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    text = json.dumps(schema)
+    assert "\\\\d" not in text
+    assert "multipleOf" not in text
+    assert json.loads((root / "schemas" / f"{name}.json").read_text("utf-8")) == schema
+    for pattern in re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', text):
+        regex = json.loads(f'"{pattern}"')
+        assert regex == TEXT_PATTERN or "(?!\n)" in regex or "(?!\\n)" in regex, regex
+
+
+@pytest.mark.parametrize("name", sorted(DERIVED))
+def test_every_attribute_is_described(name):
+    def walk(schema, path):
+        for key, value in schema.get("properties", {}).items():
+            if "const" not in value:
+                assert value.get("description"), f"{path}.{key} has no description"
+        for key, definition in schema.get("$defs", {}).items():
+            if not key.startswith(("Pub05", "pub05")):
+                walk(definition, key)
+
+    walk(schemas.load_schema(name), name)
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "cam", "dee", "eli", "fay"])
+def test_the_examples_fit(who, example):
+    schemas.check(example(who), "case-1", who)
+
+
+def _places(value, path=()):
+    yield path
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _places(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _places(item, (*path, index))
+
+
+ODD = st.sampled_from(
+    [None, True, 0, -1, 10**16, "", "x", "82.91", "82.911", "1e3", "2026-10-01", "2026-02-30",
+     "2026-10-01\n", "82.91\n", "٣.٠٠", [], {}, ["x"], {"x": 1}, "week", "person"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_both_engines_give_the_same_verdict(data, example):
+    """The fast engine's verdict against the slow one's, on a case with one odd value in it."""
+    document = copy.deepcopy(example(data.draw(st.sampled_from(["ada", "ben", "cam", "fay"]))))
+    places = [path for path in _places(document) if path]
+    path = data.draw(st.sampled_from(places))
+    target = document
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = data.draw(ODD)
+    schema = dict(schemas.load_schema("case-1"))
+    fast = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(document)
+    slow = schemas.compile_schema("case-1").faults(document, "case")
+    assert fast is (not slow), (path, slow)
+
+
+def test_the_fallback_engine_serves_where_the_fast_one_is_missing(monkeypatch, example):
+    monkeypatch.setattr(schemas, "_rust_verdict", lambda schema: None)
+    compiled = schemas.CompiledSchema(schemas.load_schema("case-1"))
+    assert compiled.is_valid(example("ada"))
+    broken = example("ada")
+    broken["plan"]["setting"] = "castle"
+    assert not compiled.is_valid(broken)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place", "expected"),
+    [
+        (("plan", "lines", 0, "cost", "money"), 85.0, "$.plan.lines[0].cost.money", "a text"),
+        (("plan", "setting"), "castle", "$.plan.setting", "one of community"),
+        (("parties", 0, "roles", 0), "wizard", "$.parties[0].roles[0]", "one of person"),
+        (
+            ("assessment", "carers", 0, "able"),
+            "yes",
+            "$.assessment.carers[0].able",
+            "true or false",
+        ),
+        (("persn",), "p", "$.persn", "Did you mean “person”?"),
+        (("plan", "submitted_on"), "2026-02-30", "$.plan.submitted_on", "valid date"),
+    ],
+)
+def test_a_fault_names_its_path_and_what_is_expected(example, path, value, place, expected):
+    document = example("ada")
+    target = document
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = value
+    with pytest.raises(InputError) as error:
+        schemas.check(document, "case-1", "case.json")
+    (fault,) = error.value.faults
+    assert fault.place == f"case.json: {place}"
+    assert expected in f"{fault.expected} {fault.mend}"
+
+
+def test_an_unknown_schema_is_an_error():
+    with pytest.raises(InputError, match="no such schema"):
+        schemas.load_schema("cases")
