@@ -9,6 +9,8 @@ from sds_core.errors import Fault
 
 MAX_FAULTS = 20  # enough to mend a file by; finding more would take long
 
+__all__ = ["find_faults"]
+
 _WHITE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

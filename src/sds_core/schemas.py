@@ -7,6 +7,7 @@ not installed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 from sds_core.errors import Fault, InputError, nearest
+from sds_core.model.dates import parse_date
 
 __all__ = [
     "CompiledSchema",
@@ -29,6 +31,10 @@ __all__ = [
 ]
 
 MAX_FAULTS = 50
+_DATE_TIME = re.compile(
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])\Z"
+)
 _CHECKOUT = Path(__file__).resolve().parents[2] / "schemas"
 
 
@@ -74,6 +80,25 @@ def example(name: str) -> Any:
     if not file.is_file():
         raise InputError(f"there is no example {name}")
     return json.loads(file.read_text("utf-8"))
+
+
+_formats = FormatChecker(formats=())
+
+
+@_formats.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(parse_date(value))
+
+
+@_formats.checks("date-time", raises=ValueError)
+def _is_date_time(value: object) -> bool:
+    """Tell whether a text is a date and time of RFC 3339, its time zone included."""
+    if not isinstance(value, str):
+        return True
+    if not _DATE_TIME.match(value):
+        return False
+    parse_date(value[:10])
+    return True
 
 
 def _rust_verdict(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
@@ -168,7 +193,7 @@ class CompiledSchema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._slow = Draft202012Validator(schema, format_checker=FormatChecker())
+        self._slow = Draft202012Validator(schema, format_checker=_formats)
         self.is_valid: Callable[[Any], bool] = _rust_verdict(schema) or self._slow.is_valid
 
     def faults(self, document: Any, name: str) -> list[Fault]:

@@ -1,4 +1,7 @@
-"""`sds demo`: invented people under opposed models, and what swapping the model would change."""
+"""`sds demo`: invented people under opposed models, and what swapping the model would change.
+
+Which models, swaps and people are shown is data: the document “demo” of an installed data package.
+"""
 
 from __future__ import annotations
 
@@ -14,35 +17,27 @@ from sds_core.caseload.compare import Comparison, compare
 from sds_core.caseload.essence import outcome_words
 from sds_core.caseload.page import comparison_html
 from sds_core.cli.compare import comparison_text
-from sds_core.cli.output import columns, emit, json_option, make_folder, progress, wrap, write_file
+from sds_core.cli.output import (
+    columns,
+    emit,
+    json_option,
+    make_folder,
+    progress,
+    wrap,
+    write_file,
+)
+from sds_core.documents import data_packages, load_document
+from sds_core.errors import ConfigurationError, Fault
 from sds_core.explain.letter import write_letter
 from sds_core.explain.render import letter_html, letter_text
 from sds_core.model.case import Case
 from sds_core.model.decisions import Journey, Status
 from sds_core.profiles.load import load_profile
 from sds_core.site import Site
+from sds_core.wire import from_plain, thaw
 
 __all__ = ["DemoReport", "command"]
 
-ON = date(2026, 10, 1)
-MODELS = (
-    "independent-broker@1.0",
-    "independent-broker-own-budget@1.0",
-    "community-support@1.0",
-    "self-planning-first@1.0",
-)
-SWAPS = (
-    ("independent-broker@1.0", "independent-broker-own-budget@1.0"),
-    ("independent-broker@1.0", "community-support@1.0"),
-)
-PEOPLE = {
-    "ada": "plans for herself with her sister; nobody is paid to help.",
-    "ben": "has an independent broker, paid by the hour.",
-    "cam": "has a broker who works for the agency in the plan and charges a percentage.",
-    "dee": "is in crisis and cut off, and has no plan yet.",
-    "eli": "has a daughter who gives much care; nobody asked whether she can go on.",
-}
-SHOWN = ("adjust_budget", "suggest_support", "check_conflicts", "fund_help", "approve_plan")
 LABELS = {
     "adjust_budget": "indicative budget",
     "suggest_support": "help, nearest first",
@@ -50,6 +45,64 @@ LABELS = {
     "fund_help": "who pays the helper",
     "approve_plan": "the plan",
 }
+
+
+@frozen
+class Person:
+    """Somebody invented.
+
+    Attributes:
+        example: the published example case, such as “ada”.
+        story: the case in a sentence that follows the name.
+    """
+
+    example: str
+    story: str
+
+
+@frozen
+class Swap:
+    """A change of model.
+
+    Attributes:
+        before: the first profile.
+        after: the second.
+    """
+
+    before: str
+    after: str
+
+
+@frozen
+class Shown:
+    """Whose letter is shown, and under which model.
+
+    Attributes:
+        person: the published example case.
+        model: the profile.
+    """
+
+    person: str
+    model: str
+
+
+@frozen
+class Demo:
+    """What the demo shows.
+
+    Attributes:
+        on: the day that the decisions are for.
+        models: the profiles.
+        letter: whose letter is shown.
+        swap: the changes of model.
+        person: the people.
+    """
+
+    on: date
+    models: tuple[str, ...]
+    letter: Shown
+    swap: tuple[Swap, ...]
+    person: tuple[Person, ...]
 
 
 @frozen
@@ -67,24 +120,109 @@ class DemoReport:
     files: tuple[str, ...]
 
 
-def _people(cases: dict[str, Case], sites: list[Site], journeys: dict[str, list[Journey]]) -> str:
-    out = []
-    for name, case in cases.items():
-        person = case.name(case.person)
-        out += ["", click.style(person, bold=True) + f" {PEOPLE[name]}"]
-        for question in SHOWN:
+def find_demo() -> Demo:
+    """Return the demo of the first installed data package that has one.
+
+    Raises:
+        ConfigurationError: none has.
+    """
+    for package in data_packages().values():
+        if package.folder and (package.folder / "documents" / "demo.toml").is_file():
+            document = load_document(f"{package.name}:demo", None)
+            return from_plain(thaw(document.data), Demo)
+    fault = Fault("sds demo", "no data package with a demo", "one", "Install sds-models.")
+    raise ConfigurationError("there is nothing to show", [fault])
+
+
+class _Run:
+    """The demo's decisions, made once."""
+
+    def __init__(self, demo: Demo, as_json: bool) -> None:
+        self.demo = demo
+        self.sites = {name: Site(load_profile(name)) for name in demo.models}
+        first = next(iter(self.sites.values()))
+        self.documents = {p.example: schemas.example(f"case-{p.example}") for p in demo.person}
+        self.cases: dict[str, Case] = {
+            name: first.reader.from_document(document, f"case-{name}.json")
+            for name, document in self.documents.items()
+        }
+        self.journeys: dict[str, dict[str, Journey]] = {
+            name: {model: site.decide(case, demo.on) for model, site in self.sites.items()}
+            for name, case in self.cases.items()
+        }
+        self.comparisons: list[Comparison] = []
+        cases = list(self.cases.values())
+        with progress(len(cases) * len(demo.swap), "Comparing models", as_json) as bar:
+            for swap in demo.swap:
+                before, after = (self.sites[n].profile for n in (swap.before, swap.after))
+                self.comparisons.append(
+                    compare(cases, before, after, demo.on, lambda: bar.update(1))
+                )
+
+    def write(self, out: Path) -> list[str]:
+        """Write cases, letters and comparisons into a folder, and return the files."""
+        make_folder(out)
+        pages: dict[str, str] = {}
+        model = self.demo.letter.model
+        for name, case in self.cases.items():
+            text = json.dumps(self.documents[name], indent=2, ensure_ascii=False)
+            pages[f"case-{name}.json"] = text + "\n"
+            letter = write_letter(self.journeys[name][model], case, self.sites[model].profile)
+            pages[f"letter-{name}.html"] = letter_html(letter)
+        for comparison in self.comparisons:
+            before, after = (n.partition("@")[0] for n in (comparison.first, comparison.second))
+            pages[f"{before}-to-{after}.html"] = comparison_html(comparison)
+        for name, text in pages.items():
+            write_file(out / name, text)
+        return [str(out / name) for name in pages]
+
+    def person_text(self, person: Person) -> list[str]:
+        case = self.cases[person.example]
+        name = click.style(case.name(case.person), bold=True)
+        out = ["", f"{name} {person.story}"]
+        width = max(len(label) for label in LABELS.values())
+        for question, label in LABELS.items():
             said: dict[str, list[str]] = {}
-            for site, journey in zip(sites, journeys[name], strict=True):
+            for model, journey in self.journeys[person.example].items():
                 words = outcome_words(journey[question], case)
-                said.setdefault(words, []).append(site.profile.id)
+                said.setdefault(words, []).append(model.partition("@")[0])
             if len(said) == 1:
-                rows = [(LABELS[question], f"under every model: {next(iter(said))}")]
+                texts = [f"under every model: {next(iter(said))}"]
             else:
-                rows = [(LABELS[question], f"{', '.join(ids)}: {w}") for w, ids in said.items()]
-                rows[1:] = [("", text) for _, text in rows[1:]]
-            width = max(len(label) for label in LABELS.values())
-            out.append(columns([(label.ljust(width), text) for label, text in rows]))
-    return "\n".join(out)
+                texts = [f"{', '.join(models)}: {words}" for words, models in said.items()]
+            rows = [(label.ljust(width) if i == 0 else " " * width, t) for i, t in enumerate(texts)]
+            out.append(columns(rows))
+        return out
+
+    def text(self, out: Path) -> str:
+        demo = self.demo
+        title = f"{len(demo.person)} invented people, {len(demo.models)} regulatory models"
+        parts = [click.style(f"{title}, decisions for {demo.on}", bold=True), ""]
+        for site in self.sites.values():
+            profile = site.profile
+            parts.append(f"  {profile.id}")
+            parts.append(wrap(f"{profile.title}. {profile.summary}", "      ", "      "))
+        for person in demo.person:
+            parts += self.person_text(person)
+        for comparison in self.comparisons:
+            parts += ["", "=" * 96, comparison_text(comparison)]
+        name, model = demo.letter.person, demo.letter.model
+        letter = write_letter(
+            self.journeys[name][model], self.cases[name], self.sites[model].profile
+        )
+        parts += ["", "=" * 96, f"The letter to one of them, under {model}:", ""]
+        parts.append(letter_text(letter))
+        decisions = [d for js in self.journeys.values() for j in js.values() for d in j.decisions]
+        open_ = sum(d.status is Status.UNDETERMINED for d in decisions)
+        case = f"{out}/case-{demo.person[1].example}.json"
+        parts.append(
+            wrap(
+                f"{open_} decisions are left open, each with why and who is asked. Letters, "
+                f"comparisons and cases are in {out}/. Next: sds decide {case} --profile "
+                f"{demo.models[0]} --on {demo.on}"
+            )
+        )
+        return "\n".join(parts)
 
 
 @click.command(epilog="Example: sds demo --out sds-demo")
@@ -97,75 +235,12 @@ def _people(cases: dict[str, Case], sites: list[Site], journeys: dict[str, list[
 )
 @json_option
 def command(out: Path, as_json: bool) -> None:
-    """Decide invented cases under four opposed models, and show what a swap would change.
+    """Decide invented cases under opposed models, and show what a swap would change.
 
     Prints the decisions, and writes letters and comparisons as pages, and the cases, into a folder.
     """
-    sites = [Site(load_profile(name)) for name in MODELS]
-    documents = {name: schemas.example(f"case-{name}") for name in PEOPLE}
-    cases = {
-        name: sites[0].reader.from_document(document, f"case-{name}.json")
-        for name, document in documents.items()
-    }
-    journeys = {name: [site.decide(case, ON) for site in sites] for name, case in cases.items()}
-    by_name = {site.profile.name: site.profile for site in sites}
-    comparisons = []
-    with progress(len(cases) * len(SWAPS), "Comparing models", as_json) as bar:
-        for first, second in SWAPS:
-            comparisons.append(
-                compare(
-                    list(cases.values()), by_name[first], by_name[second], ON, lambda: bar.update(1)
-                )
-            )
-    make_folder(out)
-    files: list[Path] = []
-
-    def write(name: str, text: str) -> None:
-        files.append(out / name)
-        write_file(out / name, text)
-
-    for name, case in cases.items():
-        write(f"case-{name}.json", json.dumps(documents[name], indent=2, ensure_ascii=False) + "\n")
-        letter = write_letter(journeys[name][2], case, sites[2].profile)
-        write(f"letter-{name}.html", letter_html(letter))
-    for comparison in comparisons:
-        first, second = (n.partition("@")[0] for n in (comparison.first, comparison.second))
-        write(f"{first}-to-{second}.html", comparison_html(comparison))
-    report = DemoReport(
-        tuple(journey for each in journeys.values() for journey in each),
-        tuple(comparisons),
-        tuple(str(path) for path in files),
-    )
-    emit(report, lambda: _text(cases, sites, journeys, comparisons, out), as_json)
-
-
-def _text(
-    cases: dict[str, Case],
-    sites: list[Site],
-    journeys: dict[str, list[Journey]],
-    comparisons: list[Comparison],
-    out: Path,
-) -> str:
-    title = f"Five invented people, four regulatory models, decisions for {ON}"
-    parts = [click.style(title, bold=True)]
-    parts.append("")
-    for site in sites:
-        profile = site.profile
-        text = f"{profile.title}. {profile.summary}"
-        parts += [f"  {profile.id}", wrap(text, "      ", "      ")]
-    parts.append(_people(cases, sites, journeys))
-    for comparison in comparisons:
-        parts += ["", "=" * 96, comparison_text(comparison)]
-    letter = write_letter(journeys["ada"][2], cases["ada"], sites[2].profile)
-    parts += ["", "=" * 96, "The letter to one of them, under community-support:", ""]
-    parts.append(letter_text(letter))
-    each = [d for journeys_ in journeys.values() for j in journeys_ for d in j.decisions]
-    open_ = sum(d.status is Status.UNDETERMINED for d in each)
-    parts.append(
-        wrap(
-            f"{open_} decisions are left open, each with why and who is asked. Letters, "
-            f"comparisons and cases are in {out}/. Next: sds decide {out}/case-ben.json --profile "
-            f"independent-broker --on {ON}"
-        )
-    )
-    return "\n".join(parts)
+    run = _Run(find_demo(), as_json)
+    files = run.write(out)
+    journeys = tuple(j for each in run.journeys.values() for j in each.values())
+    report = DemoReport(journeys, tuple(run.comparisons), tuple(files))
+    emit(report, lambda: run.text(out), as_json)

@@ -1,0 +1,378 @@
+"""The command line as an integrator meets it: exit codes, JSON to schemas, errors, no tracebacks."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from sds_core import schemas
+from sds_core.cli import COMMANDS, main
+from sds_core.published import PRINTED
+
+SDS = Path(sys.executable).with_name("sds")
+TESTS = """
+profile: community-support@1.0
+on: 2026-10-01
+tests:
+  - name: Ada  # a comment that stays
+    case: ada.json
+    expect:
+      adjust_budget: { outcome: adjusted, amount: "100.00 week", rules: informal-care@1#some }
+      fund_help: { outcome: not_asked }
+      suggest_support: { text: own-network → peer }
+  - name: Ada with more points
+    case: ada.json
+    change: { assessment.answers.10.assessor.choice: total }
+    expect: { allocate_budget: { amount: "264.00 week", rules: [ "adult-bands@1#b4" ] } }
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, root):
+    made = tmp_path_factory.mktemp("cli")
+    for who in ("ada", "ben", "cam", "dee", "eli"):
+        source = root / "schemas" / "examples" / f"case-{who}.json"
+        (made / f"{who}.json").write_bytes(source.read_bytes())
+    (made / "broken.json").write_text('{"id": 1.5, "id": 2}', encoding="utf-8")
+    (made / "tests.yaml").write_text(TESTS, encoding="utf-8")
+    (made / "council.toml").write_text(
+        'council = "Exampleshire"\n[[in_force]]\nprofile = "community-support@1.0"\n'
+        "from_date = 2026-04-01\n",
+        encoding="utf-8",
+    )
+    (made / "bad.toml").write_text(
+        'id="bad"\ntitle="Bad"\nversion="1"\nbased_on="community-support@1.0"\n'
+        '[hooks]\nfund_help = "nobody"\n',
+        encoding="utf-8",
+    )
+    (made / "cases.csv").write_text(
+        "case,points,care,helper,fee,declared,needs_cost,plan_cost,submitted,setting\n"
+        "C-1,152,none,,,,,,,\n"
+        "C-2,30,none,broker,120.00,2026-09-01,90.00,100.00,2026-09-20,community\n"
+        "C-3,171,none,friend,0.00,2026-09-01,,,,\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+@frozen
+class Result:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def sds(folder, *arguments, stdin=""):
+    """Run the command line in this process, which is many times faster than a new one."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    before = sys.stdout, sys.stderr, sys.stdin, Path.cwd()
+    sys.stdout, sys.stderr = out, err
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    os.chdir(folder)
+    try:
+        main(arguments)
+    except SystemExit as leaving:
+        code = leaving.code
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = before[:3]
+        os.chdir(before[3])
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    assert "a defect" not in texts[1], texts[1]
+    return Result(code, *texts)
+
+
+ON = ("--on", "2026-10-01")
+COMMUNITY = ("--profile", "community-support")
+BOTH = ("--profile", "independent-broker", "--profile", "community-support")
+
+RUNS = {
+    "demo": (("demo", "--out", "out"), 0),
+    "decide": (("decide", "ada.json", *COMMUNITY, *ON), 0),
+    "compare": (("compare", "ada.json", "ben.json", "cam.json", *BOTH, *ON), 0),
+    "explain": (("explain", "eli.json", *COMMUNITY, *ON), 4),
+    "test": (("test", "tests.yaml"), 0),
+    "profile list": (("profile", "list"), 0),
+    "profile show": (("profile", "show", "independent-broker"), 0),
+    "profile check": (("profile", "check", "bad.toml"), 5),
+    "profile diff": (("profile", "diff", "independent-broker", "community-support"), 0),
+    "profile export": (("profile", "export", "community-support"), 0),
+    "profile on": (("profile", "on", "council.toml", "2026-05-01"), 0),
+    "table check": (("table", "check", "sds-ras:norfolk-primary"), 0),
+    "table show": (("table", "show", "sds-ras:norfolk-primary"), 0),
+    "table try": (("table", "try", "sds-ras:norfolk-primary", "points=152"), 0),
+    "plugins": (("plugins",), 0),
+    "doctor": (("doctor",), 0),
+    "schema": (("schema",), 0),
+    "new plugin": (("new", "plugin", "made-here"), 0),
+}
+
+
+def test_every_command_is_tried_here():
+    assert set(RUNS) == set(PRINTED)
+    assert {name.split()[0] for name in PRINTED} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_json_fits_its_published_schema(folder, name, tmp_path):
+    arguments, code = RUNS[name]
+    if name == "new plugin":
+        arguments = (*arguments, "--out", str(tmp_path))
+    result = sds(folder, *arguments, "--json")
+    assert result.returncode == code, result.stderr
+    document = json.loads(result.stdout)
+    schemas.check(document, PRINTED[name], name)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_text_is_for_people(folder, name, tmp_path):
+    arguments, code = RUNS[name]
+    if name == "new plugin":
+        arguments = (*arguments, "--out", str(tmp_path))
+    result = sds(folder, *arguments)
+    assert result.returncode == code, result.stderr
+    assert result.stdout.strip()
+    assert "\x1b[" not in result.stdout, "colour only on a terminal"
+    assert "Fraction(" not in result.stdout
+
+
+@pytest.mark.parametrize("name", ["", *sorted(set(PRINTED) | {n.split()[0] for n in PRINTED})])
+def test_help_has_an_example(folder, name):
+    result = sds(folder, *name.split(), "--help")
+    assert result.returncode == 0
+    if name in PRINTED:
+        assert "Example: sds " + name in " ".join(result.stdout.split())
+    assert "--json" in result.stdout or name not in PRINTED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("decide", "ada.json", *COMMUNITY), 2, "--on"),
+        (("decide", "ada.json", *ON), 2, "--profile and --council"),
+        (("decide", "ada.json", *COMMUNITY, "--on", "tomorrow"), 2, "year-month-day"),
+        (("decid",), 2, "Did you mean “decide”?"),
+        (("compare", "ada.json", *COMMUNITY, *ON), 2, "two profiles"),
+        (("decide", "missing.json", *COMMUNITY, *ON), 3, "missing.json"),
+        (("decide", ".", *COMMUNITY, *ON), 3, "cannot be read"),
+        (("decide", "broken.json", *COMMUNITY, *ON), 3, "the name 'id' twice"),
+        (("compare", "broken.json", *BOTH, *ON), 3, "the number 1.5"),
+        (("test", "ada.json"), 3, "no tests"),
+        (("schema", "case"), 3, "no such schema"),
+        (("table", "try", "sds-ras:norfolk-primary", "pints=1"), 3, "points"),
+        (("table", "try", "sds-ras:norfolk-primary", "points=x"), 3, "whole number"),
+        (("table", "try", "sds-ras:norfolk-primary", "points=1", "points=2"), 2, "twice"),
+        (("new", "plugin", "Bad Name"), 3, "flat-sum"),
+        (("new", "plugin", "class"), 3, "flat-sum"),
+        (("decide", "eli.json", *COMMUNITY, *ON), 4, ""),
+        (("table", "try", "sds-ras:norfolk-primary", "points=300"), 4, ""),
+        (("decide", "ada.json", "--profile", "bad.toml", *ON), 5, "nobody"),
+        (("decide", "ada.json", "--profile", "comunity-support", *ON), 5, "community-support"),
+        (("decide", "ada.json", "--council", "council.toml", "--on", "2026-03-31"), 5, "in force"),
+        (("table", "check", "sds-ras:nowhere"), 5, ""),
+        (("profile", "show", "nobody@1"), 5, "nobody@1"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_exit_codes_and_errors(folder, arguments, code, says, as_json):
+    result = sds(folder, *arguments, *(["--json"] if as_json else []))
+    assert result.returncode == code, (result.stdout, result.stderr)
+    if code in (2, 3, 5) and arguments[:2] != ("table", "check"):
+        if as_json and arguments[0] != "decid":
+            document = json.loads(result.stdout)
+            schemas.check(document, "error-1", "error")
+            assert document["exit_code"] == code
+            assert says in json.dumps(document, ensure_ascii=False)
+        elif not as_json:
+            assert says in " ".join(result.stderr.split())
+
+
+def test_a_case_may_come_by_standard_input(folder):
+    text = (folder / "ada.json").read_text("utf-8")
+    result = sds(folder, "decide", "-", *COMMUNITY, *ON, stdin=text)
+    assert result.returncode == 0
+    assert "£100.00 a week" in result.stdout
+
+
+def test_the_day_picks_the_profile_of_a_council(folder):
+    result = sds(folder, "decide", "ada.json", "--council", "council.toml", *ON, "--json")
+    assert json.loads(result.stdout)["profile"] == "community-support@1.0"
+
+
+@pytest.mark.trace("T025")
+def test_a_table_of_cases_compares(folder, tmp_path):
+    page = tmp_path / "page.html"
+    result = sds(
+        folder, "compare", "cases.csv", "--profile", "norfolk-primary-example",
+        "--profile", "norfolk-primary-example", *ON, "--html", str(page), "--json",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    document = json.loads(result.stdout)
+    assert [case["before"] for case in document["cases"]] == ["2800.00", "0.00", "6000.00"]
+    assert "No decision changes" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("C-1,x,none,,,,,,,", "whole number of points"),
+        ("C-1,1,none,broker,,,,,,", "column fee is not"),
+        ("C-1,1,none,,5.00,,,,,", "column helper is not"),
+        ("C-1,1,none,,,,,9.00,2026-09-01,", "column setting is not"),
+        ("C-1,1,none,wizard,5.00,,,,,", "wizard"),
+        (",1,none,,,,,,,", "cells that do not fit"),
+        ("C-1,1", "cells that do not fit"),
+        ("C-1,1,none,broker,-5.00,,,,,", "-5.00"),
+    ],
+)
+def test_a_fault_in_a_table_of_cases_is_named(folder, tmp_path, row, says):
+    header = (folder / "cases.csv").read_text("utf-8").splitlines()[0]
+    file = tmp_path / "cases.csv"
+    file.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    result = sds(folder, "compare", str(file), *BOTH, *ON)
+    assert result.returncode == 3
+    text = " ".join(result.stderr.split())
+    assert "line 2" in text
+    assert says in text
+
+
+def test_pages_are_whole_and_fetch_nothing(folder, tmp_path):
+    letter, swap = tmp_path / "letter.html", tmp_path / "swap.html"
+    sds(folder, "explain", "ada.json", *COMMUNITY, *ON, "--html", str(letter))
+    sds(folder, "compare", "ben.json", "cam.json", *BOTH, *ON, "--html", str(swap))
+    for page in (letter, swap):
+        text = page.read_text("utf-8")
+        assert text.startswith("<!doctype html>")
+        assert 'lang="en-GB"' in text
+        for fetched in ("<script", "http:", "https:", "<link", "<img", "@import"):
+            assert fetched not in text
+
+
+def test_the_installed_command_is_the_same(folder):
+    """One run as a user would: a new process, its real exit code and streams."""
+    arguments = [SDS, "decide", "eli.json", *COMMUNITY, *ON, "--json"]
+    result = subprocess.run(arguments, cwd=folder, capture_output=True, check=False)
+    assert result.returncode == 4
+    assert result.stderr == b""
+    assert json.loads(result.stdout)["case"] == "EX-ELI"
+    here = sds(folder, *arguments[1:])
+    assert here.stdout.encode() == result.stdout
+
+
+def test_text_in_a_case_cannot_become_markup(folder, tmp_path, example):
+    case = example("ada")
+    case["parties"][0]["name"] = "<script>alert(1)</script>"
+    (tmp_path / "case.json").write_text(json.dumps(case), encoding="utf-8")
+    page = tmp_path / "letter.html"
+    sds(tmp_path, "explain", "case.json", *COMMUNITY, *ON, "--html", str(page))
+    assert "<script>" not in page.read_text("utf-8")
+    assert "&lt;script&gt;" in page.read_text("utf-8")
+
+
+class TestExpectations:
+    def write(self, tmp_path, folder, text):
+        (tmp_path / "ada.json").write_bytes((folder / "ada.json").read_bytes())
+        (tmp_path / "tests.yaml").write_text(text, encoding="utf-8")
+
+    def test_a_failure_names_plugin_row_and_profile_line(self, folder, tmp_path):
+        self.write(tmp_path, folder, TESTS.replace('"100.00 week"', '"110.00 week"'))
+        result = sds(tmp_path, "test", ".", "--junit", "report.xml")
+        assert result.returncode == 1
+        text = " ".join(result.stdout.split())
+        assert "FAIL Ada (tests.yaml, line 5; community-support@1.0)" in text
+        assert "expected 110.00 week" in text
+        assert "got 100.00 week" in text
+        assert "informal-care 0.1.0" in text
+        assert "informal-care@1#some" in text
+        assert "english-base.toml: hooks.adjust_budget (line 9)" in text
+        assert "1 passed, 1 failed" in text
+        from xml.etree import ElementTree as ET
+
+        suite = ET.fromstring((tmp_path / "report.xml").read_text("utf-8"))  # noqa: S314  # our own
+        assert suite.attrib["failures"] == "1"
+        assert "110.00 week" in suite.find(".//failure").text
+
+    def test_update_writes_what_came_and_keeps_comments(self, folder, tmp_path):
+        self.write(tmp_path, folder, TESTS.replace('"100.00 week"', '"110.00 week"'))
+        assert sds(tmp_path, "test", "tests.yaml", "--update").returncode == 0
+        text = (tmp_path / "tests.yaml").read_text("utf-8")
+        assert "# a comment that stays" in text
+        assert "110.00" not in text
+        assert sds(tmp_path, "test", "tests.yaml").returncode == 0
+
+    @pytest.mark.parametrize(
+        ("old", "new", "says"),
+        [
+            ('"100.00 week"', "100.5", "a text in quotes"),
+            ("outcome: adjusted", "outcom: adjusted", "Did you mean “outcome”?"),
+            ("adjust_budget", "adjust_budgets", "Did you mean “adjust_budget”?"),
+            ("case: ada.json", "case: nobody.json", "nobody.json"),
+            ("case: ada.json", "case: 3", "object"),
+            ("change: {", "chnge: {", "Did you mean “change”?"),
+            ("assessment.answers.10", "assessment.answers.99", "no such place"),
+            ("outcome: adjusted", "missing: 3", "a list of texts"),
+            ("on: 2026-10-01", "on: 2026-02-30", "2026-02-30|day is out of range"),
+            ("on: 2026-10-01", "on: soon", "year-month-day"),
+            ("profile: community-support@1.0", "porfile: x", "Did you mean “profile”?"),
+            ("tests:", "tests: {", "YAML"),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_run_says_why(self, folder, tmp_path, old, new, says):
+        self.write(tmp_path, folder, TESTS.replace(old, new))
+        result = sds(tmp_path, "test", "tests.yaml")
+        assert result.returncode in (1, 3)
+        text = " ".join((result.stdout + result.stderr).replace("│", " ").split())
+        assert any(word in text for word in says.split("|")), text
+
+
+def test_a_scaffolded_plugin_passes_its_own_test(tmp_path):
+    for hook in ("allocate_budget", "adjust_budget", "fund_help"):
+        name = hook.replace("_", "-") + "-mine"
+        result = sds(tmp_path, "new", "plugin", name, "--hook", hook)
+        assert result.returncode == 0, result.stderr
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+            cwd=tmp_path / name,
+            env={"PYTHONPATH": str(tmp_path / name / "src"), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "1 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_doctor_and_plugins_work_whatever_is_broken(tmp_path):
+    """A distribution whose plugin cannot be imported, beside the others."""
+    site = tmp_path / "broken_plugin-1.0.dist-info"
+    site.mkdir()
+    (site / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-plugin\nVersion: 1.0\n")
+    (site / "entry_points.txt").write_text(
+        "[sds_core.plugins]\nbroken = broken_plugin:manifest\nleaves = broken_plugin_two:manifest\n"
+    )
+    (tmp_path / "broken_plugin.py").write_text("raise RuntimeError('half installed')\n")
+    (tmp_path / "broken_plugin_two.py").write_text("import sys; sys.exit(7)\n")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    listed = subprocess.run(
+        [SDS, "plugins", "--json"], capture_output=True, text=True, env=env, check=False
+    )
+    assert listed.returncode == 0
+    broken = {p["plugin"]: p["broken"] for p in json.loads(listed.stdout)["plugins"]}
+    assert "RuntimeError: half installed" in broken["broken"]
+    assert "SystemExit" in broken["leaves"]
+    doctor = subprocess.run(
+        [SDS, "doctor", "--json"], capture_output=True, text=True, env=env, check=False
+    )
+    assert doctor.returncode == 1
+    checks = {c["name"]: c["works"] for c in json.loads(doctor.stdout)["checks"]}
+    assert checks["plugin broken"] is False
+    assert checks["profile community-support@1.0"] is True
