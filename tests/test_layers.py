@@ -15,7 +15,7 @@ CORE = ROOT / "src" / "sds_core"
 LAYERS = [
     ["__init__", "errors"],
     ["model"],
-    ["wire", "toml", "derive", "_positions", "parsing", "shapes"],
+    ["characters", "wire", "toml", "derive", "_positions", "parsing", "shapes"],
     ["schemas"],
     ["conditions"],
     ["documents", "facts", "hookspecs", "fees"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from sds_core.characters import forbidden
 from sds_core.errors import Fault
 
 MAX_FAULTS = 20  # enough to mend a file by; finding more would take long
@@ -55,6 +56,9 @@ class _Reader:
             self.fault(at, path, f"a text of {len(value):,} characters", f"≤ {self.max_text:,}")
         if any("\ud800" <= character <= "\udfff" for character in value):
             self.fault(at, path, "half of a surrogate pair", "whole characters")
+        hidden = forbidden(value)
+        if hidden:
+            self.fault(at, path, f"the control character {hidden}", "text that can be seen")
         return value, match.end()
 
     def number(self, at: int, path: str) -> int:

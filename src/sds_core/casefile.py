@@ -19,51 +19,62 @@ __all__ = ["CaseReader"]
 HOST = "host"
 
 
-def _named(case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+# Places are templates with their indices beside them: only a fault needs the text.
+Place = tuple[str, tuple[int | str, ...]]
+
+
+def _named(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     """Yield every place in a case that names a party, with the name."""
-    yield "$.person", case["person"]
+    yield ("$.person", ()), case["person"]
     for i, link in enumerate(case.get("links", ())):
-        yield f"$.links[{i}].party", link["party"]
-        yield f"$.links[{i}].to", link["to"]
+        yield ("$.links[{}].party", (i,)), link["party"]
+        yield ("$.links[{}].to", (i,)), link["to"]
     for i, interest in enumerate(case.get("interests", ())):
-        yield f"$.interests[{i}].party", interest["party"]
+        yield ("$.interests[{}].party", (i,)), interest["party"]
         for j, about in enumerate(interest.get("about", ())):
-            yield f"$.interests[{i}].about[{j}]", about
+            yield ("$.interests[{}].about[{}]", (i, j)), about
     for i, helped in enumerate(case.get("help", ())):
-        yield f"$.help[{i}].helper", helped["helper"]
+        yield ("$.help[{}].helper", (i,)), helped["helper"]
     assessment = case.get("assessment") or {}
     for i, carer in enumerate(assessment.get("carers") or ()):
-        yield f"$.assessment.carers[{i}].party", carer["party"]
+        yield ("$.assessment.carers[{}].party", (i,)), carer["party"]
     for i, answer in enumerate(assessment.get("answers", ())):
         for whose in ("own", "assessor", "agreed"):
-            if answer.get(whose):
-                yield f"$.assessment.answers[{i}].{whose}.by", answer[whose]["by"]
-    plan = case.get("plan") or {}
+            given = answer.get(whose)
+            if given:
+                yield ("$.assessment.answers[{}].{}.by", (i, whose)), given["by"]
+    plan = case.get("plan")
+    if not plan:
+        return
     for i, author in enumerate(plan.get("written_by", ())):
-        yield f"$.plan.written_by[{i}]", author
+        yield ("$.plan.written_by[{}]", (i,)), author
     for i, line in enumerate(plan.get("lines", ())):
-        yield f"$.plan.lines[{i}].provider", line.get("provider")
+        yield ("$.plan.lines[{}].provider", (i,)), line.get("provider")
     for i, mark in enumerate(plan.get("marks", ())):
-        yield f"$.plan.marks[{i}].by", mark["by"]
+        yield ("$.plan.marks[{}].by", (i,)), mark["by"]
     for name in ("budget_holder", "if_it_goes_wrong"):
-        yield f"$.plan.{name}", plan.get(name)
+        yield ("$.plan.{}", (name,)), plan.get(name)
 
 
-def _figures(case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     """Yield every sum and number in a case that cannot be below nothing, with its place."""
     assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
     for i, need in enumerate(assessment.get("needs") or ()):
-        yield f"$.assessment.needs[{i}].priced_cost", (need.get("priced_cost") or {}).get("money")
-    previous = assessment.get("previous_budget") or {}
-    yield "$.assessment.previous_budget", previous.get("money")
-    for name in ("own", "assessor", "agreed"):
-        yield f"$.assessment.points.{name}", (assessment.get("points") or {}).get(name)
+        cost = need.get("priced_cost")
+        if cost:
+            yield ("$.assessment.needs[{}].priced_cost", (i,)), cost["money"]
+    if assessment.get("previous_budget"):
+        yield ("$.assessment.previous_budget", ()), assessment["previous_budget"]["money"]
+    for name, points in (assessment.get("points") or {}).items():
+        if name != "questionnaire":
+            yield ("$.assessment.points.{}", (name,)), points
     for i, line in enumerate(plan.get("lines", ())):
-        yield f"$.plan.lines[{i}].cost", (line.get("cost") or {}).get("money")
-    yield "$.plan.options_considered", plan.get("options_considered")
+        if line.get("cost"):
+            yield ("$.plan.lines[{}].cost", (i,)), line["cost"]["money"]
+    yield ("$.plan.options_considered", ()), plan.get("options_considered")
     for i, helped in enumerate(case.get("help", ())):
         for name in ("money", "hours", "percent"):
-            yield f"$.help[{i}].fee.{name}", helped["fee"].get(name)
+            yield ("$.help[{}].fee.{}", (i, name)), helped["fee"].get(name)
 
 
 def _repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
@@ -129,7 +140,8 @@ class CaseReader:
             yield from _repeated(parties, "id", "$.parties", name)
         for path, party in _named(case):
             if party is not None and party not in known:
-                yield Fault(f"{name}: {path}", f"{party!r}", "a party's id", nearest(party, known))
+                place = f"{name}: {path[0].format(*path[1])}"
+                yield Fault(place, f"{party!r}", "a party's id", nearest(party, known))
         assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
         yield from _repeated(
             assessment.get("answers", ()), "question", "$.assessment.answers", name
@@ -139,7 +151,8 @@ class CaseReader:
         yield from _repeated(case.get("help", ()), "helper", "$.help", name)
         for path, value in _figures(case):
             if value is not None and str(value).startswith("-"):
-                yield Fault(f"{name}: {path}", repr(value), "a figure that is not below nothing")
+                place = f"{name}: {path[0].format(*path[1])}"
+                yield Fault(place, repr(value), "a figure that is not below nothing")
         if (assessment.get("previous_budget") or {}).get("period") == "once":
             place = f"{name}: $.assessment.previous_budget.period"
             yield Fault(place, "once", "the period of a budget")

@@ -25,13 +25,11 @@ __all__ = ["attribute_docs", "schema_of"]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_INTEGER = 10**15 - 1
 
-# No control characters but line ends and tabs, and none that turn the direction of text around.
-TEXT_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$"
 # Names that files, references and letters can carry: letters, digits, dots, hyphens, underscores.
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)"
 
 _SCALARS: dict[Any, dict[str, Any]] = {
-    str: {"type": "string", "maxLength": 20_000, "pattern": TEXT_PATTERN},
+    str: {"type": "string", "maxLength": 20_000},
     int: {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER},
     bool: {"type": "boolean"},
     Any: {},

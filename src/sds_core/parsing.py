@@ -12,6 +12,7 @@ import re
 from typing import Any, NoReturn
 
 from sds_core._positions import find_faults
+from sds_core.characters import CONTROLS
 from sds_core.errors import Fault, InputError
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_TEXT", "parse_json"]
@@ -24,6 +25,12 @@ MAX_INTEGER_DIGITS = 15
 _BRACKETS = b"{}[]"
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# A character that text may not hold, itself or as an escape; an escaped backslash before it only
+# makes the slow reading look.
+_HIDDEN = re.compile(
+    f"[{CONTROLS}]|"
+    r"\\u(?:00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF])|202[a-eA-E]|206[6-9])"
+)
 _LONG_TEXT = re.compile(rf'"(?:[^"\\]|\\.){{{MAX_TEXT + 1}}}')
 
 
@@ -79,8 +86,8 @@ def parse_json(data: bytes, name: str = "input") -> Any:
     """Read strict JSON.
 
     Refused are duplicate names, any number with a fraction or exponent, NaN and Infinity, integers
-    of more than 15 digits, names that are not ASCII, lone surrogates, text of more than 20,000
-    characters, more than 32 levels, and more than 1 MiB.
+    of more than 15 digits, names that are not ASCII, lone surrogates, control characters, text of
+    more than 20,000 characters, more than 32 levels, and more than 1 MiB.
 
     Args:
         data: the bytes, in UTF-8 without a byte order mark.
@@ -102,6 +109,8 @@ def parse_json(data: bytes, name: str = "input") -> Any:
         ascii_only = data.isascii() and "\\u" not in text
         document = (_ASCII_TEXT if ascii_only else _ANY_TEXT).decode(text)
         suspect = _too_deep(data) or _SURROGATE.search(text) is not None
+        if not ascii_only or b"\x7f" in data:
+            suspect = suspect or _HIDDEN.search(text) is not None
         if len(data) > MAX_TEXT and _LONG_TEXT.search(text):
             suspect = True
     except (_Suspect, ValueError, RecursionError):

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
+from sds_core.characters import forbidden
 from sds_core.errors import ConfigurationError, Fault
 
 __all__ = ["MAX_FILE", "TomlFile", "line_of", "read_toml"]
@@ -57,6 +58,9 @@ def _plain(value: Any, path: str, faults: list[Fault], name: str) -> Any:
     if isinstance(value, (datetime, time)):
         faults.append(Fault(f"{name}: {path}", f"a time of day ({value})", "a date"))
         return None
+    if isinstance(value, str) and forbidden(value):
+        found = f"the control character {forbidden(value)}"
+        faults.append(Fault(f"{name}: {path}", found, "text that can be seen"))
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -92,8 +96,6 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
         fault = Fault(name, str(error) or "nesting without end", "TOML")
         raise ConfigurationError(f"{name} is not TOML", [fault]) from None
     faults: list[Fault] = []
-    if "\x00" in text or "\\u0000" in text:
-        faults.append(Fault(name, "a NUL character", "text"))
     plain = _plain(document, "", faults, name)
     if faults:
         raise ConfigurationError(f"{name} cannot be used", faults)

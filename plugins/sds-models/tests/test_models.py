@@ -39,7 +39,7 @@ def test_no_code_knows_a_models_name(name):
 
 
 @pytest.mark.trace("T118", "T009", "T046", "T089")
-def test_a_broker_holding_the_budget_is_refused_by_one_school_and_allowed_by_the_other(on=None):
+def test_a_broker_holding_the_budget_is_refused_by_one_school_and_allowed_by_the_other():
     from datetime import date
 
     from sds_core import schemas

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sds_core.casefile import CaseReader
+from sds_core.characters import forbidden
 from sds_core.errors import Fault, InputError, SdsError, nearest
 from sds_core.model.case import CASE_FORMAT, Case
 
@@ -134,6 +135,9 @@ def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
     except UnicodeDecodeError as error:
         fault = Fault(f"{path}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise InputError(f"{path} cannot be read", [fault]) from None
+    if forbidden(text):
+        fault = Fault(str(path), f"the control character {forbidden(text)}", "text")
+        raise InputError(f"{path} cannot be used", [fault])
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     header = rows.fieldnames or []
     unknown = [c for c in header if c not in COLUMNS and not c.removeprefix(_ANSWER)]

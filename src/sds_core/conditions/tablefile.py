@@ -15,6 +15,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core import schemas
+from sds_core.characters import forbidden
 from sds_core.conditions.analysis import TooTangled, gaps, overlaps, unreachable
 from sds_core.conditions.cells import parse_cell
 from sds_core.conditions.domains import Domain, Kind
@@ -200,6 +201,11 @@ class _Loader:
         return tuple(items)
 
     def lines(self, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+        hidden = forbidden(self.rows_text)
+        if hidden:
+            found = f"the control character {hidden}"
+            self.fault(self.rows_name, found, "text that can be seen")
+            return
         reader = csv.reader(io.StringIO(self.rows_text, newline=""), strict=True)
         try:
             header = next(reader, [])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import Self
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, frozen, validators
 
 from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
@@ -66,15 +66,15 @@ class Source:
         place: the paragraph, page or row in it.
     """
 
-    title: str
-    place: str = ""
+    title: str = field(validator=validators.instance_of(str))
+    place: str = field(default="", validator=validators.instance_of(str))
 
     def __str__(self) -> str:
         return f"{self.title}, {self.place}" if self.place else self.title
 
 
 def _said(_: object, attribute: Attribute[str], value: str) -> None:
-    if not value.strip():
+    if type(value) is not str or not value.strip():
         raise ValueError(f"a reason without {attribute.name}")
 
 
@@ -94,8 +94,8 @@ class Reason:
 
     text: str = field(validator=_said)
     rule: str = field(validator=_said)
-    source: Source
-    evidence: Evidence
+    source: Source = field(validator=validators.instance_of(Source))
+    evidence: Evidence = field(validator=validators.instance_of(Evidence))
 
 
 @frozen

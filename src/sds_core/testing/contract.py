@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
@@ -41,7 +42,8 @@ def _forbidden(function: Any) -> str:
 @contextmanager
 def _watched(say: Callable[[str], None]) -> Any:
     """Watch what built-ins are called, and say which of them read from outside."""
-    before = sys.getprofile()
+    before, collecting = sys.getprofile(), gc.isenabled()
+    gc.disable()  # what others hang on the collector is not the plugin's doing
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
         if event == "c_call":
@@ -54,6 +56,8 @@ def _watched(say: Callable[[str], None]) -> Any:
         yield
     finally:
         sys.setprofile(before)
+        if collecting:
+            gc.enable()
 
 
 def _build(manifest: Manifest, settings: Mapping[str, Any], beside: Path | None) -> Configured:

@@ -1,0 +1,20 @@
+"""Characters that text may not hold: controls that readers do not see, and turns of direction.
+
+Line ends and tabs are allowed. What turns the direction of text around could make a letter read
+otherwise than it was decided.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["CONTROLS", "forbidden"]
+
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069"
+_forbidden = re.compile(f"[{CONTROLS}]")
+
+
+def forbidden(text: str) -> str:
+    """Return the first character of a text that it may not hold, as its code; nothing if none."""
+    match = _forbidden.search(text)
+    return f"U+{ord(match[0]):04X}" if match else ""
