@@ -23,7 +23,7 @@ LAYERS = [
     ["profiles"],
     ["checks", "dispatch", "decide"],
     ["site"],
-    ["explain", "caseload", "expectations", "health", "scaffold", "testing"],
+    ["explain", "caseload", "testreport", "expectations", "health", "scaffold", "testing"],
     ["cli"],
     ["published"],
 ]

@@ -20,15 +20,12 @@ What may be expected of a question: ``outcome``, ``amount``, ``missing`` (facts 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from attrs import frozen
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -40,84 +37,14 @@ from sds_core.model.decisions import Decision, Journey
 from sds_core.parsing import parse_json
 from sds_core.profiles.load import Profile
 from sds_core.site import Site
+from sds_core.testreport import Mismatch, TestReport, TestResult
 
-__all__ = ["Mismatch", "TestReport", "TestResult", "junit", "run_files"]
+__all__ = ["run_files"]
 
 MAX_FILE = 131_072  # about a thousand tests; the reader that keeps comments is slow
 _FILE_KEYS = ("profile", "on", "tests")
 _TEST_KEYS = ("name", "case", "change", "expect", "profile", "on")
 _EXPECTABLE = ("outcome", "amount", "missing", "rules", "text")
-
-
-_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
-
-
-@frozen
-class Mismatch:
-    """Something that was expected of a question and did not come.
-
-    Attributes:
-        question: the hook.
-        what: outcome, amount, missing, rules or text.
-        expected: what was expected.
-        got: what came.
-        plugins: the plugins that answered, with versions.
-        rules: the table rows and settings that decided.
-        place: the line of the profile that names the plugins.
-    """
-
-    question: str
-    what: str
-    expected: str
-    got: str
-    plugins: tuple[str, ...]
-    rules: tuple[str, ...]
-    place: str
-
-
-@frozen
-class TestResult:
-    """What became of one test.
-
-    Attributes:
-        file: the file.
-        name: the test's name.
-        line: the line that it stands on.
-        profile: the profile as “id@version”.
-        passed: whether all that was expected came.
-        mismatches: what did not.
-        faults: why it could not be run.
-    """
-
-    # Not a test class, whatever its name suggests to pytest.
-    __test__ = False
-
-    file: str
-    name: str
-    line: int
-    profile: str
-    passed: bool
-    mismatches: tuple[Mismatch, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-@frozen
-class TestReport:
-    """What became of all tests.
-
-    Attributes:
-        passed: how many passed.
-        failed: how many did not.
-        updated: the files that were brought up to date.
-        results: each test.
-    """
-
-    __test__ = False
-
-    passed: int
-    failed: int
-    updated: tuple[str, ...]
-    results: tuple[TestResult, ...]
 
 
 def _plain(value: Any, path: str) -> Any:
@@ -352,25 +279,3 @@ def run_files(paths: Iterable[Path], update: bool = False) -> TestReport:
         raise InputError("there are no tests", [Fault("PATH", "no test", "at least one")])
     passed = sum(result.passed for result in results)
     return TestReport(passed, len(results) - passed, tuple(updated), tuple(results))
-
-
-def junit(report: TestReport) -> str:
-    """Return a report as JUnit XML, for pipelines."""
-    suite = ET.Element(
-        "testsuite", name="sds test", tests=str(len(report.results)), failures=str(report.failed)
-    )
-    for result in report.results:
-        case = ET.SubElement(
-            suite, "testcase", classname=result.file, name=result.name, line=str(result.line)
-        )
-        if not result.passed:
-            texts = [
-                f"{m.question} {m.what}: expected {m.expected}, got {m.got} "
-                f"[{', '.join(m.plugins)}; {', '.join(m.rules)}; {m.place}]"
-                for m in result.mismatches
-            ]
-            texts += [str(fault) for fault in result.faults]
-            failure = ET.SubElement(case, "failure", message=texts[0])
-            failure.text = "\n".join(texts)
-    text = ET.tostring(suite, encoding="unicode", xml_declaration=True)
-    return _NOT_XML.sub("\ufffd", text) + "\n"

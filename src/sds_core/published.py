@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sds_core import schemas
-from sds_core.caseload.compare import Comparison
+from sds_core.caseload.comparison import Comparison
 from sds_core.cli.demo import DemoReport
 from sds_core.cli.new import Created
 from sds_core.cli.output import ErrorReport
-from sds_core.cli.profile import (
+from sds_core.cli.profile_records import (
     ProfileChecks,
     ProfileDiff,
     ProfileExport,
@@ -25,9 +25,8 @@ from sds_core.cli.profile import (
 )
 from sds_core.cli.schema import SchemaList
 from sds_core.cli.table import TableChecks, TableTry, TableView
-from sds_core.conditions.tablefile import TableHead
+from sds_core.conditions.tablehead import TableHead
 from sds_core.derive import schema_of
-from sds_core.expectations import TestReport
 from sds_core.explain.letter import DecisionLetter
 from sds_core.health import Health, PluginList
 from sds_core.model.case import Case
@@ -35,6 +34,7 @@ from sds_core.model.decisions import Decision, Journey
 from sds_core.model.policy import CriteriaSet
 from sds_core.profiles.council import CouncilFile
 from sds_core.profiles.files import ProfileFile
+from sds_core.testreport import TestReport
 
 __all__ = ["DERIVED", "PRINTED", "derive"]
 

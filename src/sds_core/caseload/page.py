@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sds_core.caseload.compare import Comparison
+from sds_core.caseload.comparison import Comparison
 from sds_core.explain.render import environment
 from sds_core.explain.words import QUESTIONS
 from sds_core.model.money import Money

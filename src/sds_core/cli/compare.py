@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from sds_core.caseload.compare import CaseChange, Comparison, compare
+from sds_core.caseload.compare import compare
+from sds_core.caseload.comparison import CaseChange, Comparison
 from sds_core.caseload.page import comparison_html
 from sds_core.caseload.read import read_cases
 from sds_core.cli.output import (

@@ -13,7 +13,8 @@ import click
 from attrs import frozen
 
 from sds_core import schemas
-from sds_core.caseload.compare import Comparison, compare
+from sds_core.caseload.compare import compare
+from sds_core.caseload.comparison import Comparison
 from sds_core.caseload.essence import outcome_words
 from sds_core.caseload.page import comparison_html
 from sds_core.cli.compare import comparison_text

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from sds_core.cli.output import emit, json_option, wrap, write_file
-from sds_core.expectations import Mismatch, TestReport, TestResult, junit, run_files
+from sds_core.expectations import run_files
+from sds_core.testreport import Mismatch, TestReport, TestResult, junit
 
 __all__ = ["command"]
 

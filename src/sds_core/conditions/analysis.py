@@ -13,7 +13,8 @@ from math import prod
 
 from attrs import frozen
 
-from sds_core.conditions.tables import HitPolicy, Ranges, Row, Table, slices
+from sds_core.conditions.rows import HitPolicy, Ranges, Row
+from sds_core.conditions.tables import Table, slices
 
 __all__ = ["MAX_STEPS", "Gap", "Overlap", "TooTangled", "gaps", "overlaps", "unreachable"]
 

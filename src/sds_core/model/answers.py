@@ -5,14 +5,18 @@ Every answer carries at least one `Reason`; the core refuses one without.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import Enum, StrEnum
-from typing import Self
+from attrs import frozen
 
-from attrs import Attribute, field, frozen, validators
-
-from sds_core.model.money import Exact, Money
-from sds_core.model.periods import Amount, Period
+from sds_core.model.budgets import (
+    Adjustment,
+    Allocation,
+    Contribution,
+    Line,
+    LineKind,
+    Referral,
+)
+from sds_core.model.money import Money
+from sds_core.model.reasons import Evidence, Ordered, Reason, Source, Undetermined
 
 __all__ = [
     "Accreditation",
@@ -44,180 +48,6 @@ __all__ = [
     "Undetermined",
     "Verdict",
 ]
-
-
-class Evidence(StrEnum):
-    """How far what a rule rests on has been shown."""
-
-    LAW = "law"
-    GUIDANCE = "guidance"
-    RESEARCH = "research"
-    RECOMMENDATION = "recommendation"
-    CONTESTED_CLAIM = "contested claim"
-    LOCAL_CHOICE = "local choice"
-
-
-@frozen
-class Source:
-    """Where a rule comes from.
-
-    Attributes:
-        title: the document, as it would be cited.
-        place: the paragraph, page or row in it.
-    """
-
-    title: str = field(validator=validators.instance_of(str))
-    place: str = field(default="", validator=validators.instance_of(str))
-
-    def __str__(self) -> str:
-        return f"{self.title}, {self.place}" if self.place else self.title
-
-
-def _said(_: object, attribute: Attribute[str], value: str) -> None:
-    if type(value) is not str or not value.strip():
-        raise ValueError(f"a reason without {attribute.name}")
-
-
-@frozen
-class Reason:
-    """Why an answer is what it is, in words that can be read to the person.
-
-    Attributes:
-        text: one or two plain sentences.
-        rule: the rule, table row or setting that decided, by its id.
-        source: where the rule comes from.
-        evidence: how far what it rests on has been shown.
-
-    Raises:
-        ValueError: the text or the rule is empty.
-    """
-
-    text: str = field(validator=_said)
-    rule: str = field(validator=_said)
-    source: Source = field(validator=validators.instance_of(Source))
-    evidence: Evidence = field(validator=validators.instance_of(Evidence))
-
-
-@frozen
-class Undetermined:
-    """There is no answer yet; never a “no”.
-
-    Attributes:
-        cause: why, in words that can be read to the person.
-        missing: the facts that would settle it, by their paths in the case.
-        ask: who is asked, by role or tier.
-        rule: the rule, table row or setting at which it stopped.
-    """
-
-    cause: str
-    missing: tuple[str, ...] = ()
-    ask: str = "care manager"
-    rule: str = ""
-
-
-class Ordered(StrEnum):
-    """A closed list of answers from mildest to strictest, in the order written."""
-
-    @property
-    def rank(self) -> int:
-        """The place in the order; the strictest has the highest."""
-        return list(type(self)).index(self)
-
-    @classmethod
-    def strictest(cls, answers: Iterable[Self]) -> Self:
-        """Return the strictest of some answers.
-
-        Raises:
-            ValueError: there are none.
-        """
-        return max(answers, key=lambda answer: answer.rank)
-
-
-class LineKind(Enum):
-    """What a line of a sum is; the last three must come last and in this order."""
-
-    BASE = "base"
-    ADD = "add"
-    REDUCE = "reduce"
-    ROUNDING = "rounding"
-    FLOOR = "floor"
-    CAP = "cap"
-
-
-@frozen
-class Line:
-    """One line of the sum that makes a budget.
-
-    Attributes:
-        label: what it is, in plain words.
-        pence: the exact pence it adds (or takes away, if negative).
-        kind: what kind of line it is.
-        rule: the table row or setting behind it.
-    """
-
-    label: str
-    pence: Exact
-    kind: LineKind
-    rule: str
-
-
-# What one answer brought to the total: the question's code, the answer's code, the points.
-Contribution = tuple[str, str, int]
-
-
-@frozen
-class Allocation:
-    """An answer to `allocate_budget`: the indicative budget that an assessment earns.
-
-    Attributes:
-        lines: the lines that add up to it, exact.
-        period: the period the sum is for.
-        reasons: why.
-        points: the points scored, where it goes by points.
-        rows: the table rows used, as “table@version#row”.
-        contributions: what each answer brought: the question's code, the answer's, the points.
-        next_points: the points at which the next band begins, where there is one.
-        next_amount: the sum at that band, before adjustments.
-    """
-
-    lines: tuple[Line, ...]
-    period: Period
-    reasons: tuple[Reason, ...]
-    points: int | None = None
-    rows: tuple[str, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    next_points: int | None = None
-    next_amount: Money | None = None
-
-
-@frozen
-class Referral:
-    """A sum that a person must decide, because a limit was passed.
-
-    Attributes:
-        cause: which limit, in words that can be read to the person.
-        uncapped: the sum before the limit.
-        limit: the limit.
-    """
-
-    cause: str
-    uncapped: Amount
-    limit: Amount
-
-
-@frozen
-class Adjustment:
-    """An answer to `adjust_budget`: lines added to the running sum.
-
-    Attributes:
-        lines: the lines, exact; none where nothing is to be adjusted.
-        reasons: why, also where nothing is adjusted.
-        referral: set where the sum passed a limit and a person must decide.
-    """
-
-    lines: tuple[Line, ...]
-    reasons: tuple[Reason, ...]
-    referral: Referral | None = None
 
 
 @frozen

@@ -1,0 +1,100 @@
+"""Answers about the budget: what an assessment earns, and what is added or taken away."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from sds_core.model.money import Exact, Money
+from sds_core.model.periods import Amount, Period
+from sds_core.model.reasons import Reason
+
+__all__ = ["Adjustment", "Allocation", "Contribution", "Line", "LineKind", "Referral"]
+
+
+class LineKind(Enum):
+    """What a line of a sum is; the last three must come last and in this order."""
+
+    BASE = "base"
+    ADD = "add"
+    REDUCE = "reduce"
+    ROUNDING = "rounding"
+    FLOOR = "floor"
+    CAP = "cap"
+
+
+@frozen
+class Line:
+    """One line of the sum that makes a budget.
+
+    Attributes:
+        label: what it is, in plain words.
+        pence: the exact pence it adds (or takes away, if negative).
+        kind: what kind of line it is.
+        rule: the table row or setting behind it.
+    """
+
+    label: str
+    pence: Exact
+    kind: LineKind
+    rule: str
+
+
+# What one answer brought to the total: the question's code, the answer's code, the points.
+Contribution = tuple[str, str, int]
+
+
+@frozen
+class Allocation:
+    """An answer to `allocate_budget`: the indicative budget that an assessment earns.
+
+    Attributes:
+        lines: the lines that add up to it, exact.
+        period: the period the sum is for.
+        reasons: why.
+        points: the points scored, where it goes by points.
+        rows: the table rows used, as “table@version#row”.
+        contributions: what each answer brought: the question's code, the answer's, the points.
+        next_points: the points at which the next band begins, where there is one.
+        next_amount: the sum at that band, before adjustments.
+    """
+
+    lines: tuple[Line, ...]
+    period: Period
+    reasons: tuple[Reason, ...]
+    points: int | None = None
+    rows: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    next_points: int | None = None
+    next_amount: Money | None = None
+
+
+@frozen
+class Referral:
+    """A sum that a person must decide, because a limit was passed.
+
+    Attributes:
+        cause: which limit, in words that can be read to the person.
+        uncapped: the sum before the limit.
+        limit: the limit.
+    """
+
+    cause: str
+    uncapped: Amount
+    limit: Amount
+
+
+@frozen
+class Adjustment:
+    """An answer to `adjust_budget`: lines added to the running sum.
+
+    Attributes:
+        lines: the lines, exact; none where nothing is to be adjusted.
+        reasons: why, also where nothing is adjusted.
+        referral: set where the sum passed a limit and a person must decide.
+    """
+
+    lines: tuple[Line, ...]
+    reasons: tuple[Reason, ...]
+    referral: Referral | None = None

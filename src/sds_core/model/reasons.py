@@ -1,0 +1,98 @@
+"""Why an answer is what it is; that there is none yet; and answers that have an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Self
+
+from attrs import Attribute, field, frozen, validators
+
+__all__ = ["Evidence", "Ordered", "Reason", "Source", "Undetermined"]
+
+
+class Evidence(StrEnum):
+    """How far what a rule rests on has been shown."""
+
+    LAW = "law"
+    GUIDANCE = "guidance"
+    RESEARCH = "research"
+    RECOMMENDATION = "recommendation"
+    CONTESTED_CLAIM = "contested claim"
+    LOCAL_CHOICE = "local choice"
+
+
+@frozen
+class Source:
+    """Where a rule comes from.
+
+    Attributes:
+        title: the document, as it would be cited.
+        place: the paragraph, page or row in it.
+    """
+
+    title: str = field(validator=validators.instance_of(str))
+    place: str = field(default="", validator=validators.instance_of(str))
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.place}" if self.place else self.title
+
+
+def _said(_: object, attribute: Attribute[str], value: str) -> None:
+    if type(value) is not str or not value.strip():
+        raise ValueError(f"a reason without {attribute.name}")
+
+
+@frozen
+class Reason:
+    """Why an answer is what it is, in words that can be read to the person.
+
+    Attributes:
+        text: one or two plain sentences.
+        rule: the rule, table row or setting that decided, by its id.
+        source: where the rule comes from.
+        evidence: how far what it rests on has been shown.
+
+    Raises:
+        ValueError: the text or the rule is empty.
+    """
+
+    text: str = field(validator=_said)
+    rule: str = field(validator=_said)
+    source: Source = field(validator=validators.instance_of(Source))
+    evidence: Evidence = field(validator=validators.instance_of(Evidence))
+
+
+@frozen
+class Undetermined:
+    """There is no answer yet; never a “no”.
+
+    Attributes:
+        cause: why, in words that can be read to the person.
+        missing: the facts that would settle it, by their paths in the case.
+        ask: who is asked, by role or tier.
+        rule: the rule, table row or setting at which it stopped.
+    """
+
+    cause: str
+    missing: tuple[str, ...] = ()
+    ask: str = "care manager"
+    rule: str = ""
+
+
+class Ordered(StrEnum):
+    """A closed list of answers from mildest to strictest, in the order written."""
+
+    @property
+    def rank(self) -> int:
+        """The place in the order; the strictest has the highest."""
+        return list(type(self)).index(self)
+
+    @classmethod
+    def strictest(cls, answers: Iterable[Self]) -> Self:
+        """Return the strictest of some answers.
+
+        Raises:
+            ValueError: there are none.
+        """
+        return max(answers, key=lambda answer: answer.rank)
