@@ -232,6 +232,23 @@ class TestCompare:
         assert result.totals.gain == 3
         assert result.totals.lose == 0
 
+    def test_settings_that_work_only_together_are_one_cause(self, sites, on, tmp_path):
+        """A table of rates and the way to read it: neither loads without the other."""
+        file = tmp_path / "rates.toml"
+        file.write_text(
+            'id="rates"\ntitle="Rates"\nversion="1"\nbased_on="community-support@1.0"\n'
+            '[settings.ras-points]\ntable = "sds-ras:adult-rates"\nhow = "slab"\n',
+            encoding="utf-8",
+        )
+        one, other = sites["community-support@1.0"].profile, load_profile(str(file))
+        result = compare(self.cases(sites[MODELS[0]]), one, other, on)
+        for case in result.cases:
+            for change in case.changes:
+                (cause,) = change.causes
+                assert "settings.ras-points.how: bands → slab" in cause.words
+                assert "sds-ras:adult-bands → sds-ras:adult-rates" in cause.words
+                assert not cause.jointly
+
     def test_a_profile_against_itself_changes_nothing(self, sites, on):
         profile = sites[MODELS[0]].profile
         result = compare(self.cases(sites[MODELS[0]]), profile, profile, on)

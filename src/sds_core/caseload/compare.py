@@ -73,6 +73,23 @@ class _Variants:
         return self.sites[key]
 
 
+def _that_work(variants: _Variants) -> list[tuple[str, ...]]:
+    """Return the groups of differences, settings of one plugin together where none works alone.
+
+    A table and the way it is read, say, make sense only together.
+    """
+    groups: list[tuple[str, ...]] = []
+    together: dict[str, tuple[str, ...]] = {}
+    for group in variants.groups:
+        works = variants.site("first", group) or variants.site("second", group)
+        plugin = group[0].split(".")[1] if group[0].startswith("settings.") else ""
+        if works or not plugin:
+            groups.append(group)
+        else:
+            together[plugin] = (*together.get(plugin, ()), *group)
+    return [*groups, *together.values()]
+
+
 def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) -> bool:
     """Tell whether a group of differences works at a question itself."""
     asked = {
@@ -98,18 +115,22 @@ def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) 
 class _Tracer:
     def __init__(self, variants: _Variants, found: Sequence[Difference]) -> None:
         self.variants = variants
+        self.groups = _that_work(variants)
         self.by_key = {difference.key: difference for difference in found}
 
     def cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
-        head = self.by_key[group[0]]
+        found = [self.by_key[key] for key in group if key in self.by_key]
+        # A hook brings the settings of its plugin along; naming the hook says it all.
+        named = found[:1] if group[0].startswith("hooks.") else found
+        words = "; ".join(difference.words() for difference in named)
         profiles = (self.variants.first, self.variants.second)
         consequence = not _direct(group, question, profiles)
-        return Cause(head.key, head.words(), head.place, consequence, jointly)
+        return Cause(group[0], words, named[0].place, consequence, jointly)
 
     def trace(self, case: Case, one: Journey, other: Journey, changed: list[str]) -> dict[str, Any]:
         """Return the causes of each changed decision of a case."""
         found: dict[str, list[Cause]] = {question: [] for question in changed}
-        groups = self.variants.groups
+        groups = self.groups
         for group in groups:
             site = self.variants.site("first", group)
             if site is None:

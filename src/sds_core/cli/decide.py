@@ -10,19 +10,17 @@ import click
 from sds_core.caseload.essence import outcome_words
 from sds_core.cli.output import (
     UNDETERMINED,
+    decide_case,
     emit,
     json_option,
     on_option,
-    pick_profile,
     profile_options,
-    read_file,
     wrap,
 )
 from sds_core.explain.words import QUESTIONS
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.profiles.load import Profile
-from sds_core.site import Site
 
 __all__ = ["command", "journey_text"]
 
@@ -79,9 +77,6 @@ def command(
 
     Exit code 4 says that a decision is still open.
     """
-    chosen = pick_profile(profile, council, on)
-    site = Site(chosen)
-    read = site.read_case(read_file(case), str(case))
-    journey = site.decide(read, on)
+    read, chosen, journey = decide_case(case, profile, council, on)
     emit(journey, lambda: journey_text(journey, read, chosen), as_json)
     ctx.exit(UNDETERMINED if journey.undetermined else 0)

@@ -9,17 +9,15 @@ import click
 
 from sds_core.cli.output import (
     UNDETERMINED,
+    decide_case,
     emit,
     json_option,
     on_option,
-    pick_profile,
     profile_options,
-    read_file,
     write_file,
 )
 from sds_core.explain.letter import write_letter
 from sds_core.explain.render import letter_html, letter_text
-from sds_core.site import Site
 
 __all__ = ["command"]
 
@@ -44,10 +42,7 @@ def command(
 
     Exit code 4 says that a decision is still open; the letter says which, and who is asked.
     """
-    chosen = pick_profile(profile, council, on)
-    site = Site(chosen)
-    read = site.read_case(read_file(case), str(case))
-    journey = site.decide(read, on)
+    read, chosen, journey = decide_case(case, profile, council, on)
     letter = write_letter(journey, read, chosen)
     if html is not None:
         write_file(html, letter_html(letter))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -15,19 +14,23 @@ import click
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError, SdsError
+from sds_core.explain.words import fill
+from sds_core.model.case import Case
 from sds_core.model.dates import parse_date
+from sds_core.model.decisions import Journey
 from sds_core.profiles.council import load_council
 from sds_core.profiles.load import Profile, load_profile
+from sds_core.site import Site
 from sds_core.wire import to_plain
 
 __all__ = [
     "ErrorReport",
     "columns",
+    "decide_case",
     "emit",
     "json_option",
     "make_folder",
     "on_option",
-    "pick_profile",
     "print_error",
     "profile_options",
     "progress",
@@ -108,6 +111,27 @@ def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile
     return load_profile(profile or "")
 
 
+def decide_case(
+    case: Path, profile: str | None, council: Path | None, on: date
+) -> tuple[Case, Profile, Journey]:
+    """Read a case, pick the profile and decide.
+
+    Args:
+        case: the case's file; “-” is standard input.
+        profile: a profile, or `None`.
+        council: a council's file, or `None`.
+        on: the day the decisions are for.
+
+    Raises:
+        click.UsageError: neither or both of profile and council are named.
+        SdsError: the case or the profile cannot be used.
+    """
+    chosen = pick_profile(profile, council, on)
+    site = Site(chosen)
+    read = site.read_case(read_file(case), str(case))
+    return read, chosen, site.decide(read, on)
+
+
 def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
     """Print a record as JSON or as text.
 
@@ -183,14 +207,7 @@ def write_file(path: Path, text: str) -> None:
 
 def wrap(text: str, indent: str = "", first: str | None = None) -> str:
     """Return text in lines of at most 96 columns."""
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return fill(text, WIDTH, indent, first)
 
 
 def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:

@@ -8,6 +8,7 @@ from functools import cache
 import jinja2
 
 from sds_core.explain.letter import DecisionLetter
+from sds_core.explain.words import fill
 
 __all__ = ["environment", "letter_html", "letter_text"]
 
@@ -26,17 +27,6 @@ def environment() -> jinja2.Environment:
     )
 
 
-def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def letter_text(letter: DecisionLetter) -> str:
     """Return a letter as plain text of at most 88 columns."""
     out = [letter.council, "", f"To: {letter.to}", f"Date of the decisions: {letter.on}"]
@@ -45,14 +35,14 @@ def letter_text(letter: DecisionLetter) -> str:
         out.append(f"You asked for: {', '.join(letter.communication)}")
     for section in letter.sections:
         out += ["", section.title, "-" * len(section.title)]
-        out += [_wrapped(paragraph) for paragraph in section.paragraphs]
+        out += [fill(paragraph, WIDTH) for paragraph in section.paragraphs]
         if section.lines:
             sums = max(len(line.sum) for line in section.lines)
             for line in section.lines:
                 label = textwrap.wrap(line.label, WIDTH - sums - 4)
                 out += [f"  {part}" for part in label[:-1]]
                 out.append(f"  {label[-1].ljust(WIDTH - sums - 4, '.')} {line.sum.rjust(sums)}")
-        out += [_wrapped(point, "    ", "  - ") for point in section.points]
+        out += [fill(point, WIDTH, "    ", "  - ") for point in section.points]
     return "\n".join(out) + "\n"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from sds_core.model.answers import Severity, Verdict
 
-__all__ = ["QUESTIONS", "conflict_words", "join", "points_words", "verdict_words"]
+__all__ = ["QUESTIONS", "conflict_words", "fill", "join", "points_words", "verdict_words"]
 
 QUESTIONS = {
     "allocate_budget": "What budget does the assessment earn?",
@@ -43,6 +44,25 @@ def verdict_words(verdict: Verdict, decider: str) -> str:
         Verdict.REFUSE: "The rules advise against your plan.",
     }[verdict]
     return f"{advice} A person decides: {decider}."
+
+
+def fill(text: str, width: int, indent: str = "", first: str | None = None) -> str:
+    """Return text in lines that break between words only.
+
+    Args:
+        text: the text.
+        width: most columns of a line.
+        indent: what each line begins with.
+        first: what the first line begins with, where that differs.
+    """
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def join(items: Sequence[str]) -> str:

@@ -60,7 +60,10 @@ def _dow_1(links: Links) -> Iterator[Hit]:
             if links.delivers(body) or body.holds(Role.COUNCIL):
                 text = f"{broker.name} is tied to {body.name}, which has services or loyalties of "
                 yield Hit((broker.id, body.id), text + "its own.", links.told(help_))
+        tied = {body.id for body in links.organisations(broker.id)}
         for body in links.of_interest(broker.id):
+            if body.id in tied:
+                continue
             text = f"{broker.name} has declared an interest in {body.name}."
             yield Hit((broker.id, body.id), text, links.told(help_))
 
