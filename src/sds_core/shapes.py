@@ -22,7 +22,11 @@ _PROVED = frozenset({Money, Rate, Reason, Source})
 
 
 def _one_of(annotation: Any) -> Check:
-    checks = [_check(argument) for argument in typing.get_args(annotation)]
+    arguments = typing.get_args(annotation)
+    plain = frozenset(a for a in arguments if a in _PROVED or not attrs.has(a))
+    if len(plain) == len(arguments) and all(isinstance(a, type) for a in arguments):
+        return lambda value: type(value) in plain
+    checks = [_check(argument) for argument in arguments]
     return lambda value: any(check(value) for check in checks)
 
 
