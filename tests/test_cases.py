@@ -141,3 +141,42 @@ def test_one_party_may_hold_many_roles(reader, example):
     case["parties"][1]["roles"] = ["family", "peer", "trainer"]
     read = reader.from_document(case)
     assert len(read.party("sister").roles) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda c: c["assessment"]["carers"].append(c["assessment"]["carers"][0]), "$.assessment.carers[1].party"),
+        (lambda c: c["assessment"]["carers"][0].update(party="p"), "$.assessment.carers[0].party"),
+        (lambda c: c["assessment"]["carers"][0].update(party="club"), "$.assessment.carers[0].party"),
+        (lambda c: c["plan"]["lines"][0]["cost"].update(money="-1.00"), "$.plan.lines[0].cost"),
+        (lambda c: c["assessment"]["needs"][0]["priced_cost"].update(money="-0.01"), "$.assessment.needs[0].priced_cost"),
+        (lambda c: c["assessment"]["previous_budget"].update(period="once"), "$.assessment.previous_budget.period"),
+        (lambda c: c.update(help=[{"helper": "sister", "tasks": [], "fee": {"basis": "free", "money": "5.00"}}]), "$.help[0].fee.money"),
+        (lambda c: c.update(help=[{"helper": "sister", "tasks": [], "fee": {"basis": "hourly", "money": "5.00", "hours": -3}}]), "$.help[0].fee.hours"),
+        (lambda c: c.update(interests=[{"party": "pa", "declared_on": "2026-09-01", "nothing_to_declare": True, "about": ["club"]}]), "$.interests[0]"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_refused(reader, example, change, place):
+    case = example("ada")
+    change(case)
+    with pytest.raises(InputError) as error:
+        reader.from_document(case, "ada.json")
+    assert f"ada.json: {place}" in str(error.value)
+
+
+def test_a_case_of_thousands_of_faults_is_refused_quickly(reader, example):
+    from time import perf_counter
+
+    case = example("dee")
+    case["parties"] += [{"id": f"x{i}", "name": "X", "roles": ["friend"]} for i in range(3_000)]
+    case["links"] = [{"party": f"y{i}", "kind": "owns", "to": f"y{i}"} for i in range(3_000)]
+    start = perf_counter()
+    with pytest.raises(InputError) as error:
+        reader.from_document(case)
+    assert len(error.value.faults) == 50
+    case["links"] = [0] * 9_000
+    with pytest.raises(InputError) as error:
+        reader.from_document(case)
+    assert len(error.value.faults) == 50
+    assert perf_counter() - start < 5

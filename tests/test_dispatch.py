@@ -440,3 +440,79 @@ def test_what_a_plugin_is_given_cannot_be_changed():
 def test_every_hook_says_how_it_combines():
     assert {hook.combine for hook in HOOKS.values()} == set(Combine)
     assert len(HOOKS) == 11
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise RuntimeError("not even this")
+
+
+def _raise(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda r: _raise(Unspeakable()),
+        lambda r: _raise(ValueError("half \ud800 a pair")),
+        lambda r: Allocation((Line("\ud800", 1, LineKind.BASE, "r"),), Period.WEEK, WHY),
+        lambda r: Allocation((Line("\x1b[31m", 1, LineKind.BASE, "r"),), Period.WEEK, WHY),
+        lambda r: Allocation((base_line(10**40),), Period.WEEK, WHY),
+        lambda r: Allocation((base_line(Fraction(1, 10**13)),), Period.WEEK, WHY),
+        lambda r: Allocation((base_line(True),), Period.WEEK, WHY),
+        lambda r: Allocation((base_line(1),), "week", WHY),
+        lambda r: Allocation((base_line(1),), Period.ONCE, WHY),
+        lambda r: Allocation((base_line(1),), Period.WEEK, WHY, points="many"),
+        lambda r: Allocation((base_line(1),), Period.WEEK, WHY, contributions=(("q", "a", "1"),)),
+        lambda r: Undetermined("Why", None),
+    ],
+)
+def test_what_cannot_be_kept_or_printed_is_contained(answer):
+    import json
+
+    from sds_core.wire import canonical, to_plain
+
+    _, decision = allocate(answer)
+    assert decision.status is Status.UNDETERMINED
+    assert decision.opinions[0].error
+    json.loads(canonical(to_plain(decision)))
+
+
+def test_a_finding_that_contradicts_the_mark_is_refused():
+    from sds_core.model.answers import Finding, FindingResult
+
+    def met(request):
+        return [Finding("important", FindingResult.MET, WHY, judged_by="reviewer")]
+
+    made = site(plugin("review_plan", met), hooks={"review_plan": listed("made")})
+    from sds_core import schemas
+
+    document = schemas.example("case-ben")
+    document["plan"]["marks"] = [
+        {"criterion": "important", "met": False, "by": "reviewer", "on": "2026-09-28"}
+    ]
+    decision = made.review(made.reader.from_document(document), ON)
+    assert "no such mark says so" in decision.opinions[0].error
+    document["plan"]["marks"][0].update(met=True, by="broker")
+    assert made.review(made.reader.from_document(document), ON).opinions[0].error
+    document["plan"]["marks"][0].update(by="reviewer")
+    assert not made.review(made.reader.from_document(document), ON).opinions[0].error
+
+
+def test_silence_is_no_agreement():
+    made = site(plugin("approve_plan", lambda r: []), hooks={"approve_plan": listed("made")})
+    decision = made.approve(_case(made), ON)
+    assert decision.status is Status.UNDETERMINED
+    assert "nothing found: made" in decision.undetermined[0].cause
+
+
+@pytest.mark.parametrize("verdict", ["return", "refuse"])
+def test_a_plan_goes_back_only_on_a_published_ground(verdict):
+    from sds_core.model.answers import Approval, Verdict
+
+    def answer(request):
+        return [Approval(Verdict(verdict), "team-manager", WHY)]
+
+    made = site(plugin("approve_plan", answer), hooks={"approve_plan": listed("made")})
+    assert "without a published criterion" in made.approve(_case(made), ON).opinions[0].error

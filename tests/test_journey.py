@@ -126,7 +126,7 @@ def test_both_answers_are_kept_and_the_difference_is_told(sites, on):
     site = sites["community-support@1.0"]
     decision = decide(site, "ada", on)["allocate_budget"]
     text = " ".join(given.reason.text for given in decision.reasons)
-    assert "home_safety" in text
+    assert "home safety" in text
     assert "both answers are kept" in text
 
 

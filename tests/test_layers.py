@@ -13,9 +13,9 @@ CORE = ROOT / "src" / "sds_core"
 
 # From the ground up; a module may import its own layer and those before it.
 LAYERS = [
-    ["__init__", "errors"],
+    ["__init__", "errors", "characters"],
     ["model"],
-    ["characters", "wire", "toml", "derive", "_positions", "parsing", "shapes"],
+    ["wire", "toml", "derive", "_positions", "parsing", "shapes"],
     ["schemas"],
     ["conditions"],
     ["documents", "facts", "hookspecs", "fees"],

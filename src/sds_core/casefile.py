@@ -77,6 +77,20 @@ def _figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
             yield ("$.help[{}].fee.{}", (i, name)), helped["fee"].get(name)
 
 
+_FEE_FIELDS: dict[str, set[str]] = {
+    "free": set(),
+    "hourly": {"money", "hours"},
+    "fixed": {"money"},
+    "percentage": {"percent"},
+}
+
+
+def _beside_the_basis(fee: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a fee that its basis has no use for."""
+    given = {name for name in ("money", "hours", "percent") if fee.get(name) is not None}
+    return sorted(given - _FEE_FIELDS[fee["basis"]])
+
+
 def _repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for i, item in enumerate(items):
@@ -149,6 +163,17 @@ class CaseReader:
         yield from _repeated(assessment.get("needs") or (), "id", "$.assessment.needs", name)
         yield from _repeated(plan.get("lines", ()), "id", "$.plan.lines", name)
         yield from _repeated(case.get("help", ()), "helper", "$.help", name)
+        yield from _repeated(assessment.get("carers") or (), "party", "$.assessment.carers", name)
+        bodies = {p["id"] for p in parties if p.get("kind") == "organisation"}
+        for i, carer in enumerate(assessment.get("carers") or ()):
+            if carer["party"] == case["person"] or carer["party"] in bodies:
+                place = f"{name}: $.assessment.carers[{i}].party"
+                yield Fault(place, repr(carer["party"]), "somebody unpaid who gives care")
+        for i, helped in enumerate(case.get("help", ())):
+            for field in _beside_the_basis(helped["fee"]):
+                place = f"{name}: $.help[{i}].fee.{field}"
+                found = f"{field} in a fee of the basis {helped['fee']['basis']}"
+                yield Fault(place, found, "what belongs to the basis")
         for path, value in _figures(case):
             if value is not None and str(value).startswith("-"):
                 place = f"{name}: {path[0].format(*path[1])}"

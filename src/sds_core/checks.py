@@ -13,6 +13,7 @@ from sds_core.model.answers import (
     Approval,
     Conflict,
     Finding,
+    FindingResult,
     Funding,
     Line,
     LineKind,
@@ -37,7 +38,9 @@ from sds_core.shapes import misfit
 __all__ = ["BadAnswer", "checked"]
 
 _STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
-_MOST_ROUNDING = 100_000  # pence: a rounding line is a rounding, not a cut
+_MOST_ROUNDING = 1_000  # pence: a rounding line is a rounding, not a cut
+_MOST = 10**15  # pence; and no line needs a finer part of a penny than a trillionth
+_FINEST = 10**12
 
 
 class BadAnswer(Exception):
@@ -57,6 +60,8 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
             step = max(step, _STEPS[line.kind])
     for line in lines:
         kind, top = line.kind, line.pence.numerator
+        if abs(top) > _MOST * line.pence.denominator or line.pence.denominator > _FINEST:
+            raise BadAnswer(f"the line “{line.label}” is too large, or too fine, to be money")
         here = _STEPS.get(kind, 0)
         if here < step:
             raise BadAnswer(
@@ -133,10 +138,20 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
             f"the finding names {answer.criterion!r}, which is no published criterion here"
         )
     if criterion.kind is CriterionKind.JUDGEMENT:
-        judges = {mark.by for mark in request.plan.marks if mark.criterion == criterion.id}
+        plan, case = request.plan, request.case
+        barred = {*plan.written_by, *(help_.helper for help_ in case.help)}
+        barred |= {line.provider for line in plan.lines if line.provider}
         _need(
-            answer.judged_by in judges,
-            f"{criterion.id!r} needs a person's judgement, and names nobody who marked it",
+            any(
+                mark.by == answer.judged_by
+                and mark.criterion == criterion.id
+                and mark.met is (answer.result is FindingResult.MET)
+                and mark.on <= request.on
+                and mark.by not in barred
+                for mark in plan.marks
+            ),
+            f"{criterion.id!r} needs the judgement of a person who neither wrote the plan, helped "
+            "with it nor is paid by it, and no such mark says so",
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pluggy
 from attrs import frozen
 
+from sds_core.characters import visible
 from sds_core.checks import BadAnswer, checked
 from sds_core.errors import Fault, PluginError
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, PROJECT, Hooks
@@ -26,6 +27,15 @@ __all__ = ["Panel", "Seat"]
 
 _log = logging.getLogger("sds_core")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run, and says nothing
+
+
+def _spoken(error: Exception) -> str:
+    """Return what an exception says, without what cannot be printed or kept."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # even saying so failed
+        return type(error).__name__
+    return visible(text)[:2_000]
 
 
 @frozen
@@ -99,7 +109,7 @@ class Panel:
         except BadAnswer as error:
             problem = f"the answer breaks the contract of {hook}: {error}"
         except Exception as error:  # contained, and shown with the plugin's name
-            problem = f"{type(error).__name__}: {error}"
+            problem = _spoken(error)
         problem = _ADDRESS.sub("", problem)
         _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
         return Opinion(seat.stamp, seat.counts, (), problem)

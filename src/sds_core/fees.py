@@ -27,7 +27,7 @@ def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
             return EngagedHelp(help_, None, "the fixed sum is not recorded")
         return EngagedHelp(help_, fee.money, f"a fixed {fee.money.pounds()}")
     if fee.basis is FeeBasis.HOURLY:
-        if fee.money is None or fee.hours is None:
+        if fee.money is None or not fee.hours:
             return EngagedHelp(help_, None, "the hours or the price of an hour are not recorded")
         total = Money(fee.money.pence * fee.hours)
         return EngagedHelp(help_, total, f"{fee.hours} hours at {fee.money.pounds()}")

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from sds_core.characters import printable
 from sds_core.model.answers import Reason, Source
 from sds_core.model.money import Money, Rate
 
@@ -23,7 +24,7 @@ _PROVED = frozenset({Money, Rate, Reason, Source})
 
 def _one_of(annotation: Any) -> Check:
     arguments = typing.get_args(annotation)
-    plain = frozenset(a for a in arguments if a in _PROVED or not attrs.has(a))
+    plain = frozenset(a for a in arguments if a in _PROVED or (a is not str and not attrs.has(a)))
     if len(plain) == len(arguments) and all(isinstance(a, type) for a in arguments):
         return lambda value: type(value) in plain
     checks = [_check(argument) for argument in arguments]
@@ -55,6 +56,8 @@ def _check(annotation: Any) -> Check:
         return lambda value: isinstance(value, origin)
     if annotation is type or annotation is Any:
         return lambda value: annotation is Any or isinstance(value, type)
+    if annotation is str:
+        return lambda value: type(value) is str and printable(value)
     if annotation in _PROVED:
         return lambda value: type(value) is annotation
     if attrs.has(annotation):
@@ -69,7 +72,9 @@ def _fields(record: Any) -> tuple[tuple[str, Any, Check, str], ...]:
     found = []
     for field in attrs.fields(record):
         hint = hints[field.name]
-        plain = isinstance(hint, type) and (hint in _PROVED or not attrs.has(hint))
+        plain = isinstance(hint, type) and (
+            hint in _PROVED or (hint is not str and not attrs.has(hint))
+        )
         found.append((field.name, hint if plain else None, _check(hint), str(field.type)))
     return tuple(found)
 

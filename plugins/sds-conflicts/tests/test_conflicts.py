@@ -281,3 +281,69 @@ def shared():
     if not (folder / "domain").is_dir():
         pytest.skip(f"no source documents at {folder}")
     return folder
+
+
+def test_an_interest_without_a_name_is_asked_for(english):
+    document = base()
+    document["interests"] = [
+        {"party": "broker", "declared_on": "2026-09-01", "nothing_to_declare": False,
+         "text": "My wife owns an agency."}
+    ]  # fmt: skip
+    _, decision = found(english, document)
+    assert decision.status is Status.UNDETERMINED
+    assert decision.undetermined[0].missing == ("interests.broker.about",)
+
+
+def _owned(d):
+    d["parties"][4]["kind"] = "organisation"
+    link(d, "care", "owns", "broker")
+
+
+def _common_owner(d):
+    add(d, "firm", "community_organisation")
+    add(d, "boss", "trainer", kind="individual")
+    link(d, "broker", "employed_by", "firm")
+    link(d, "boss", "owns", "firm")
+    link(d, "boss", "directs", "care")
+
+
+def _sells_too(d):
+    d["parties"][4].update(roles=["broker", "provider"], services=["support_delivery"])
+
+
+@pytest.mark.parametrize("make", [_owned, _common_owner, _sells_too])
+def test_ownership_counts_whichever_way_it_runs(english, make):
+    document = base()
+    assert document["parties"][4]["id"] == "broker"
+    make(document)
+    assert "DOW-1" in found(english, document)[0]
+
+
+def test_a_broker_that_runs_payroll_itself_declares_it(english):
+    document = base()
+    document["parties"][4].update(kind="organisation", services=["payroll"])
+    assert found(english, document)[0] == {"DOW-3": "declare"}
+
+
+def test_what_the_person_owns_ties_nobody(english):
+    document = base()
+    add(document, "own", "community_organisation")
+    link(document, "p", "owns", "own")
+    link(document, "p", "owns", "care")
+    link(document, "broker", "employed_by", "own")
+    assert found(english, document)[0] == {}
+
+
+def test_a_long_chain_of_owners_takes_no_time(english):
+    from time import perf_counter
+
+    document = base()
+    for i in range(1_500):
+        add(document, f"o{i}", "community_organisation")
+    for i in range(1_499):
+        link(document, f"o{i}", "owns", f"o{i + 1}")
+    link(document, "broker", "employed_by", "o0")
+    link(document, "o1499", "owns", "care")
+    start = perf_counter()
+    assert "NDT-1" in found(english, document)[0]
+    assert perf_counter() - start < 5

@@ -127,9 +127,11 @@ def test_each_side_of_the_argument_is_told(sites):
 @pytest.mark.trace("T070", "T078")
 def test_the_allowance_follows_the_points(sites):
     assert shares(fund(sites["ask"], fixed("420.00"))) == {("h0", "set-aside"): "420.00"}
+    (answer,) = fund(sites["ask"], fixed("100.00")).answers(Funding)
+    assert str(answer.up_to) == "420.00"
     over = fund(sites["ask"], fixed("420.01"))
     assert over.status is Status.UNDETERMINED
-    assert "£0.01 more than the allowance of £420.00" in over.undetermined[0].cause
+    assert "£0.01 more than the £420.00 that the allowance" in over.undetermined[0].cause
     assert shares(fund(sites["beyond-council"], fixed("500.00"))) == {
         ("h0", "set-aside"): "420.00",
         ("h0", "council-funds"): "80.00",

@@ -252,3 +252,21 @@ def test_an_answer_that_is_missing_matters_only_where_the_band_turns_on_it():
         answer["assessor"]["choice"] = "total"
     decision = made.allocate(made.reader.from_document(document), ON)
     assert str(decision.amount.money) == "860.00"
+
+
+def test_a_unit_of_rounding_is_no_cut(site):
+    from sds_core.errors import ProfileError
+
+    with pytest.raises(ProfileError, match="from a penny to £10"):
+        site("", "", '[settings.limits]\nround_to = "5000.00"')
+
+
+def test_a_floor_that_is_the_cap_decides(site):
+    both = '[settings.limits]\nfloor = { money = "1000.00", period = "year" }\n'
+    made = site(
+        'table = "sds-ras:savva-2009"', "", both + 'cap = { money = "1000.00", period = "year" }'
+    )
+    decision = made.adjust(case(made, 16), ON)
+    assert decision.outcome == "refer"  # £82.91 a week is above £19.23
+    low = site("", "", both + 'cap = { money = "1000.00", period = "year" }')
+    assert str(low.adjust(case(low, 70), ON).amount.money) == "1000.00"

@@ -235,3 +235,27 @@ def test_no_plan_is_no_question(site):
     journey = decide(site, draft)
     assert journey["approve_plan"].status is Status.NOT_ASKED
     assert journey["approve_plan"].why == "No plan has been put forward yet."
+
+
+def test_marks_from_before_the_plan_do_not_count(site):
+    def early(d):
+        for mark in d["plan"]["marks"]:
+            mark["on"] = "2026-09-20"
+
+    assert decide(site, early)["review_plan"].status is Status.UNDETERMINED
+
+
+def test_whoever_works_for_a_paid_provider_does_not_judge(site):
+    def tied(d):
+        d["links"].append({"party": "reviewer", "kind": "employed_by", "to": "pa"})
+
+    assert decide(site, tied)["review_plan"].status is Status.UNDETERMINED
+
+
+def test_an_open_question_of_interests_leaves_the_plan_open():
+    site = Site.load("independent-broker@1.0")
+    document = schemas.example("case-ben")
+    document["interests"] = []
+    journey = site.decide(site.reader.from_document(document), ON)
+    assert journey["check_conflicts"].status is Status.UNDETERMINED
+    assert journey["approve_plan"].status is Status.UNDETERMINED

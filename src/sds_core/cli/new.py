@@ -83,7 +83,8 @@ def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
     def words() -> str:
         listed = "\n".join(f"  {folder}/{path}" for path in files)
         return (
-            f"{listed}\n\nNext:\n  pip install -e {folder} pytest\n  pytest {folder}\n"
+            f"{listed}\n\nNext, in the environment that has sds-core:\n"
+            f"  python -m pip install -e {folder} pytest\n  python -m pytest {folder}\n"
             f"Then name {name} in a profile: {hook} = "
             + (f'"{name}"' if HOOKS[hook].combine == "provider" else f'["{name}"]')
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -25,8 +26,10 @@ def _mismatch_text(mismatch: Mismatch) -> list[str]:
     return out
 
 
-def _result_text(result: TestResult) -> list[str]:
+def _result_text(result: TestResult, updated: Sequence[str]) -> list[str]:
     mark = click.style("pass", fg="green") if result.passed else click.style("FAIL", fg="red")
+    if result.file in updated and not result.faults and not result.passed:
+        mark = click.style("new ", fg="yellow")
     out = [f"{mark}  {result.name}  ({result.file}, line {result.line}; {result.profile})"]
     for mismatch in result.mismatches:
         out += _mismatch_text(mismatch)
@@ -35,9 +38,12 @@ def _result_text(result: TestResult) -> list[str]:
 
 
 def _text(report: TestReport) -> str:
-    out = [line for result in report.results for line in _result_text(result)]
+    out = [line for result in report.results for line in _result_text(result, report.updated)]
     out += [f"brought up to date: {name}" for name in report.updated]
-    out.append(f"{report.passed} passed, {report.failed} failed")
+    if report.updated:
+        out.append("What was expected is now what came; read the change before you keep it.")
+    else:
+        out.append(f"{report.passed} passed, {report.failed} failed")
     return "\n".join(out)
 
 

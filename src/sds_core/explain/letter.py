@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
-from sds_core.explain.words import QUESTIONS, conflict_words, join, points_words, verdict_words
+from sds_core.explain.words import QUESTIONS, conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
     Allocation,
@@ -155,15 +155,25 @@ def _mattered(answer: Allocation) -> tuple[str, ...]:
 
 def _support(journey: Journey, case: Case) -> Section:
     options = sorted(journey["suggest_support"].answers(SupportOption), key=lambda o: o.rank)
+    conflicted = {
+        party
+        for conflict in journey["check_conflicts"].answers(Conflict)
+        if conflict.severity in (Severity.SAFEGUARD, Severity.BLOCK)
+        for party in conflict.parties
+    }
     points = []
     for option in options:
         people = f": {join([case.name(p) for p in option.people])}" if option.people else ""
         good = join(list(option.strengths))
         less = join(list(option.weaknesses))
-        points.append(
+        text = (
             f"{option.title}{people}. Cost to you: {option.cost}. What it is good at: {good}. "
             f"Keep in mind: {less}."
         )
+        tied = [case.name(p) for p in option.people if p in conflicted]
+        if tied:
+            text += f" This may not be so of {join(tied)}: see the interests below."
+        points.append(text)
     intro = (
         "You may plan alone, or with any of these, in any order you like; nobody has to be used."
     )
@@ -179,7 +189,8 @@ def _helped(journey: Journey, case: Case) -> Section:
         party = case.party(help_.helper)
         roles = join([role.words for role in party.roles])
         tasks = join([task.replace("_", " ") for task in help_.tasks])
-        texts.append(f"{party.name} ({roles}) helps with: {tasks}.")
+        with_ = f"helps with: {tasks}." if tasks else "helps you; with what is not recorded."
+        texts.append(f"{party.name} ({roles}) {with_}")
     if decision.status is Status.NOT_ASKED:
         texts.append(f"Who pays was not asked: {decision.why}")
     elif decision.status is Status.UNDETERMINED:
@@ -268,7 +279,7 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
     """
     again = (profile.letter.look_again, f"Whom to ask: {profile.letter.contact}.")
     rests = [
-        f"Decided by the rules “{profile.title}” ({profile.name}), for {journey.on}.",
+        f"Decided by the rules “{profile.title}” ({profile.name}), for {day(journey.on)}.",
         f"Fingerprint of the rules: {profile.digest}",
         f"Fingerprint of what is recorded of you: {journey.decisions[0].provenance.case_digest}",
     ]

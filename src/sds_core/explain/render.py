@@ -8,7 +8,7 @@ from functools import cache
 import jinja2
 
 from sds_core.explain.letter import DecisionLetter
-from sds_core.explain.words import fill
+from sds_core.explain.words import day, fill
 
 __all__ = ["environment", "letter_html", "letter_text"]
 
@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
 
 def letter_text(letter: DecisionLetter) -> str:
     """Return a letter as plain text of at most 88 columns."""
-    out = [letter.council, "", f"To: {letter.to}", f"Date of the decisions: {letter.on}"]
+    out = [letter.council, "", f"To: {letter.to}", f"Date of the decisions: {day(letter.on)}"]
     out.append(f"Your reference: {letter.case}")
     if letter.communication:
         out.append(f"You asked for: {', '.join(letter.communication)}")
@@ -48,4 +48,12 @@ def letter_text(letter: DecisionLetter) -> str:
 
 def letter_html(letter: DecisionLetter) -> str:
     """Return a letter as one HTML page without scripts or anything fetched."""
-    return environment().get_template("letter.html").render(letter=letter)
+    return (
+        environment()
+        .get_template("letter.html")
+        .render(
+            letter=letter,
+            on=day(letter.on),
+            large=any("large print" in wish.lower() for wish in letter.communication),
+        )
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import date
 
 from sds_core.model.answers import Severity, Verdict
 
-__all__ = ["QUESTIONS", "conflict_words", "fill", "join", "points_words", "verdict_words"]
+__all__ = ["QUESTIONS", "conflict_words", "day", "fill", "join", "points_words", "verdict_words"]
 
 QUESTIONS = {
     "allocate_budget": "What budget does the assessment earn?",
@@ -21,6 +22,11 @@ QUESTIONS = {
     "review_standing": "Does a helper's standing change?",
     "check_model": "Is the model itself trustworthy?",
 }
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 _CONFLICT = {
     Severity.ALLOW: "It is allowed.",
@@ -63,6 +69,11 @@ def fill(text: str, width: int, indent: str = "", first: str | None = None) -> s
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def day(on: date) -> str:
+    """Return a day as people write it: “1 October 2026”."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def join(items: Sequence[str]) -> str:

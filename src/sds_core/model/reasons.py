@@ -8,6 +8,8 @@ from typing import Self
 
 from attrs import Attribute, field, frozen, validators
 
+from sds_core.characters import printable
+
 __all__ = ["Evidence", "Ordered", "Reason", "Source", "Undetermined"]
 
 
@@ -39,7 +41,7 @@ class Source:
 
 
 def _said(_: object, attribute: Attribute[str], value: str) -> None:
-    if type(value) is not str or not value.strip():
+    if type(value) is not str or not value.strip() or not printable(value):
         raise ValueError(f"a reason without {attribute.name}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sds_core import schemas
 from sds_core.conditions.tablefile import load_table
@@ -233,7 +233,8 @@ class _Assembler:
             plain = thaw(document.data)
             schemas.check(plain, "criteria-1", choice["set"])
         except (ConfigurationError, InputError) as error:
-            self.faults += error.faults
+            here = self.effective.place("criteria", "set")
+            self.faults += [evolve(fault, place=f"{here}: {fault.place}") for fault in error.faults]
             return None
         self.keep(choice["set"], document.digests)
         criteria = from_plain(plain, CriteriaSet)

@@ -56,6 +56,9 @@ class Check:
 
 def _dow_1(links: Links) -> Iterator[Hit]:
     for help_, broker in links.brokers():
+        if links.delivers(broker):
+            text = f"{broker.name} is a broker and sells support as well."
+            yield Hit((broker.id,), text, links.told(help_))
         for body in links.organisations(broker.id):
             if links.delivers(body) or body.holds(Role.COUNCIL):
                 text = f"{broker.name} is tied to {body.name}, which has services or loyalties of "
@@ -78,12 +81,13 @@ def _dow_2(links: Links) -> Iterator[Hit]:
 
 def _dow_3(links: Links) -> Iterator[Hit]:
     for help_, broker in links.brokers():
-        for body in links.employers(broker.id):
+        for body in (broker, *links.employers(broker.id)):
             offered = sorted(AFTER & set(body.services))
             if offered:
                 what = ", ".join(offered).replace("_", " ")
-                text = f"{broker.name} works for {body.name}, which also offers {what}."
-                yield Hit((broker.id, body.id), text, links.told(help_))
+                works = "" if body is broker else f" works for {body.name}, which"
+                text = f"{broker.name}{works} also offers {what}."
+                yield Hit(_pair(broker, body), text, links.told(help_))
 
 
 def _dow_4(links: Links) -> Iterator[Hit]:

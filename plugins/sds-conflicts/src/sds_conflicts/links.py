@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from sds_core.model.case import Case
-from sds_core.model.parties import LinkKind, Party, PartyKind, Role
+from sds_core.model.parties import LinkKind, Party, Role
 from sds_core.model.plan import FundingSource, Help
 
 __all__ = ["Links"]
@@ -17,7 +17,7 @@ __all__ = ["Links"]
 WORK = frozenset({LinkKind.EMPLOYED_BY, LinkKind.CONTRACTED_BY})
 INTEREST = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.TRUSTEE_OF})
 BELONGING = WORK | INTEREST | {LinkKind.PART_OF}
-GROUP = frozenset({LinkKind.OWNS, LinkKind.PART_OF})
+GROUP = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.PART_OF})
 FAMILY = frozenset({LinkKind.FAMILY_OF})
 DELIVERY = "support_delivery"
 
@@ -56,38 +56,66 @@ class Links:
             if party.holds(Role.BROKER) and party.id not in self.family:
                 yield helps.get(party.id), party
 
+    @cached_property
+    def _ties(self) -> dict[str, list[tuple[LinkKind, Party]]]:
+        """Ties that stand on the day, by the party that has them."""
+        found: dict[str, list[tuple[LinkKind, Party]]] = {}
+        for link in self.case.links:
+            if link.holds_on(self.on):
+                found.setdefault(link.party, []).append((link.kind, self.case.party(link.to)))
+        return found
+
+    @cached_property
+    def _ties_back(self) -> dict[str, list[tuple[LinkKind, Party]]]:
+        """The same ties by the party at their other end."""
+        found: dict[str, list[tuple[LinkKind, Party]]] = {}
+        for party, ties in self._ties.items():
+            for kind, to in ties:
+                found.setdefault(to.id, []).append((kind, self.case.party(party)))
+        return found
+
     def tied(self, party: str, kinds: frozenset[LinkKind]) -> Iterator[Party]:
         """Yield the parties that a party is tied to by these kinds of link, directly."""
-        for link in self.case.links:
-            if link.party == party and link.kind in kinds and link.holds_on(self.on):
-                yield self.case.party(link.to)
+        return (other for kind, other in self._ties.get(party, ()) if kind in kinds)
 
     def _both_ways(self, party: str, kinds: frozenset[LinkKind]) -> Iterator[Party]:
         yield from self.tied(party, kinds)
-        for link in self.case.links:
-            if link.to == party and link.kind in kinds and link.holds_on(self.on):
-                yield self.case.party(link.party)
+        yield from (other for kind, other in self._ties_back.get(party, ()) if kind in kinds)
 
-    def _groups(self, bodies: Iterable[Party]) -> tuple[Party, ...]:
-        """Return bodies with those that own, direct or contain them, and those they own."""
-        found: dict[str, Party] = {}
-        waiting = list(bodies)
-        while waiting:
-            body = waiting.pop(0)
-            if body.id not in found:
-                found[body.id] = body
-                near = self._both_ways(body.id, GROUP)
-                waiting += [p for p in near if p.kind is PartyKind.ORGANISATION]
+    @cached_property
+    def _group_of(self) -> dict[str, tuple[Party, ...]]:
+        """Each party's group: all that own, direct or contain one another, people among them.
+
+        The person's own ties make no group: what the person owns is the person's.
+        """
+        person = self.case.party(self.case.person)
+        groups: dict[str, tuple[Party, ...]] = {person.id: (person,)}
+        for start in self.case.parties:
+            if start.id in groups:
+                continue
+            found, waiting = {start.id: start}, [start]
+            while waiting:
+                for near in self._both_ways(waiting.pop().id, GROUP):
+                    if near.id not in found and near.id != self.case.person:
+                        found[near.id] = near
+                        waiting.append(near)
+            group = tuple(found.values())
+            groups.update(dict.fromkeys(found, group))
+        return groups
+
+    def _groups(self, bodies: Iterable[Party], but: str) -> tuple[Party, ...]:
+        found = {p.id: p for body in bodies for p in self._group_of[body.id]}
+        found.pop(but, None)
         return tuple(found.values())
 
     def organisations(self, party: str) -> tuple[Party, ...]:
-        """Return the bodies that a party belongs to or has an interest in, and their groups."""
-        groups = self._groups(self.tied(party, BELONGING))
-        return tuple(body for body in groups if body.id != party)
+        """Return the bodies that a party belongs to or has an interest in, with their groups."""
+        own = self._group_of[party]
+        return self._groups([*self.tied(party, BELONGING), *own], party)
 
     def employers(self, party: str) -> tuple[Party, ...]:
-        """Return the bodies that a party works for, and their groups."""
-        return tuple(body for body in self._groups(self.tied(party, WORK)) if body.id != party)
+        """Return the bodies that a party works for, with their groups."""
+        return self._groups(self.tied(party, WORK), party)
 
     def of_interest(self, party: str) -> tuple[Party, ...]:
         """Return the bodies that a party has declared an interest in by the day."""
@@ -98,6 +126,16 @@ class Links:
             for about in interest.about
         )
         return tuple(self.case.party(about) for about in ids)
+
+    def unnamed(self, party: str) -> bool:
+        """Tell whether a party has declared an interest without saying with whom."""
+        return any(
+            i.party == party
+            and i.declared_on <= self.on
+            and not i.nothing_to_declare
+            and not i.about
+            for i in self.case.interests
+        )
 
     def relatives(self, party: str) -> tuple[Party, ...]:
         """Return the family of a party, whichever way the tie is recorded."""

@@ -75,6 +75,15 @@ class Conflicts(Hooks):
                 if answer is not None:
                     found.append(answer)
         for _, broker in links.brokers():
+            if links.unnamed(broker.id):
+                found.append(
+                    Undetermined(
+                        f"{broker.name} has declared an interest, and with whom is not recorded",
+                        (f"interests.{broker.id}.about",),
+                        broker.name,
+                        "declaration",
+                    )
+                )
             if not links.declared(broker.id):
                 found.append(
                     Undetermined(

@@ -18,7 +18,6 @@ from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import (
     Funding,
     FundingShare,
-    Reason,
     Undetermined,
 )
 from sds_core.model.money import Money, split
@@ -107,8 +106,8 @@ class SetAside(Hooks):
             raise ValueError(f"table {table.rule}: the allowance is paid once, not by the week")
         self.reasons = reasons_of("set-aside", (settings.because, settings.others_say))
 
-    def _allowance(self, request: FundRequest) -> tuple[dict[str, Money], Reason] | Undetermined:
-        """Return what the fund may pay each helper, at most the fee."""
+    def _allowance(self, request: FundRequest) -> tuple[dict[str, Money], Row] | Undetermined:
+        """Return what the fund pays each helper, at most the fee, and the row behind it."""
         table = self.settings.table
         row = table.find(request.points)
         if isinstance(row, NoRow):
@@ -118,14 +117,14 @@ class SetAside(Hooks):
             allowance: Money = row.values["allowance"]
             total = sum(fee.pence for fee in fees.values())
             if total <= allowance.pence:
-                return fees, row.reason
+                return fees, row
             weights = {helper: fee.pence for helper, fee in fees.items()}
-            return split(allowance, weights), row.reason
+            return split(allowance, weights), row
         return self._by_the_hour(request, fees, row)
 
     def _by_the_hour(
         self, request: FundRequest, fees: dict[str, Money], row: Row
-    ) -> tuple[dict[str, Money], Reason] | Undetermined:
+    ) -> tuple[dict[str, Money], Row] | Undetermined:
         """Share the hours by the hours that each helper asks, whatever the helpers' names."""
         asked: dict[str, int] = {}
         prices: dict[str, int] = {}
@@ -148,7 +147,7 @@ class SetAside(Hooks):
         paid = {
             helper: Money(math.floor(asked[helper] * part * prices[helper])) for helper in asked
         }
-        return paid, row.reason
+        return paid, row
 
     @override
     @hookimpl
@@ -158,7 +157,7 @@ class SetAside(Hooks):
         found = self._allowance(request)
         if isinstance(found, Undetermined):
             return found
-        paid, reason = found
+        paid, row = found
         shares: list[FundingShare] = []
         over = 0
         for engaged in request.engaged:
@@ -172,16 +171,17 @@ class SetAside(Hooks):
                     pot, payer = _BEYOND[self.settings.beyond]
                     own = self.settings.beyond is Beyond.BUDGET
                     shares.append(FundingShare(helper, pot, payer, fee - part, own))
-        allowance = Money(sum(money.pence for money in paid.values()))
+        covered = Money(sum(money.pence for money in paid.values()))
         if over and self.settings.beyond is Beyond.ASK:
             return Undetermined(
-                f"The help costs {Money(over).pounds()} more than the allowance of "
-                f"{allowance.pounds()} that the points give",
+                f"The help costs {Money(over).pounds()} more than the {covered.pounds()} that the "
+                "allowance for these points covers",
                 ("help",),
                 self.settings.ask,
-                reason.rule,
+                row.rule,
             )
-        return Funding(tuple(shares), (*self.reasons, reason, *free_help(request)), allowance)
+        reasons = (*self.reasons, row.reason, *free_help(request))
+        return Funding(tuple(shares), reasons, row.values.get("allowance"))
 
 
 manifest = Manifest(

@@ -68,6 +68,13 @@ class InformalCare(Hooks):
         if table.inputs[0].domain.values != tuple(_LEVELS):
             raise ValueError(f"table {table.rule}: the levels of care are {', '.join(_LEVELS)}")
 
+        self.nothing = Reason(
+            "No care from family or friends is counted, so nothing is taken away for it.",
+            table.rule,
+            table.source,
+            table.evidence,
+        )
+
     @override
     @hookimpl
     def adjust_budget(self, request: AdjustRequest) -> Adjustment | Undetermined:
@@ -104,7 +111,7 @@ class InformalCare(Hooks):
             )
         percent = row.values["percent"]
         if percent == 100:
-            return Adjustment((), (row.reason,))
+            return Adjustment((), (self.nothing,))
         line = Line(
             f"Care from family or friends ({known}): {percent}% of the sum is left",
             exact(request.running.numerator * (percent - 100), request.running.denominator * 100),

@@ -26,6 +26,7 @@ from sds_core.plugins import Manifest
 __all__ = ["Limits", "LimitsSettings", "manifest"]
 
 _PENNY = Money(1)
+MOST_UNIT = 1_000  # pence; a larger unit would cut budgets rather than round them
 
 
 @frozen
@@ -52,12 +53,12 @@ class Limits(Hooks):
         settings: the settings.
 
     Raises:
-        ValueError: the unit of rounding is not above zero, or the floor is above the cap.
+        ValueError: the unit of rounding is not from a penny to £10, or the floor is above the cap.
     """
 
     def __init__(self, settings: LimitsSettings) -> None:
-        if settings.round_to.pence <= 0:
-            raise ValueError("round_to must be a penny or more")
+        if not 0 < settings.round_to.pence <= MOST_UNIT:
+            raise ValueError("round_to is a unit of rounding: from a penny to £10.00")
         floor, cap = settings.floor, settings.cap
         for limit in (floor, cap):
             if limit and (limit.period is Period.ONCE or limit.money.pence < 0):
@@ -102,7 +103,7 @@ class Limits(Hooks):
         referral = None
         if settings.cap is not None and self.capped is not None:
             cap = round_half_up(settings.cap.exactly_per(request.period))
-            if running > cap:
+            if round_half_up(running) > cap:
                 uncapped = Amount(Money(round_half_up(running)), request.period)
                 limit = Amount(Money(cap), request.period)
                 cause = (

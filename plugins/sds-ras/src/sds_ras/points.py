@@ -76,6 +76,10 @@ class _Scored:
     reasons: tuple[Reason, ...]
 
 
+def _spoken(codes: list[str]) -> str:
+    return ", ".join(code.replace("_", " ") for code in codes)
+
+
 class RasPoints(Hooks):
     """Allocates a budget by points.
 
@@ -217,7 +221,7 @@ class RasPoints(Hooks):
         text = f"Your answers make {low} points" + (f" to {high} points" if high > low else "")
         if differ:
             text += (
-                f". You and the assessor answered differently on {', '.join(differ)}; both answers "
+                f". You and the assessor answered differently on {_spoken(differ)}; both answers "
                 "are kept"
             )
         reason = Reason(

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import Evidence, Finding, FindingResult, Reason, Source, Undetermined
+from sds_core.model.parties import LinkKind
 from sds_core.model.plan import FundingSource, Plan
 from sds_core.model.policy import Criterion, CriterionKind
 from sds_core.model.requests import ReviewRequest
@@ -20,6 +21,9 @@ from sds_core.plugins import Manifest
 
 __all__ = ["CriteriaFindings", "FindingsSettings", "manifest"]
 
+_PAID_THROUGH = frozenset(
+    {LinkKind.EMPLOYED_BY, LinkKind.CONTRACTED_BY, LinkKind.OWNS, LinkKind.DIRECTS}
+)
 COSTS_ITEMISED = "costs_itemised"
 
 
@@ -93,10 +97,18 @@ class CriteriaFindings(Hooks):
         marks = [
             mark
             for mark in request.plan.marks
-            if mark.criterion == criterion.id and mark.on <= request.on
+            if mark.criterion == criterion.id
+            and (request.plan.submitted_on or request.on) <= mark.on <= request.on
         ]
         barred = {*request.plan.written_by, *(help_.helper for help_ in request.case.help)}
-        barred |= {line.provider for line in request.plan.lines if line.provider}
+        paid = {line.provider for line in request.plan.lines if line.provider}
+        barred |= paid
+        # Whoever works for, owns or runs a body that the plan pays is paid by the plan too.
+        barred |= {
+            link.party
+            for link in request.case.links
+            if link.to in paid and link.kind in _PAID_THROUGH and link.holds_on(request.on)
+        }
         valid = [mark for mark in marks if mark.by not in barred]
         if not valid:
             cause = f"Nobody has judged whether the plan meets “{criterion.title}”"
