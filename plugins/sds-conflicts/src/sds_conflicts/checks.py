@@ -150,7 +150,7 @@ def _au_2(links: Links) -> Iterator[Hit]:
     plan = links.case.plan
     if plan is None:
         return
-    people = tuple(party.id for party in links.planners)
+    people = tuple(party.id for party in links.planners) or (links.case.person,)
     if plan.own_options_only:
         yield Hit(people, "Every option that was looked at belongs to the helper's own body.")
     elif plan.options_considered is not None and plan.options_considered < 3:
@@ -169,7 +169,7 @@ def _us_2(links: Links) -> Iterator[Hit]:
     near = {links.case.person, *links.plan_providers}
     for helper in links.planners:
         for other in links.relatives(helper.id):
-            if other.id in near and helper.id != links.case.person:
+            if other.id in near:
                 text = f"{helper.name} is family of {other.name}."
                 yield Hit((helper.id, other.id), text)
 

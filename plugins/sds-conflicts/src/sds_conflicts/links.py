@@ -158,10 +158,11 @@ class Links:
 
     @cached_property
     def planners(self) -> tuple[Party, ...]:
-        """Everybody who writes the plan or helps with it, each once."""
+        """Everybody but the person who writes the plan or helps with it, each once."""
         ids = dict.fromkeys(help_.helper for help_ in self.case.help)
         if self.case.plan:
             ids.update(dict.fromkeys(self.case.plan.written_by))
+        ids.pop(self.case.person, None)
         return tuple(self.case.party(party) for party in ids)
 
     def delivers(self, party: Party) -> bool:
