@@ -181,6 +181,7 @@ def test_help_has_an_example(folder, name):
         (("decide", "ada.json", "--council", "council.toml", "--on", "2026-03-31"), 5, "in force"),
         (("table", "check", "sds-ras:nowhere"), 5, ""),
         (("profile", "show", "nobody@1"), 5, "nobody@1"),
+        (("decide", "ada.json", "--profile", "council.toml", *ON), 5, "Give it by --council"),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])

@@ -142,7 +142,10 @@ escalate = true
 [criteria]
 set = "nowhere:nothing"
 """
-    assert faults(write(DELTA + text)).count("found") == 4
+    head = DELTA + 'unset = ["hooks.nothing"]\n'
+    found = faults(write(head + text.replace("[hooks]", "[hooks]\napprove_plan = 5")))
+    assert found.count("found") == 6
+    assert "mine.toml: criteria.set (line 17)" in found
 
 
 @pytest.mark.parametrize(

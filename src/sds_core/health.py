@@ -115,9 +115,15 @@ def _item(found: Found, users: dict[str, list[str]]) -> PluginItem:
 
 
 def list_plugins() -> PluginList:
-    """Return every installed plugin, with the profiles that name it."""
-    users = _users()
-    return PluginList(tuple(_item(found, users) for found in discover().values()))
+    """Return every plugin that is installed, or that an installed profile names, with its users."""
+    users, found = _users(), discover()
+    missing = {
+        name: Found(name, "", "", None, "it is not installed: install the package that has it")
+        for name in users
+        if name not in found
+    }
+    everyone = sorted({**found, **missing}.values(), key=lambda plugin: plugin.id)
+    return PluginList(tuple(_item(plugin, users) for plugin in everyone))
 
 
 def _requirement(name: str, needed: bool) -> Check:

@@ -18,7 +18,8 @@ def _text(listed: PluginList) -> str:
         out.append(
             click.style(f"{state:7}", fg=colour)
             + click.style(item.plugin, bold=True)
-            + f"  ({item.distribution} {item.version})  {item.title}"
+            + (f"  ({item.distribution} {item.version})" if item.distribution else "")
+            + (f"  {item.title}" if item.title else "")
         )
         if item.broken:
             out.append(wrap(item.broken, "         ", "       "))

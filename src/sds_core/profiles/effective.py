@@ -49,11 +49,15 @@ class Effective:
             criteria, letter.
         origins: where each key was written, by key path.
         once_named: plugins that the profile or one of its bases names at any question.
+        faults: what is wrong with how the files are laid on one another.
+        unread: questions whose choice is of no form that can be read.
     """
 
     data: dict[str, Any]
     origins: Mapping[Key, Origin] = field(repr=False)
     once_named: frozenset[str] = field(default=frozenset(), repr=False)
+    faults: tuple[Fault, ...] = field(default=(), repr=False)
+    unread: frozenset[str] = field(default=frozenset(), repr=False)
 
     def origin(self, key: Key) -> Origin:
         """Return where a key, or the closest one around it, was written."""
@@ -100,6 +104,7 @@ class _Merge:
         self.origins: dict[Key, Origin] = {}
         self.faults: list[Fault] = []
         self.named: set[str] = set()
+        self.unread: set[str] = set()
 
     def put(self, key: Key, value: Any, origin: Origin) -> None:
         target = self.data
@@ -157,6 +162,7 @@ class _Merge:
                         "{ not_asked = “why” }",
                     )
                 )
+                self.unread.add(hook)
                 continue
             self.named.update(normal.get("plugins", ()), normal.get("advisers", ()))
             self.put(("hooks", hook), normal, origin)
@@ -180,8 +186,8 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
         beside: the folder that a path is relative to.
 
     Raises:
-        ProfileError: a file cannot be found or used, a base is not named exactly, or bases go
-            round in a circle; with every fault found.
+        ProfileError: a file cannot be found or read, a base is not named exactly, or bases go
+            round in a circle. What else is wrong stands in the result's faults.
     """
     chain: list[tuple[TomlFile, Path]] = []
     seen: list[str] = []
@@ -206,6 +212,10 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
     for file, folder in reversed(chain):
         merge.lay(file, folder)
     merge.data["bases"] = seen[1:]
-    if merge.faults:
-        raise ProfileError(f"profile {seen[0]} cannot be used", merge.faults)
-    return Effective(merge.data, merge.origins, frozenset(merge.named))
+    return Effective(
+        merge.data,
+        merge.origins,
+        frozenset(merge.named),
+        tuple(merge.faults),
+        frozenset(merge.unread),
+    )

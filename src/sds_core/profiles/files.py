@@ -131,6 +131,9 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
         path, name = matches[0][2], matches[0][3]
     try:
         file = read_toml(path, name)
+        if "in_force" in file.data:
+            fault = Fault(name, "a council's file", "a profile", "Give it by --council.")
+            raise ProfileError(f"{name} is no profile", [fault])
         schemas.check(file.data, "profile-1", name)
         if at and file.data["version"] != wanted_version:
             fault = Fault(file.place(["version"]), file.data["version"], wanted_version)
@@ -138,6 +141,8 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
     except InputError as error:
         faults = [_with_line(fault, file) for fault in error.faults]
         raise ProfileError(f"profile {name} cannot be used", faults) from None
+    except ProfileError:
+        raise
     except ConfigurationError as error:
         raise ProfileError(error.message, error.faults) from None
     return file, path.parent

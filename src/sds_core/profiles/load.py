@@ -108,7 +108,7 @@ class _Assembler:
     def __init__(self, effective: Effective, found: Mapping[str, Found], files: FileCache) -> None:
         self.effective, self.found, self.files = effective, found, files
         self.data = effective.data
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = list(effective.faults)
         self.digests: dict[str, dict[str, str]] = {}
         self.tables: dict[str, Table] = {}
 
@@ -123,7 +123,7 @@ class _Assembler:
         for name, hook in HOOKS.items():
             choice = self.data["hooks"].get(name)
             if choice is None:
-                if name in CASE_HOOKS:
+                if name in CASE_HOOKS and name not in self.effective.unread:
                     self.fault(
                         ("hooks",),
                         f"no entry for {name}",
