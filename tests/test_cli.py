@@ -14,7 +14,9 @@ from attrs import frozen
 
 from sds_core import schemas
 from sds_core.cli import COMMANDS, main
+from sds_core.hookspecs import CASE_HOOKS
 from sds_core.published import PRINTED
+from sds_core.scaffold import TEMPLATES
 
 SDS = Path(sys.executable).with_name("sds")
 TESTS = """
@@ -337,7 +339,7 @@ class TestExpectations:
 
 
 def test_a_scaffolded_plugin_passes_its_own_test(tmp_path):
-    for hook in ("allocate_budget", "adjust_budget", "fund_help"):
+    for hook in TEMPLATES:
         name = hook.replace("_", "-") + "-mine"
         result = sds(tmp_path, "new", "plugin", name, "--hook", hook)
         assert result.returncode == 0, result.stderr
@@ -350,6 +352,7 @@ def test_a_scaffolded_plugin_passes_its_own_test(tmp_path):
             check=False,
         )
         assert "1 passed" in run.stdout, run.stdout + run.stderr
+    assert set(TEMPLATES) == set(CASE_HOOKS) - {"accredit"}
 
 
 def test_doctor_and_plugins_work_whatever_is_broken(tmp_path):

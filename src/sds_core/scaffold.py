@@ -7,14 +7,18 @@ from textwrap import dedent, indent
 
 __all__ = ["TEMPLATES", "plugin_files"]
 
-_REASON = """\
-reason = Reason(
-    "{why}",
-    "settings.{name}.{setting}",
-    Source(self.settings.source),
-    Evidence.LOCAL_CHOICE,
-)
-"""
+
+def _reason(text: str, setting: str) -> str:
+    """Return the lines that make the reason of an example."""
+    return (
+        "reason = Reason(\n"
+        f'    "{text}",\n'
+        f'    "settings.{{name}}.{setting}",\n'
+        "    Source(self.settings.source),\n"
+        "    Evidence.LOCAL_CHOICE,\n"
+        ")\n"
+    )
+
 
 _AMOUNT = """\
 from sds_core.model.periods import Amount
@@ -26,7 +30,7 @@ _BODIES: dict[str, tuple[str, str, str, str, str]] = {
         "Allocation, Evidence, Line, LineKind, Reason, Source, Undetermined",
         _AMOUNT,
         "sum: Amount",
-        _REASON.replace("{why}", "Everybody is told the same sum.").replace("{setting}", "sum")
+        _reason("Everybody is told the same sum.", "sum")
         + "pence = self.settings.sum.money.pence\n"
         'line = Line("Flat sum", pence, LineKind.BASE, reason.rule)\n'
         "return Allocation((line,), self.settings.sum.period, (reason,))\n",
@@ -36,7 +40,7 @@ _BODIES: dict[str, tuple[str, str, str, str, str]] = {
         "Adjustment, Evidence, Line, LineKind, Reason, Source, Undetermined",
         "from sds_core.model.requests import AdjustRequest",
         "percent: int",
-        _REASON.replace("{why}", "A percentage is added.").replace("{setting}", "percent")
+        _reason("A percentage is added.", "percent")
         + "pence = request.running * Fraction(self.settings.percent, 100)\n"
         'line = Line(f"{self.settings.percent}%", pence, LineKind.ADD, reason.rule)\n'
         "return Adjustment((line,), (reason,))\n",
@@ -46,8 +50,7 @@ _BODIES: dict[str, tuple[str, str, str, str, str]] = {
         "Evidence, Funding, FundingShare, Reason, Source, Undetermined",
         "from sds_core.model.requests import FundRequest",
         "pot: str",
-        _REASON.replace("{why}", "One pot pays for help.").replace("{setting}", "pot")
-        + "shares = tuple(\n"
+        _reason("One pot pays for help.", "pot") + "shares = tuple(\n"
         "    FundingShare(e.help.helper, self.settings.pot, self.settings.pot, e.fee)\n"
         "    for e in request.engaged\n"
         "    if e.fee is not None and e.fee.pence\n"
@@ -57,12 +60,60 @@ _BODIES: dict[str, tuple[str, str, str, str, str]] = {
     ),
 }
 
+_REQUESTS = "from sds_core.model.requests import "
+_BODIES |= {
+    "suggest_support": (
+        "Evidence, Reason, Source, SupportOption, Undetermined",
+        "from collections.abc import Sequence\n" + _REQUESTS + "SupportRequest",
+        "title: str",
+        _reason("Here this kind of help is offered.", "title")
+        + 'return [SupportOption("{name}", self.settings.title, 1, (reason,))]\n',
+        "SupportRequest) -> Sequence[SupportOption | Undetermined]",
+    ),
+    "check_conflicts": (
+        "Conflict, Evidence, Reason, Severity, Source, Undetermined",
+        "from collections.abc import Sequence\n" + _REQUESTS + "ConflictsRequest",
+        "severity: Severity",
+        _reason("The helper and the person were not both told.", "severity") + "return [\n"
+        '    Conflict("MINE-1", (help_.helper,), self.settings.severity, (reason,))\n'
+        "    for help_ in request.case.help\n"
+        "    if help_.both_told is False\n"
+        "]\n",
+        "ConflictsRequest) -> Sequence[Conflict | Undetermined]",
+    ),
+    "review_plan": (
+        "Evidence, Finding, FindingResult, Reason, Source, Undetermined",
+        "from collections.abc import Sequence\n" + _REQUESTS + "ReviewRequest",
+        "fact: str",
+        _reason("The plan states it.", "fact")
+        + "met, unmet = FindingResult.MET, FindingResult.NOT_MET\n"
+        "return [\n"
+        "    Finding(c.id, met if request.plan.stated[c.fact] else unmet, (reason,))\n"
+        "    for c in request.criteria.criteria\n"
+        "    if c.fact == self.settings.fact and c.fact in request.plan.stated\n"
+        "]\n",
+        "ReviewRequest) -> Sequence[Finding | Undetermined]",
+    ),
+    "approve_plan": (
+        "Approval, Evidence, Reason, Source, Undetermined, Verdict",
+        "from collections.abc import Sequence\n" + _REQUESTS + "ApproveRequest",
+        "why: str",
+        _reason("Every plan goes to the last tier.", "why")
+        + "return [Approval(Verdict.REFER, request.tiers[-1].id, (reason,))]\n",
+        "ApproveRequest) -> Sequence[Approval | Undetermined]",
+    ),
+}
+
 TEMPLATES: tuple[str, ...] = tuple(_BODIES)
 
 _VALUES = {
     "allocate_budget": '{"sum": {"money": "100.00", "period": "week"}, "source": "an example"}',
     "adjust_budget": '{"percent": 5, "source": "an example"}',
     "fund_help": '{"pot": "a fund", "source": "an example"}',
+    "suggest_support": '{"title": "A neighbour", "source": "an example"}',
+    "check_conflicts": '{"severity": "declare", "source": "an example"}',
+    "review_plan": '{"fact": "costs_itemised", "source": "an example"}',
+    "approve_plan": '{"why": "an example", "source": "an example"}',
 }
 
 
@@ -70,15 +121,19 @@ def _module(name: str, hook: str, cls: str) -> str:
     answers, imports, setting, body, signature = _BODIES[hook]
     fraction = "from fractions import Fraction\n\n" if "Fraction" in body else ""
     kind = setting.split(": ")[0]
+    standard, ours = "", imports
+    if imports.startswith("from collections"):
+        standard, _, ours = imports.partition("\n")
+        standard += "\n\n"
     method = indent(body.replace("{name}", name), " " * 8)
     return (
         f'"""{name}: say in a sentence which policy this is."""\n\n'
         "from __future__ import annotations\n\n"
-        f"{fraction}"
+        f"{fraction}{standard}"
         "from attrs import frozen\n"
         "from sds_core.hookspecs import Hooks, hookimpl\n"
         f"from sds_core.model.answers import {answers}\n"
-        f"{imports}\n"
+        f"{ours}\n"
         "from sds_core.plugins import Manifest\n"
         "from typing_extensions import override\n\n\n"
         "@frozen\n"

@@ -64,8 +64,8 @@ def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
     if hook not in TEMPLATES:
         mend = nearest(hook, TEMPLATES)
         fault = Fault("--hook", repr(hook), "a hook that can be scaffolded", mend)
-        known = "a hook of another kind" if hook in HOOKS else "no hook"
-        raise InputError(f"{hook} is {known}", [fault])
+        why = "is provisional, and is not scaffolded" if hook in HOOKS else "is no hook"
+        raise InputError(f"{hook} {why}", [fault])
     folder = out / name
     if folder.exists():
         fault = Fault(str(folder), "something there already", "a new folder", "Choose a new name.")
