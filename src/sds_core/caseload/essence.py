@@ -71,9 +71,13 @@ def outcome_words(decision: Decision, case: Case) -> str:
     if decision.status is Status.NOT_ASKED:
         return f"not asked: {decision.why}"
     if decision.status is Status.UNDETERMINED:
-        return "not decided yet: " + "; ".join(
-            dict.fromkeys(u.cause for u in decision.undetermined)
-        )
+        open_ = "; ".join(dict.fromkeys(u.cause for u in decision.undetermined))
+        so_far = [
+            f"{answer.verdict}, {text}" if isinstance(answer, Approval) else text
+            for answer in decision.answers(Approval, Conflict)
+            if (text := _one(answer, case))
+        ]
+        return f"not decided yet: {open_}" + (f"; so far: {'; '.join(so_far)}" if so_far else "")
     if decision.question == "suggest_support":
         return " → ".join(_one(answer, case) for answer in decision.answers(SupportOption))
     texts = [text for answer in decision.answers(object) if (text := _one(answer, case))]
