@@ -138,17 +138,14 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
             f"the finding names {answer.criterion!r}, which is no published criterion here"
         )
     if criterion.kind is CriterionKind.JUDGEMENT:
-        plan, case = request.plan, request.case
-        barred = {*plan.written_by, *(help_.helper for help_ in case.help)}
-        barred |= {line.provider for line in plan.lines if line.provider}
         _need(
             any(
                 mark.by == answer.judged_by
                 and mark.criterion == criterion.id
                 and mark.met is (answer.result is FindingResult.MET)
                 and mark.on <= request.on
-                and mark.by not in barred
-                for mark in plan.marks
+                and mark.by not in request.barred
+                for mark in request.plan.marks
             ),
             f"{criterion.id!r} needs the judgement of a person who neither wrote the plan, helped "
             "with it nor is paid by it, and no such mark says so",

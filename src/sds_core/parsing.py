@@ -1,4 +1,4 @@
-"""Strict JSON: what a case may be written in, refused in microseconds where it is anything else.
+"""Strict JSON: what a case may be written in, refused in milliseconds where it is anything else.
 
 The standard library's parser reads; hooks refuse duplicate names, floats and constants. Only when
 something looks wrong is the text read again, slowly, to say where: every fault with its JSON path,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib.metadata import Distribution, EntryPoint, entry_points
+from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -166,11 +168,20 @@ def discover(points: Iterable[EntryPoint] | None = None) -> Mapping[str, Found]:
     """Return every installed plugin by id, broken ones included, in the order of their ids.
 
     Args:
-        points: the entry points to look at; those installed if left out.
+        points: the entry points to look at; those installed if left out, which are looked at once
+            in a process.
     """
+    return _installed() if points is None else _discover(points)
+
+
+@cache
+def _installed() -> Mapping[str, Found]:
+    return MappingProxyType(_discover(entry_points(group=GROUP)))
+
+
+def _discover(points: Iterable[EntryPoint]) -> dict[str, Found]:
     found: dict[str, Found] = {}
-    installed = entry_points(group=GROUP) if points is None else points
-    for point in sorted(installed, key=lambda p: (p.name, p.value)):
+    for point in sorted(points, key=lambda p: (p.name, p.value)):
         plugin = _load(point, point.dist)
         if point.name in found:
             first = found[point.name]

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from sds_core.casefile import CaseReader
 from sds_core.caseload.comparison import (
     CaseChange,
     Cause,
@@ -56,6 +57,7 @@ class _Variants:
     on: date
     found: Mapping[str, Found]
     files: FileCache
+    reader: CaseReader
     groups: list[tuple[str, ...]]
     sites: dict[Any, Site | None] = field(factory=dict)
 
@@ -67,7 +69,7 @@ class _Variants:
             base, other = ends if start == "first" else ends[::-1]
             try:
                 profile = assemble(vary(base, other, group), self.found, self.files)
-                self.sites[key] = Site(profile)
+                self.sites[key] = Site(profile, self.reader)
             except ProfileError:  # the difference does not stand alone
                 self.sites[key] = None
         return self.sites[key]
@@ -129,25 +131,24 @@ class _Tracer:
 
     def trace(self, case: Case, one: Journey, other: Journey, changed: list[str]) -> dict[str, Any]:
         """Return the causes of each changed decision of a case."""
-        found: dict[str, list[Cause]] = {question: [] for question in changed}
-        groups = self.groups
-        for group in groups:
-            site = self.variants.site("first", group)
-            if site is None:
-                continue
-            journey = site.decide(case, self.variants.on)
-            for question in changed:
-                if essence(journey[question]) != essence(one[question]):
-                    found[question].append(self.cause(group, question, jointly=False))
+        found = self._doing("first", case, one, changed)
         open_ = [question for question in changed if not found[question]]
-        for group in groups if open_ else []:
-            site = self.variants.site("second", group)
+        return found | self._doing("second", case, other, open_)
+
+    def _doing(
+        self, start: str, case: Case, journey: Journey, questions: list[str]
+    ) -> dict[str, tuple[Cause, ...]]:
+        """Return what makes each decision another than in a journey, each group tried alone."""
+        found: dict[str, list[Cause]] = {question: [] for question in questions}
+        before = {question: essence(journey[question]) for question in questions}
+        for group in self.groups if questions else []:
+            site = self.variants.site(start, group)
             if site is None:
                 continue
-            journey = site.decide(case, self.variants.on)
-            for question in open_:
-                if essence(journey[question]) != essence(other[question]):
-                    found[question].append(self.cause(group, question, jointly=True))
+            varied = site.decide(case, self.variants.on)
+            for question in questions:
+                if essence(varied[question]) != before[question]:
+                    found[question].append(self.cause(group, question, start == "second"))
         return {question: tuple(causes) for question, causes in found.items()}
 
 
@@ -225,9 +226,11 @@ def compare(
         progress: called once for each case.
     """
     found = differences(first, second)
-    one, other = Site(first), Site(second)
+    one = Site(first)
+    other = Site(second, one.reader)
     installed = discover()
-    variants = _Variants(first, second, on, installed, FileCache(), units(first, second))
+    groups = units(first, second)
+    variants = _Variants(first, second, on, installed, FileCache(), one.reader, groups)
     tracer = _Tracer(variants, found)
     pairs: list[tuple[Journey, Journey]] = []
     results: list[CaseChange] = []

@@ -34,10 +34,6 @@ class Bar:
     gain: bool
 
 
-def _signed(money: Money) -> str:
-    return ("+" if money.pence > 0 else "") + money.pounds()
-
-
 def _bars(comparison: Comparison) -> list[Bar]:
     deltas = [
         (case.case, case.after.pence - case.before.pence)
@@ -52,7 +48,7 @@ def _bars(comparison: Comparison) -> list[Bar]:
     for label, delta in deltas:
         width = max(1, abs(delta) * _HALF // most)
         x = _HALF if delta > 0 else _HALF - width
-        bars.append(Bar(label, _signed(Money(delta)), x, width, delta > 0))
+        bars.append(Bar(label, Money(delta).signed(), x, width, delta > 0))
     return bars
 
 
@@ -67,6 +63,6 @@ def comparison_html(comparison: Comparison) -> str:
             bars=_bars(comparison),
             half=_HALF,
             questions=QUESTIONS,
-            delta=_signed(totals.budgets_after - totals.budgets_before),
+            delta=(totals.budgets_after - totals.budgets_before).signed(),
         )
     )

@@ -21,21 +21,16 @@ from sds_core.cli.output import (
     write_file,
 )
 from sds_core.explain.words import QUESTIONS
-from sds_core.model.money import Money
 from sds_core.profiles.load import load_profile
 from sds_core.site import Site
 
 __all__ = ["command", "comparison_text"]
 
 
-def _signed(money: Money) -> str:
-    return ("+" if money.pence > 0 else "") + money.pounds()
-
-
 def _case_text(case: CaseChange) -> list[str]:
     out = ["", click.style(f"{case.person} ({case.case})", bold=True)]
     if case.before is not None and case.after is not None and case.before != case.after:
-        delta = _signed(case.after - case.before)
+        delta = (case.after - case.before).signed()
         out.append(f"  indicative budget: {case.before.pounds()} → {case.after.pounds()} a year")
         out[-1] += f" ({delta})"
     for change in case.changes:
@@ -67,8 +62,7 @@ def comparison_text(comparison: Comparison) -> str:
     if not comparison.differences:
         out.append("  nothing that decisions could depend on")
     for difference in comparison.differences:
-        idle = "" if difference.matters else " (decisions do not depend on it)"
-        out.append(wrap(f"{difference.words()}{idle} — {difference.place}", "      ", "  - "))
+        out.append(wrap(difference.sentence(), "      ", "  - "))
     delta = totals.budgets_after - totals.budgets_before
     money = f"{totals.budgets_before.pounds()} → {totals.budgets_after.pounds()}"
     rows = [
@@ -76,7 +70,7 @@ def comparison_text(comparison: Comparison) -> str:
         ("budgets", f"{totals.gain} gain, {totals.lose} lose"),
         (
             "cost a year",
-            f"{money} ({_signed(delta)}), of budgets that both models decide",
+            f"{money} ({delta.signed()}), of budgets that both models decide",
         ),
         ("left open", f"{totals.newly_open} newly open, {totals.newly_decided} newly decided"),
     ]

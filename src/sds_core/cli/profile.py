@@ -176,8 +176,7 @@ def diff(first: str, second: str, as_json: bool) -> None:
     def text() -> str:
         out = [f"{found.first} → {found.second}"]
         for item in found.differences:
-            idle = "" if item.matters else " (decisions do not depend on it)"
-            out.append(wrap(f"{item.words()}{idle} — {item.place}", "      ", "  - "))
+            out.append(wrap(item.sentence(), "      ", "  - "))
         return "\n".join(out if found.differences else [*out, "  no difference"])
 
     emit(found, text, as_json)

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from sds_core.conditions.domains import Kind
 from sds_core.conditions.tables import HitPolicy, Table, slices
 from sds_core.errors import TableError
 from sds_core.model.money import Money, Rate
@@ -166,14 +164,3 @@ class ColumnTable:
                 raise ValueError(f"output {name} of table {self.table.rule} is not a number")
             values.append(int(value))
         return np.asarray([*values, 0], np.int64)
-
-    def row_ids(self) -> list[str]:
-        """Return the rows' ids by row number."""
-        return [row.id for row in self.table.rows]
-
-    @staticmethod
-    def position(kind: Kind, value: Any) -> int:
-        """Return the position of a value of an ordered kind, to fill a column with."""
-        if kind is Kind.DATE:
-            return int(value.toordinal())
-        return value.pence if kind is Kind.MONEY else int(value)

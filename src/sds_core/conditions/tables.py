@@ -57,7 +57,8 @@ def _asker(domain: Domain, starts: list[int], masks: list[int]) -> Callable[[Any
         if domain.kind is Kind.YES_NO:
             no, yes = by_place
             return lambda value: yes if value is True else no if value is False else 0
-        return dict(zip(domain.values, by_place, strict=True)).get  # type: ignore[return-value]  # None counts as 0 below
+        by_value = dict(zip(domain.values, by_place, strict=True))
+        return lambda value: by_value.get(value, 0)
     low, high, position = domain.low, domain.high, domain.position
 
     def ask_integer(value: Any) -> int:
@@ -160,7 +161,7 @@ class Table:
             return known
         mask = -1
         for ask, value in zip(self._askers, values, strict=True):
-            mask &= ask(value) or 0
+            mask &= ask(value)
         if mask and self.hit_policy is not HitPolicy.COLLECT:
             return self._targets[(mask & -mask).bit_length() - 1]
         return self._find_slowly(values)

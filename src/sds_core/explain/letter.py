@@ -15,6 +15,7 @@ from attrs import frozen
 from sds_core.explain.words import QUESTIONS, conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
+    Adjustment,
     Allocation,
     Approval,
     Conflict,
@@ -26,7 +27,7 @@ from sds_core.model.answers import (
     SupportOption,
 )
 from sds_core.model.case import Case
-from sds_core.model.decisions import Decision, GivenReason, Journey, Status
+from sds_core.model.decisions import GivenReason, Journey, Status
 from sds_core.profiles.load import Profile
 
 __all__ = ["DecisionLetter", "Section", "SumLine", "write_letter"]
@@ -103,7 +104,8 @@ def _budget(journey: Journey) -> Iterator[Section]:
             )
         yield Section("Your budget", tuple(paragraphs), points=_because(allocated.reasons))
         return
-    referral = next(_referrals(adjusted), None)
+    referrals = (adjustment.referral for adjustment in adjusted.answers(Adjustment))
+    referral: Referral | None = next((r for r in referrals if r is not None), None)
     if referral is not None:
         opening = f"{referral.cause}. So a person must decide; nothing has been taken away."
         total = SumLine("The sum that a person must decide on", told.amount.words())
@@ -122,14 +124,6 @@ def _budget(journey: Journey) -> Iterator[Section]:
         mattered = _mattered(answer)
         if mattered:
             yield Section("What mattered most", mattered)
-
-
-def _referrals(decision: Decision) -> Iterator[Referral]:
-    for opinion in decision.opinions:
-        for given in opinion.answers:
-            referral = getattr(given, "referral", None)
-            if referral is not None:
-                yield referral
 
 
 def _mattered(answer: Allocation) -> tuple[str, ...]:

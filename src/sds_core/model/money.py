@@ -78,6 +78,10 @@ class Money:
         sign = "−" if self.pence < 0 else ""
         return f"{sign}£{abs(self.pence) // 100:,}.{abs(self.pence) % 100:02d}"
 
+    def signed(self) -> str:
+        """Return a change as people write it: +£5.00, −£5.00, £0.00."""
+        return ("+" if self.pence > 0 else "") + self.pounds()
+
     def __add__(self, other: Money) -> Money:
         return Money(self.pence + other.pence)
 

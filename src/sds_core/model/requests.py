@@ -187,6 +187,17 @@ class ReviewRequest:
     budget: Amount | None = None
     earlier: Mapping[str, Decision] = _NONE
 
+    @property
+    def providers(self) -> frozenset[str]:
+        """Ids of the parties who provide something in the plan."""
+        return frozenset(line.provider for line in self.plan.lines if line.provider)
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Ids of those who may not judge the plan: they wrote it, help with it or provide in it."""
+        helpers = (help_.helper for help_ in self.case.help)
+        return frozenset((*self.plan.written_by, *helpers)) | self.providers
+
 
 @frozen
 class ApproveRequest:

@@ -39,6 +39,11 @@ class Difference:
         """Return the difference on one line, long values shortened."""
         return f"{self.key}: {_short(self.before)} → {_short(self.after)}"
 
+    def sentence(self) -> str:
+        """Return the difference with its place, saying so where decisions do not depend on it."""
+        idle = "" if self.matters else " (decisions do not depend on it)"
+        return f"{self.words()}{idle} — {self.place}"
+
 
 def _short(text: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"

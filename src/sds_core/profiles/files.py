@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +81,14 @@ class ProfileFile:
     letter: Letter | None = None
 
 
-def installed() -> Iterator[tuple[str, str, Path, str]]:
-    """Yield each profile in the installed data packages: id, version, file, name for errors.
+@cache
+def installed() -> tuple[tuple[str, str, Path, str], ...]:
+    """Return each profile in the installed data packages: id, version, file, name for errors.
 
-    Files that cannot be read are left out here; naming one reports what is wrong with it.
+    They are looked through once in a process. Files that cannot be read are left out here; naming
+    one reports what is wrong with it.
     """
+    found = []
     for package in data_packages().values():
         if package.folder is None:
             continue
@@ -94,7 +98,10 @@ def installed() -> Iterator[tuple[str, str, Path, str]]:
                 data = read_toml(path, name).data
             except ConfigurationError:
                 continue
-            yield str(data.get("id", path.stem)), str(data.get("version", "?")), path, name
+            found.append(
+                (str(data.get("id", path.stem)), str(data.get("version", "?")), path, name)
+            )
+    return tuple(found)
 
 
 def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, Path]:
@@ -116,7 +123,7 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
         name = str(path)
     else:
         wanted, _, version = reference.partition("@")
-        known = list(installed())
+        known = installed()
         matches = [p for p in known if p[0] == wanted and version in ("", p[1])]
         if not matches:
             names = [f"{p[0]}@{p[1]}" for p in known]

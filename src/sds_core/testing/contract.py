@@ -22,8 +22,6 @@ from sds_core.wire import canonical, to_plain
 __all__ = ["check_plugin"]
 
 _CLOCK = {"today", "now", "utcnow"}
-_MODULES = {"time", "_socket", "posix", "_random"}
-_HARMLESS = {"getpid", "fspath", "stat", "sleep"}
 
 
 def _forbidden(function: Any) -> str:
@@ -32,11 +30,12 @@ def _forbidden(function: Any) -> str:
     module = getattr(function, "__module__", None) or type(owner).__module__
     if name in _CLOCK and getattr(owner, "__module__", "") == "datetime":
         return f"the clock ({name})"
-    if module == "time" and name not in _HARMLESS:
+    if module == "time" and name != "sleep":
         return f"the clock (time.{name})"
     if type(owner).__module__ in ("random", "_random") or name in ("urandom", "getrandom"):
         return f"a random number ({name})"
-    return f"the network ({name})" if type(owner).__module__ in ("socket", "_socket") else ""
+    network = {module, type(owner).__module__} & {"socket", "_socket"}
+    return f"the network ({name})" if network else ""
 
 
 @contextmanager

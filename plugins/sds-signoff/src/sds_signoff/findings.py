@@ -100,11 +100,9 @@ class CriteriaFindings(Hooks):
             if mark.criterion == criterion.id
             and (request.plan.submitted_on or request.on) <= mark.on <= request.on
         ]
-        barred = {*request.plan.written_by, *(help_.helper for help_ in request.case.help)}
-        paid = {line.provider for line in request.plan.lines if line.provider}
-        barred |= paid
         # Whoever works for, owns or runs a body that the plan pays is paid by the plan too.
-        barred |= {
+        paid = request.providers
+        barred = request.barred | {
             link.party
             for link in request.case.links
             if link.to in paid and link.kind in _PAID_THROUGH and link.holds_on(request.on)
