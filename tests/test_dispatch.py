@@ -516,3 +516,67 @@ def test_a_plan_goes_back_only_on_a_published_ground(verdict):
 
     made = site(plugin("approve_plan", answer), hooks={"approve_plan": listed("made")})
     assert "without a published criterion" in made.approve(_case(made), ON).opinions[0].error
+
+
+@pytest.mark.parametrize(
+    ("statuses", "outcome"),
+    [(("listed",), "listed"), (("provisional",), "provisional"), (("not_listed",), "not_listed")],
+)
+def test_accredit_lists_each_helper_asked_about(statuses, outcome):
+    from sds_core.model.answers import Accreditation, Listing, ListingStatus
+
+    def answer(request):
+        listings = tuple(
+            Listing(helper.id, ListingStatus(status))
+            for helper, status in zip(request.helpers, statuses, strict=True)
+        )
+        return Accreditation(listings, WHY)
+
+    made = site(plugin("accredit", answer), hooks={"accredit": seat("made")})
+    assert made.accredit(_case(made), ON).outcome == outcome
+    assert made.accredit(_case(made, "ada"), ON).status is Status.NOT_ASKED
+    silent = plugin("accredit", lambda r: Accreditation((), WHY))
+    decision = site(silent, hooks={"accredit": seat("made")}).accredit(_case(made), ON)
+    assert "it lists []" in decision.opinions[0].error
+
+
+def test_review_standing_speaks_of_the_helper_asked_about():
+    from sds_core.errors import InputError
+    from sds_core.model.answers import Standing, StandingVerdict
+
+    def answer(request):
+        return Standing(request.helper.id, StandingVerdict.SUSPEND, WHY)
+
+    made = site(plugin("review_standing", answer), hooks={"review_standing": seat("made")})
+    case = _case(made)
+    assert made.standing(case, ON, "broker", "A complaint was upheld.").outcome == "suspend"
+    with pytest.raises(InputError, match="nobody in case"):
+        made.standing(case, ON, "nobody", "A complaint was upheld.")
+
+
+def test_check_model_sees_the_effective_profile_and_cannot_change_it():
+    from sds_core.model.answers import ModelFinding, ModelFindingLevel
+
+    def answer(request):
+        assert request.profile["id"] == "community-support"
+        with pytest.raises(TypeError):
+            request.profile["hooks"]["fund_help"] = "mine"
+        return [ModelFinding(ModelFindingLevel.WARNING, "hooks.fund_help", WHY)]
+
+    made = site(plugin("check_model", answer), hooks={"check_model": listed("made")})
+    assert made.check_model(_case(made), ON).outcome == "warning"
+
+
+def test_a_site_is_shared_between_threads():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from sds_core.wire import canonical, to_plain
+
+    made = Site.load("independent-broker@1.0")
+    cases = [_case(made, who) for who in ("ada", "ben", "cam", "dee", "eli")]
+    alone = [canonical(to_plain(made.decide(case, ON))) for case in cases]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(
+            pool.map(lambda case: canonical(to_plain(made.decide(case, ON))), cases * 20)
+        )
+    assert together == alone * 20

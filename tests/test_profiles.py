@@ -276,3 +276,21 @@ def test_no_model_shipped_needs_a_profession(on):
     for profile_id, version, _, _ in installed():
         profile = load_profile(f"{profile_id}@{version}")
         assert profile.hooks["accredit"].not_asked
+
+
+def test_a_limit_for_the_setting_goes_before_one_for_any(on):
+    from sds_core.model.money import Money
+    from sds_core.model.periods import Amount, Period
+    from sds_core.model.plan import CareSetting
+    from sds_core.model.policy import Tier, TierLimit
+
+    def limit(pounds, start, setting=None):
+        return TierLimit(start, Amount(Money(pounds * 100), Period.YEAR), setting)
+
+    community, nursing = CareSetting.COMMUNITY, CareSetting.NURSING
+    early, late = date(2024, 4, 1), date(2026, 4, 1)
+    tier = Tier("t", "T", "r", (limit(1, early), limit(2, late), limit(3, early, nursing)))
+    assert tier.limit_on(on, community).amount.money == Money(200)
+    assert tier.limit_on(on, nursing).amount.money == Money(300)
+    assert tier.limit_on(date(2026, 3, 31), community).amount.money == Money(100)
+    assert tier.limit_on(date(2024, 3, 31), nursing) is None
