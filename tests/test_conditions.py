@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from sds_core.conditions.analysis import gaps, overlaps, unreachable
 from sds_core.conditions.cells import parse_cell
-from sds_core.conditions.clauses import Fact, Seen, parse_clause, together
+from sds_core.conditions.clauses import Fact, parse_clause
+from sds_core.conditions.evaluate import Conditions
+from sds_core.conditions.groups import Group, How
 from sds_core.conditions.columns import NO_ROW, ColumnTable, places
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.conditions.tables import (
@@ -131,7 +133,8 @@ ON = date(2026, 10, 1)
     ],
 )
 def test_a_clause_is_true_false_or_not_known(clause, facts, holds):
-    seen = parse_clause(clause, CATALOGUE).ask(facts, ON)
+    conditions = Conditions((Group(How.ALL, (parse_clause(clause, CATALOGUE),)),))
+    (seen,) = conditions.seen(conditions.ask(facts, ON))
     assert seen.holds is holds
     assert bool(seen.missing) is (holds is None)
 
@@ -153,13 +156,6 @@ def test_a_clause_is_true_false_or_not_known(clause, facts, holds):
 def test_a_clause_that_cannot_be_read_says_why(clause, says):
     with pytest.raises(ValueError, match=says):
         parse_clause(clause, CATALOGUE)
-
-
-def test_false_beats_not_known_which_beats_true():
-    true, false, unknown = (Seen("x", None, holds) for holds in (True, False, None))
-    assert together([true, unknown, false]) is False
-    assert together([true, unknown]) is None
-    assert together([true, true]) is True
 
 
 SOURCE = Source("a test")

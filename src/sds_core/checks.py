@@ -17,6 +17,7 @@ from sds_core.model.answers import (
     Funding,
     Line,
     LineKind,
+    ListingStatus,
     Standing,
     SupportOption,
     Undetermined,
@@ -182,6 +183,9 @@ def _accreditation(answer: Accreditation, request: AccreditRequest) -> None:
     asked = sorted(helper.id for helper in request.helpers)
     listed = sorted(listing.helper for listing in answer.listings)
     _need(listed == asked, f"it lists {listed}, and was asked about {asked}")
+    undecided = any(x.status is ListingStatus.UNDECIDED for x in answer.listings)
+    _need(undecided == bool(answer.undetermined), "what is undecided and what is missing disagree")
+    _need(all(u.cause.strip() for u in answer.undetermined), "an open listing has no cause")
 
 
 def _standing(answer: Standing, request: StandingRequest) -> None:

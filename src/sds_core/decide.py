@@ -22,6 +22,7 @@ from sds_core.model.answers import (
     Finding,
     Funding,
     Line,
+    ListingStatus,
     ModelFinding,
     Ordered,
     Referral,
@@ -92,11 +93,13 @@ class Bench:
         panel: the plugins, seated.
         profile: the profile as “id@version”.
         profile_digest: SHA-256 of the effective profile.
+        notices: returns what must be known of the rules behind a question on a day.
     """
 
     panel: Panel
     profile: str
     profile_digest: str
+    notices: Callable[[str, date], tuple[str, ...]] = lambda hook, on: ()
 
     def decision(
         self,
@@ -129,6 +132,7 @@ class Bench:
             opinions,
             provenance,
             why,
+            self.notices(hook, on),
         )
 
     def not_asked(self, hook: str, case: Case, on: date, why: str) -> Decision:
@@ -157,6 +161,9 @@ class Bench:
             if opinion.error is not None:
                 found.append(failure(opinion, hook))
             found += [a for a in opinion.answers if isinstance(a, Undetermined)]
+            found += [
+                u for a in opinion.answers if isinstance(a, Accreditation) for u in a.undetermined
+            ]
             if (
                 not opinion.answers
                 and opinion.error is None
@@ -170,9 +177,11 @@ class Bench:
         """Ask a question of one plugin, and of advisers whose answers are only shown."""
         opinions = self.panel.ask(hook, request)
         undetermined = tuple(self.still_open(hook, opinions))
+        answer = opinions[0].answers[0] if opinions[0].answers else None
+        if isinstance(answer, Accreditation):
+            return self._listings(case, on, opinions, answer, undetermined)
         if undetermined:
             return self.open(hook, case, on, undetermined, opinions)
-        answer = opinions[0].answers[0]
         if isinstance(answer, Allocation):
             plugin = opinions[0].given_by.plugin
             lines, total = show_lines([(line, plugin) for line in answer.lines])
@@ -184,11 +193,23 @@ class Bench:
             total = sum(share.money.pence for share in answer.shares)
             amount = Amount(Money(total), Period.ONCE)
             return self.decision(hook, case, on, opinions, outcome="funded", amount=amount)
-        if isinstance(answer, Accreditation):
-            statuses = [listing.status for listing in answer.listings]
-            outcome = str(type(statuses[0]).strictest(statuses)) if statuses else "listed"
-            return self.decision(hook, case, on, opinions, outcome=outcome)
         return self.decision(hook, case, on, opinions, outcome=str(_verdict(answer)))
+
+    def _listings(
+        self,
+        case: Case,
+        on: date,
+        opinions: tuple[Opinion, ...],
+        answer: Accreditation,
+        undetermined: tuple[Undetermined, ...],
+    ) -> Decision:
+        """Return the decision on every helper; who is not on the list stands, whoever is open."""
+        worst = ListingStatus.strictest(listing.status for listing in answer.listings)
+        if worst is ListingStatus.UNDECIDED:
+            return self.open("accredit", case, on, undetermined, opinions)
+        return self.decision(
+            "accredit", case, on, opinions, outcome=str(worst), undetermined=undetermined
+        )
 
     def all(
         self,

@@ -158,6 +158,8 @@ class _Deriver:
                 continue
             if "schema" in attribute.metadata:
                 schema = self.embed(attribute.metadata["schema"], attribute.default is None)
+            elif "shape" in attribute.metadata:
+                schema = dict(attribute.metadata["shape"])
             else:
                 schema = self.of(hints[attribute.name])
             if attribute.metadata.get("id"):

@@ -7,6 +7,7 @@
     ├── ConfigurationError    something a site is built from is wrong               (exit 5)
     │   ├── ProfileError      a profile, a council file, a criteria or tier set
     │   ├── TableError        a decision table or a clause
+    │   ├── RuleSetError      a rule set, its layers, or a publication of it
     │   └── PluginError       a plugin is missing, broken or not what it says
     ├── AnswerError           a plugin's answer breaks the contract                 (exit 5)
     └── ActRefused            an act that nobody may perform as asked               (exit 6)
@@ -30,6 +31,7 @@ __all__ = [
     "InputError",
     "PluginError",
     "ProfileError",
+    "RuleSetError",
     "SdsError",
     "TableError",
     "nearest",
@@ -104,6 +106,10 @@ class ProfileError(ConfigurationError):
 
 class TableError(ConfigurationError):
     """A decision table or a clause."""
+
+
+class RuleSetError(ConfigurationError):
+    """A rule set, the layers it is made of, or a publication of it."""
 
 
 class PluginError(ConfigurationError):

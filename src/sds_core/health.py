@@ -14,8 +14,9 @@ from sds_core.errors import SdsError
 from sds_core.hookspecs import HOOK_API
 from sds_core.plugins import Found, discover
 from sds_core.profiles.effective import load_effective
+from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import installed
-from sds_core.profiles.load import FileCache, assemble
+from sds_core.profiles.load import assemble
 
 __all__ = ["Check", "Health", "PluginItem", "PluginList", "examine", "list_plugins"]
 

@@ -124,7 +124,8 @@ class Hooks:
     def accredit(self, request: AccreditRequest) -> Accreditation | Undetermined | None:
         """Is each helper on the list here, on what terms, and what must the person be told?
 
-        Combined by *provider*. Provisional: it may change until a first plugin relies on it.
+        Combined by *provider*. Nobody needs leave to help: an unlisted helper is told of, and only
+        where listing is required does it stand in the way of paying them.
         """
         raise AssertionError("a specification is never called")
 
@@ -157,7 +158,7 @@ class Hooks:
     def review_standing(self, request: StandingRequest) -> Standing | Undetermined | None:
         """After a complaint, lapse or finding, does a helper's standing change?
 
-        Combined by *provider*. Provisional.
+        Combined by *provider*.
         """
         raise AssertionError("a specification is never called")
 

@@ -23,6 +23,7 @@ from sds_core.documents import Document
 from sds_core.errors import ConfigurationError, Fault, PluginError, nearest
 from sds_core.hookspecs import HOOK_API, HOOKS, PROJECT, Hooks
 from sds_core.model.decisions import PluginVersion
+from sds_core.rulesets.model import RuleSet
 from sds_core.schemas import CompiledSchema
 from sds_core.shapes import misfit
 from sds_core.wire import add_scalars
@@ -37,6 +38,7 @@ __all__ = [
     "discover",
     "extension_schema",
     "faults_of",
+    "file_kind",
     "settings_schema",
 ]
 
@@ -52,6 +54,11 @@ _FILES: dict[Any, dict[str, Any]] = {
         "type": "string",
         "minLength": 1,
         "description": "A data file: “package:name”, or its path.",
+    },
+    RuleSet: {
+        "type": "string",
+        "minLength": 1,
+        "description": "A rule set by its exact version or digest: “package:name@1.0”.",
     },
 }
 
@@ -70,8 +77,8 @@ class Manifest:
         title: the policy that it answers with, in plain words.
         hooks: the questions that it answers.
         factory: makes the plugin from its settings.
-        settings: an attrs class; a field of type `Table` or `Document` is given in the profile by
-            reference, and arrives loaded and proved.
+        settings: an attrs class; a field of type `Table`, `Document` or `RuleSet`, or a tuple of
+            such, is given in the profile by reference, and arrives loaded and proved.
         api: the version of the hooks that it is written for.
         extension: an attrs class for the plugin's own data in a case, under `extensions`.
     """
@@ -238,10 +245,12 @@ class Configured:
     Attributes:
         found: the plugin as installed.
         plugin: the configured plugin.
+        settings: its settings.
     """
 
     found: Found
     plugin: Hooks
+    settings: Any = None
 
 
 def build(found: Found, settings: Any, place: str) -> Configured:
@@ -268,7 +277,7 @@ def build(found: Found, settings: Any, place: str) -> Configured:
     if problems:
         faults = [Fault(place, problem, "plain hooks", "Mend the plugin.") for problem in problems]
         raise PluginError(f"plugin {found.id} breaks the contract of hooks", faults)
-    return Configured(found, plugin)
+    return Configured(found, plugin, settings)
 
 
 _compiled: dict[type, CompiledSchema] = {}
@@ -286,8 +295,8 @@ def configure(
         found: the plugin as installed.
         raw: the settings as the profile has them.
         place: returns “file: key.path (line n)” for a path within the settings.
-        load: loads a file: given its type (`Table` or `Document`), the reference, and the key of
-            the setting that names it.
+        load: loads a file: given its type (`Table`, `Document` or `RuleSet`), the reference, and
+            the key of the setting that names it.
 
     Returns:
         The configured plugin, or `None` and every fault found.
@@ -304,14 +313,20 @@ def configure(
     faults: list[Fault] = []
     hints = get_type_hints(manifest.settings)
     for name, value in plain.items():
-        kind = next((k for k in _FILES if k in (hints[name], *get_args(hints[name]))), None)
-        if kind is not None and isinstance(value, str):
+        kind = file_kind(hints[name])
+        if kind is None:
+            continue
+        loaded = []
+        for reference in [value] if isinstance(value, str) else value:
             try:
-                plain[name] = load(kind, value, name)
+                loaded.append(load(kind, reference, name))
             except ConfigurationError as error:
                 here = place((name,))
-                named = error.faults or (Fault(value, error.message, "a file that can be used"),)
+                named = error.faults or (
+                    Fault(reference, error.message, "a file that can be used"),
+                )
                 faults += [evolve(f, place=f"{here}: {f.place}") for f in named]
+        plain[name] = loaded[0] if isinstance(value, str) and loaded else loaded
     if faults:
         return None, faults
     settings: Any
@@ -323,6 +338,12 @@ def configure(
     except Exception as error:  # a settings class may refuse its values in any way
         fault = Fault(place(()), f"{type(error).__name__}: {error}", f"settings for {found.id}")
         return None, [fault]
+
+
+def file_kind(annotation: Any) -> type | None:
+    """Return which kind of file a setting names, alone or in a list; `None` where it names none."""
+    inner = (annotation, *get_args(annotation))
+    return next((kind for kind in _FILES if kind in inner), None)
 
 
 def _placed(fault: Fault, place: Callable[[tuple[str | int, ...]], str]) -> Fault:

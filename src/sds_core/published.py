@@ -34,6 +34,7 @@ from sds_core.model.decisions import Decision, Journey
 from sds_core.model.policy import CriteriaSet
 from sds_core.profiles.council import CouncilFile
 from sds_core.profiles.files import ProfileFile
+from sds_core.rulesets.document import RuleSetFile
 from sds_core.testreport import TestReport
 
 __all__ = ["DERIVED", "PRINTED", "derive"]
@@ -58,6 +59,7 @@ DERIVED: dict[str, tuple[type, str]] = {
     "profile-item-1": (ProfileItem, "An installed profile"),
     "profile-list-1": (ProfileList, "The installed profiles"),
     "profile-view-1": (ProfileView, "An effective profile"),
+    "ruleset-1": (RuleSetFile, "A rule set"),
     "schemas-1": (SchemaList, "The schemas that can be printed"),
     "table-1": (TableHead, "The head of a decision table"),
     "table-checks-1": (TableChecks, "Whether tables are sound"),

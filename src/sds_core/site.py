@@ -13,11 +13,11 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from sds_core.casefile import CaseReader
+from sds_core.costs import engage
 from sds_core.decide import REFER, Bench
 from sds_core.dispatch import Panel
 from sds_core.errors import InputError, ProfileError
-from sds_core.fees import engage
-from sds_core.model.answers import Allocation, Finding, Undetermined
+from sds_core.model.answers import Accreditation, Allocation, Finding, Listing, Undetermined
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey, Status
 from sds_core.model.periods import Amount
@@ -28,6 +28,7 @@ from sds_core.model.requests import (
     ApproveRequest,
     ConflictsRequest,
     DecisionNotice,
+    EventKind,
     FundRequest,
     ModelRequest,
     ReviewRequest,
@@ -74,7 +75,8 @@ class Site:
     _bench: Bench = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        bench = Bench(Panel(self.profile), self.profile.name, self.profile.digest)
+        profile = self.profile
+        bench = Bench(Panel(profile), profile.name, profile.digest, profile.notices)
         object.__setattr__(self, "_bench", bench)
 
     @classmethod
@@ -158,6 +160,11 @@ class Site:
         if not case.help:
             why = "Nobody is engaged to help, so there is nothing to pay."
             return self._bench.not_asked(hook, case, on, why)
+        accredited = earlier.get("accredit")
+        answers: list[Accreditation] = list(accredited.answers(Accreditation)) if accredited else []
+        barred = tuple(_barred(x, case) for answer in answers for x in answer.barred)
+        if barred:
+            return self._bench.open(hook, case, on, barred)
         budget = indicative(earlier)
         engaged = tuple(engage(help_, budget) for help_ in case.help)
         request = FundRequest(on, case, engaged, budget, points(earlier), earlier)
@@ -210,14 +217,22 @@ class Site:
         )
         return self._bench.all(hook, case, on, request, None)
 
-    def standing(self, case: Case, on: date, helper: str, event: str) -> Decision:
-        """After a complaint, lapse or finding, does a helper's standing change? Provisional.
+    def standing(
+        self,
+        case: Case,
+        on: date,
+        helper: str,
+        event: str,
+        kind: EventKind = EventKind.OTHER,
+    ) -> Decision:
+        """After a complaint, lapse or finding, does a helper's standing change?
 
         Args:
             case: the case that it arose in.
             on: the day the decision is for.
             helper: id of the party.
             event: what happened, in plain words.
+            kind: what kind of event it is.
 
         Raises:
             InputError: the helper is nobody in the case.
@@ -225,7 +240,7 @@ class Site:
         hook = "review_standing"
         if helper not in {party.id for party in case.parties}:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
-        request = StandingRequest(on, case, case.party(helper), event)
+        request = StandingRequest(on, case, case.party(helper), event, kind)
         return self._skipped(hook, case, on) or self._bench.provider(hook, case, on, request)
 
     def check_model(self, case: Case, on: date) -> Decision:
@@ -268,6 +283,18 @@ class Site:
         for step in steps:
             keep(step(case, on, MappingProxyType(dict(earlier))))
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
+
+
+def _barred(listing: Listing, case: Case) -> Undetermined:
+    """Return that nothing is paid for a helper who must be on the list and is not."""
+    name = case.name(listing.helper)
+    return Undetermined(
+        f"{name} is not on the list here, and whoever is paid for this help must be. "
+        f"{listing.tell} Nothing is paid until {name} is listed or somebody else is chosen",
+        (f"parties.{listing.helper}.credentials",),
+        "the person, who may choose somebody else",
+        "listing required",
+    )
 
 
 _NO_PLAN = "No plan has been put forward yet."

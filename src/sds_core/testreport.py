@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
 from sds_core.errors import Fault
 
-__all__ = ["Mismatch", "TestReport", "TestResult", "junit"]
+__all__ = ["Mismatch", "TestReport", "TestResult", "junit", "junit_suite"]
 
 _NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
@@ -84,21 +85,35 @@ class TestReport:
 
 def junit(report: TestReport) -> str:
     """Return a report as JUnit XML, for pipelines."""
-    suite = ET.Element(
-        "testsuite", name="sds test", tests=str(len(report.results)), failures=str(report.failed)
-    )
+    cases = []
     for result in report.results:
-        case = ET.SubElement(
-            suite, "testcase", classname=result.file, name=result.name, line=str(result.line)
-        )
-        if not result.passed:
-            texts = [
-                f"{m.question} {m.what}: expected {m.expected}, got {m.got} "
-                f"[{', '.join(m.plugins)}; {', '.join(m.rules)}; {m.place}]"
-                for m in result.mismatches
-            ]
-            texts += [str(fault) for fault in result.faults]
-            failure = ET.SubElement(case, "failure", message=texts[0])
-            failure.text = "\n".join(texts)
+        texts = [
+            f"{m.question} {m.what}: expected {m.expected}, got {m.got} "
+            f"[{', '.join(m.plugins)}; {', '.join(m.rules)}; {m.place}]"
+            for m in result.mismatches
+        ]
+        texts += [str(fault) for fault in result.faults]
+        problems = texts if not result.passed else []
+        cases.append((result.file, result.name, f"line {result.line}", problems))
+    return junit_suite("sds test", cases)
+
+
+def junit_suite(name: str, cases: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
+    """Return a suite of tests as JUnit XML.
+
+    Args:
+        name: what ran them.
+        cases: for each test: its file or set, its name, its place, and what went wrong.
+    """
+    failed = sum(bool(problems) for _, _, _, problems in cases)
+    suite = ET.Element("testsuite", name=name, tests=str(len(cases)), failures=str(failed))
+    for group, case_name, place, problems in cases:
+        line = re.search(r"line ([0-9]+)", place)
+        case = ET.SubElement(suite, "testcase", classname=group, name=case_name)
+        if line:
+            case.set("line", line[1])
+        if problems:
+            failure = ET.SubElement(case, "failure", message=problems[0])
+            failure.text = "\n".join(problems)
     text = ET.tostring(suite, encoding="unicode", xml_declaration=True)
     return _NOT_XML.sub("\ufffd", text) + "\n"

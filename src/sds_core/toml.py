@@ -14,7 +14,7 @@ from attrs import frozen
 from sds_core.characters import forbidden
 from sds_core.errors import ConfigurationError, Fault
 
-__all__ = ["MAX_FILE", "TomlFile", "line_of", "read_toml"]
+__all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml"]
 
 MAX_FILE = 1_048_576
 _KEY = re.compile(r'^\s*((?:[A-Za-z0-9_-]+|"[^"]*")(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=')
@@ -41,6 +41,15 @@ class TomlFile:
         line = line_of(self.text, path)
         return f"{self.name}: {keys}" + (f" (line {line})" if line else "")
 
+    def fault(self, fault: Fault) -> Fault:
+        """Return a schema's fault with its key path and line in the place of its JSON path."""
+        path = fault.place.removeprefix(f"{self.name}: $").lstrip(".")
+        steps: list[str | int] = []
+        for part in path.split("."):
+            key, *indices = part.replace("]", "").split("[")
+            steps += [key, *(int(i) for i in indices if i.isdigit())]
+        return Fault(self.place(steps), fault.found, fault.expected, fault.mend)
+
 
 class _Refused(Exception):
     pass
@@ -64,19 +73,24 @@ def _plain(value: Any, path: str, faults: list[Fault], name: str) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def read_toml(path: Path, name: str | None = None) -> TomlFile:
+def read_toml(path: Path, name: str | None = None, most: int = MAX_FILE) -> TomlFile:
     """Read a TOML file.
 
     Args:
         path: the file.
         name: what to call it in errors; its path if left out.
+        most: the largest file read, in bytes.
 
     Raises:
         ConfigurationError: it is missing, too large, not TOML, or holds a float or a time of day.
     """
     name = name or str(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            fault = Fault(name, f"{path.stat().st_size:,} bytes", f"at most {most:,}")
+            raise ConfigurationError(f"{name} is too large", [fault])
         text = data.decode("utf-8")
     except OSError as error:
         fault = Fault(name, "no file that can be read", "a TOML file", str(error.strerror or ""))
@@ -84,9 +98,19 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     except UnicodeDecodeError as error:
         fault = Fault(f"{name}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise ConfigurationError(f"{name} cannot be read", [fault]) from None
-    if len(data) > MAX_FILE:
-        fault = Fault(name, f"{len(data):,} bytes", f"at most {MAX_FILE:,}")
-        raise ConfigurationError(f"{name} is too large", [fault])
+    return parse_toml(text, name)
+
+
+def parse_toml(text: str, name: str) -> TomlFile:
+    """Read TOML from a text.
+
+    Args:
+        text: the text.
+        name: what to call it in errors.
+
+    Raises:
+        ConfigurationError: it is not TOML, or holds a float or a time of day.
+    """
     try:
         document = tomllib.loads(text.replace("\r\n", "\n"), parse_float=_no_float)
     except _Refused as error:
@@ -96,7 +120,11 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
         fault = Fault(name, str(error) or "nesting without end", "TOML")
         raise ConfigurationError(f"{name} is not TOML", [fault]) from None
     faults: list[Fault] = []
-    plain = _plain(document, "", faults, name)
+    try:
+        plain = _plain(document, "", faults, name)
+    except RecursionError:  # keys of thousands of dots
+        fault = Fault(name, "nesting without end", "TOML")
+        raise ConfigurationError(f"{name} is not TOML", [fault]) from None
     if faults:
         raise ConfigurationError(f"{name} cannot be used", faults)
     return TomlFile(name, plain, text)

@@ -31,7 +31,8 @@ from sds_core.model.money import Money, round_half_up
 from sds_core.model.periods import Period
 from sds_core.plugins import Found, discover
 from sds_core.profiles.diff import Difference, differences, units, vary
-from sds_core.profiles.load import FileCache, Profile, assemble
+from sds_core.profiles.filecache import FileCache
+from sds_core.profiles.load import Profile, assemble
 from sds_core.site import Site, indicative
 
 __all__ = ["compare"]

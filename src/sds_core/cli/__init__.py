@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from sds_core import __version__
 
-__all__ = ["cli", "main"]
+__all__ = ["LazyGroup", "cli", "main"]
 
 # Name: (module, what it does). Kept here so that `sds --help` loads none of them.
 COMMANDS = {
@@ -22,46 +23,60 @@ COMMANDS = {
     "test": ("test", "Check cases with expected decisions, written in YAML."),
     "profile": ("profile", "List, show, check, compare and export profiles."),
     "table": ("table", "Check, show and try decision tables."),
+    "ruleset": ("ruleset", "Write, test, explain, sign, publish and fetch rule sets."),
+    "facts": ("facts", "List the facts that rules on a question may use."),
     "plugins": ("plugins", "List installed plugins: used, unused and broken."),
     "doctor": ("doctor", "Check the whole installation, whatever is broken."),
     "schema": ("schema", "Print a published JSON Schema."),
-    "new": ("new", "Scaffold a plugin with its test."),
+    "new": ("new", "Scaffold a plugin, or a rule set, with its test."),
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A group whose commands are imported when they are asked for.
+
+    Args:
+        lazy: for each command: the module in `sds_core.cli`, and what it does.
+        **options: what a group takes.
+    """
+
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the help."""
-        return list(COMMANDS)
+        return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command, or `None` if there is none of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.lazy:
             return None
-        module = import_module(f"sds_core.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
+        module = import_module(f"sds_core.cli.{self.lazy[cmd_name][0]}")
+        command = getattr(module, "commands", {}).get(cmd_name) or module.command
+        return command if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Resolve a command; a name that is not known gets the nearest one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in self.lazy and not args[0].startswith("-"):
             from sds_core.errors import nearest
 
-            raise click.UsageError(f"No such command: {args[0]}. {nearest(args[0], COMMANDS)}", ctx)
+            raise click.UsageError(
+                f"No such command: {args[0]}. {nearest(args[0], self.lazy)}", ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands into the help without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self.lazy.items()])
 
 
 @click.group(
     cls=LazyGroup,
+    lazy=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 2 usage, 3 invalid input, 4 undetermined, 5 configuration, "
     "6 act refused; `sds test` and `sds doctor` give 1 when something fails.",

@@ -1,4 +1,4 @@
-"""Clauses: a fact and a cell, read against a catalogue of facts, true, false or not known.
+"""Clauses: a fact and a cell, read against a catalogue of facts.
 
 ``training.days >= 5``, ``dbs.issued within 3 years``, ``role in {broker, agency}``,
 ``plan.total <= budget.total``. A fact on the right is told from a value by the dot in its name.
@@ -7,23 +7,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.conditions.cells import Cell, Operator, parse_cell
 from sds_core.conditions.domains import Domain, Kind
+from sds_core.conditions.lines import Ranges
 from sds_core.errors import nearest
+from sds_core.model.dates import earliest_covered
 
-__all__ = ["Clause", "Fact", "Seen", "parse_clause", "together"]
+__all__ = ["Clause", "Fact", "FactList", "Given", "Seen", "parse_clause"]
 
-_FACT = re.compile(r"^([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)\s*(.*)\Z")
-_FACT_ALONE = re.compile(r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z")
+_FACT = re.compile(r"^([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)\s*(.*)\Z", re.ASCII)
+_FACT_ALONE = re.compile(r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z", re.ASCII)
 
 
-@frozen
+@frozen(eq=False)
+class Given:
+    """Facts stated outright, as examples and the command line do; others are not known.
+
+    Attributes:
+        values: values as programs hold them, by the fact's name.
+        items: for each list given: its items.
+    """
+
+    values: Mapping[str, Any] = field(factory=dict)
+    items: Mapping[str, Sequence[Given]] = field(factory=dict)
+
+
+@frozen(eq=False)
 class Fact:
     """A named view on what a hook is asked.
 
@@ -32,12 +47,51 @@ class Fact:
         title: the fact in plain words.
         domain: every value it may take.
         read: returns the value from a request, or `None` while it is not known.
+        unit: what a number counts: days, people.
+        document: the paper that somebody must show for it; empty where the case itself says it.
+        caution: what a rule that uses the fact is flagged with, in the words of the warning.
+        derived: whether it is worked out from other facts: a table's answer, a count.
     """
 
     name: str
     title: str
     domain: Domain
     read: Callable[[Any], Any]
+    unit: str = ""
+    document: str = ""
+    caution: str = ""
+    derived: bool = False
+
+    def of(self, subject: Any) -> Any:
+        """Return the value for a subject: facts given, or what the hook is asked."""
+        if isinstance(subject, Given) and (self.name in subject.values or not self.derived):
+            return subject.values.get(self.name)
+        return self.read(subject)
+
+
+@frozen(eq=False)
+class FactList:
+    """A list that a quantifier may count in.
+
+    Attributes:
+        name: the list's name, such as “courses”.
+        title: what it lists, in plain words, in the plural.
+        read: returns the items from a request, or `None` while nobody has recorded them.
+        facts: what is known of each item, by name.
+        document: the paper that somebody must show for each item.
+    """
+
+    name: str
+    title: str
+    read: Callable[[Any], Sequence[Any] | None]
+    facts: Mapping[str, Fact]
+    document: str = ""
+
+    def of(self, subject: Any) -> Sequence[Any] | None:
+        """Return the items for a subject: facts given, or what the hook is asked."""
+        if isinstance(subject, Given):
+            return subject.items.get(self.name)
+        return self.read(subject)
 
 
 @frozen
@@ -45,7 +99,7 @@ class Seen:
     """A clause after it was asked: the trace.
 
     Attributes:
-        clause: the clause as written.
+        clause: the clause as written; for an item of a list, after the item's place in it.
         value: the value seen, as it is written; `None` if not known.
         holds: whether the clause holds; `None` if that is not known.
         missing: the facts that are not known.
@@ -57,7 +111,7 @@ class Seen:
     missing: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False)
 class Clause:
     """A clause read against a catalogue.
 
@@ -73,54 +127,54 @@ class Clause:
     right: Mapping[int, Fact]
     text: str
 
-    def ask(self, request: Any, on: date) -> Seen:
-        """Return whether the clause holds for a request, and the value seen.
+    def spans(self, on: date) -> Ranges:
+        """Return the positions at which it holds, for a clause without facts on the right.
 
         Args:
-            request: what the facts are read from.
             on: the day of the decision, for “within”.
         """
-        place = self._place(self.fact, request)
-        others = {i: self._place(fact, request) for i, fact in self.right.items()}
-        missing = [self.fact.name] if place is None else []
-        missing += [self.right[i].name for i, other in others.items() if other is None]
-        shown = None if place is None else self.fact.domain.write(place)
-        if self.cell.operator is Operator.ANY:
-            return Seen(self.text, shown, True)
-        if place is not None and missing and self.cell.operator is Operator.IN:
-            known = [
-                self.fact.domain.read_any(v)
-                for i, v in enumerate(self.cell.values)
-                if i not in self.right
-            ]
-            if place in (*known, *(o for o in others.values() if o is not None)):
-                return Seen(self.text, shown, True)
-        if missing or place is None:
-            return Seen(self.text, shown, None, tuple(missing))
-        return Seen(self.text, shown, self._holds(place, others, on))
-
-    def _holds(self, place: int, others: Mapping[int, int | None], on: date) -> bool:
         cell, domain = self.cell, self.fact.domain
-        if cell.operator is Operator.WITHIN:
-            return cell.duration is not None and cell.duration.covers(date.fromordinal(place), on)
-        places = [
-            other if (other := others.get(i)) is not None else domain.read_any(value)
-            for i, value in enumerate(cell.values)
-        ]
-        if cell.operator in (Operator.EQUALS, Operator.IN):
-            return place in places
-        if cell.operator is Operator.RANGE:
-            low, high = places
-            return low + cell.open_low <= place <= high - cell.open_high
-        bound = places[0]
-        if cell.operator in (Operator.LESS, Operator.LESS_OR_EQUAL):
-            return place < bound or (cell.operator is Operator.LESS_OR_EQUAL and place == bound)
-        return place > bound or (cell.operator is Operator.MORE_OR_EQUAL and place == bound)
+        if cell.operator is Operator.ANY:
+            return ((domain.low, domain.high),)
+        if cell.duration is not None:
+            return ((earliest_covered(cell.duration, on).toordinal(), on.toordinal()),)
+        return spans(cell, [domain.read_any(value) for value in cell.values], domain)
 
-    @staticmethod
-    def _place(fact: Fact, request: Any) -> int | None:
-        value = fact.read(request)
-        return None if value is None else fact.domain.position(value)
+    def compare(self, place: int | None, others: Mapping[str, int | None]) -> bool | None:
+        """Return whether it holds, for a clause with facts on the right.
+
+        Args:
+            place: the position of the fact on the left.
+            others: positions of the facts on the right, by name.
+        """
+        domain = self.fact.domain
+        places = [
+            others[self.right[i].name] if i in self.right else domain.read_any(value)
+            for i, value in enumerate(self.cell.values)
+        ]
+        known = [p for p in places if p is not None]
+        if place is None:
+            return None
+        if self.cell.operator is Operator.IN and place in known:
+            return True
+        if len(known) < len(places):
+            return None
+        return any(low <= place <= high for low, high in spans(self.cell, known, domain))
+
+
+def spans(cell: Cell, places: Sequence[int], domain: Domain) -> Ranges:
+    """Return the positions that a cell matches, in order and within the domain; none if none."""
+    operator = cell.operator
+    if operator in (Operator.EQUALS, Operator.IN):
+        found = tuple((p, p) for p in sorted(set(places)))
+    elif operator is Operator.RANGE:
+        found = ((places[0] + cell.open_low, places[1] - cell.open_high),)
+    elif operator in (Operator.LESS, Operator.LESS_OR_EQUAL):
+        found = ((domain.low, places[0] - (operator is Operator.LESS)),)
+    else:
+        found = ((places[0] + (operator is Operator.MORE), domain.high),)
+    clipped = ((max(low, domain.low), min(high, domain.high)) for low, high in found)
+    return tuple((low, high) for low, high in clipped if low <= high)
 
 
 def parse_clause(text: str, catalogue: Mapping[str, Fact]) -> Clause:
@@ -144,7 +198,11 @@ def parse_clause(text: str, catalogue: Mapping[str, Fact]) -> Clause:
         raise ValueError(f"{text!r}: “within” is for dates, and {fact.name} is not one")
     right: dict[int, Fact] = {}
     for index, value in enumerate(cell.values):
-        if not _FACT_ALONE.match(value) or value in fact.domain.places:
+        if value not in catalogue and (
+            fact.domain.kind is Kind.CODE
+            or not _FACT_ALONE.match(value)
+            or value in fact.domain.places
+        ):
             fact.domain.read_any(value)
             continue
         if value not in catalogue:
@@ -159,11 +217,3 @@ def parse_clause(text: str, catalogue: Mapping[str, Fact]) -> Clause:
     ):
         raise ValueError(f"{text!r} compares values that have no order; list them")
     return Clause(fact, cell, right, text.strip())
-
-
-def together(seen: Iterable[Seen]) -> bool | None:
-    """Return whether all of some clauses hold: false beats not known, which beats true."""
-    results = [item.holds for item in seen]
-    if False in results:
-        return False
-    return None if None in results else True

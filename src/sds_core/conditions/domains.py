@@ -6,6 +6,7 @@ of exact arithmetic.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     YES_NO = "yes_no"
+    CODE = "code"
 
     @property
     def ordered(self) -> bool:
@@ -36,11 +38,14 @@ class Kind(StrEnum):
 
 
 _YES_NO = ("no", "yes")
+_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
+_CODE_BYTES = 64
 _EXPECTED = {
     Kind.INTEGER: "a whole number",
     Kind.MONEY: "pounds and pence, like 82.91",
     Kind.DATE: "a date, like 2026-04-01",
     Kind.YES_NO: "yes or no",
+    Kind.CODE: "a code: letters, digits, dots, hyphens and underscores, at most 64",
 }
 
 
@@ -75,6 +80,21 @@ class Domain:
         """Return the domain of yes and no."""
         return cls(Kind.YES_NO, 0, 1, _YES_NO)
 
+    @classmethod
+    def codes(cls) -> Domain:
+        """Return the domain of codes, an open list: each is the number that its letters spell."""
+        return cls(Kind.CODE, 0, (1 << 8 * _CODE_BYTES) - 1)
+
+    @classmethod
+    def numbers(cls, low: int, high: int) -> Domain:
+        """Return the domain of whole numbers between two, both included."""
+        return cls(Kind.INTEGER, low, high)
+
+    @classmethod
+    def dates(cls) -> Domain:
+        """Return the domain of every day that there is."""
+        return cls(Kind.DATE, date.min.toordinal(), date.max.toordinal())
+
     def read(self, text: str) -> int:
         """Return the position of a value as written.
 
@@ -98,10 +118,30 @@ class Domain:
                 return Money.parse(text).pence
             if self.kind is Kind.DATE:
                 return parse_date(text).toordinal()
+            if self.kind is Kind.CODE:
+                return _spelt(text)
             return self.places[text]
         except (ValueError, KeyError):
             expected = _EXPECTED.get(self.kind) or f"one of {', '.join(self.values)}"
             raise ValueError(f"{text!r} is not {expected}") from None
+
+    def value(self, text: str) -> Any:
+        """Return a value as programs hold it: an int, `Money`, `date`, text or bool.
+
+        Args:
+            text: the value as written.
+
+        Raises:
+            ValueError: it is not a value of this domain; the message says what is.
+        """
+        place = self.read(text)
+        if self.kind is Kind.MONEY:
+            return Money(place)
+        if self.kind is Kind.DATE:
+            return date.fromordinal(place)
+        if self.kind is Kind.YES_NO:
+            return bool(place)
+        return place if self.kind is Kind.INTEGER else text
 
     def position(self, value: Any) -> int | None:
         """Return the position of a value as programs hold it, or `None` if it is outside.
@@ -117,6 +157,8 @@ class Domain:
             place = value.pence if isinstance(value, Money) else None
         elif self.kind is Kind.DATE:
             place = value.toordinal() if isinstance(value, date) else None
+        elif self.kind is Kind.CODE:
+            place = _spelt(value) if isinstance(value, str) and _CODE.match(value) else None
         else:
             place = value if type(value) is int else None
         return place if place is not None and self.low <= place <= self.high else None
@@ -127,6 +169,9 @@ class Domain:
             return str(Money(position))
         if self.kind is Kind.DATE:
             return date.fromordinal(position).isoformat()
+        if self.kind is Kind.CODE:
+            spelt = position.to_bytes(_CODE_BYTES, "big").lstrip(b"\0").decode("latin-1")
+            return spelt if _CODE.match(spelt) else "any other"
         return self.values[position] if self.values else str(position)
 
     def write_range(self, low: int, high: int) -> str:
@@ -135,6 +180,8 @@ class Domain:
             return "any"
         if low == high:
             return self.write(low)
+        if self.kind is Kind.CODE:
+            return "any other"
         if not self.kind.ordered:
             return "in {" + ", ".join(self.values[low : high + 1]) + "}"
         return f"[{self.write(low)}..{self.write(high)}]"
@@ -143,4 +190,14 @@ class Domain:
         """Return the domain in words, for errors."""
         if self.values:
             return f"the list {', '.join(self.values)}"
+        if self.kind is Kind.CODE:
+            return "codes"
+        if self.kind is Kind.DATE and self.high == date.max.toordinal():
+            return "any day"
         return f"{self.write(self.low)} to {self.write(self.high)}"
+
+
+def _spelt(text: str) -> int:
+    if not _CODE.match(text):
+        raise ValueError
+    return int.from_bytes(text.encode("ascii"), "big")

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from sds_core.conditions.domains import Domain
+from sds_core.conditions.lines import Ranges
 from sds_core.model.answers import Reason
 from sds_core.model.money import Money, Rate
 from sds_core.model.periods import Period
@@ -77,9 +78,6 @@ class Output:
         if self.kind == "percent":
             return f"{value}%"
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-Ranges = tuple[tuple[int, int], ...]
 
 
 @frozen(eq=False)

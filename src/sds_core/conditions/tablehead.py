@@ -100,6 +100,8 @@ def domain_of(head: InputHead) -> Domain:
     """
     if head.type is Kind.YES_NO:
         return Domain.yes_no()
+    if head.type is Kind.CODE:
+        raise ValueError("a table must know every value: make it a choice and list them")
     if head.type is Kind.CHOICE:
         if not head.values or len(set(head.values)) < len(head.values):
             raise ValueError("a choice needs “values”: a list with no value twice")

@@ -15,6 +15,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.conditions.domains import Domain, Kind
+from sds_core.conditions.lines import cut
 from sds_core.conditions.rows import (
     Between,
     HitPolicy,
@@ -34,23 +35,7 @@ MAX_POSSIBILITIES = 20_000
 MAX_AHEAD = 4_096
 
 
-def _pieces(domain: Domain, column: Sequence[Ranges]) -> tuple[list[int], list[int]]:
-    """Cut a domain where conditions begin and end: where each piece starts, and who matches."""
-    toggles: dict[int, int] = {domain.low: 0}
-    for index, ranges in enumerate(column):
-        for low, high in ranges:
-            toggles[low] = toggles.get(low, 0) ^ (1 << index)
-            toggles[high + 1] = toggles.get(high + 1, 0) ^ (1 << index)
-    toggles.pop(domain.high + 1, None)
-    starts, masks, mask = [], [], 0
-    for start in sorted(toggles):
-        mask ^= toggles[start]
-        starts.append(start)
-        masks.append(mask)
-    return starts, masks
-
-
-def _asker(domain: Domain, starts: list[int], masks: list[int]) -> Callable[[Any], int]:
+def _asker(domain: Domain, starts: Sequence[int], masks: Sequence[int]) -> Callable[[Any], int]:
     """Return a function from a value to the rows that match it; 0 where it is outside."""
     if domain.kind in (Kind.CHOICE, Kind.YES_NO):
         by_place = [masks[bisect_right(starts, p) - 1] for p in range(domain.high + 1)]
@@ -104,19 +89,21 @@ class Table:
     unpublished: tuple[Unpublished, ...] = ()
     illustrative: bool = False
     digests: Mapping[str, str] = field(factory=dict)
-    pieces: tuple[tuple[list[int], list[int]], ...] = field(init=False, repr=False)
+    pieces: tuple[tuple[Sequence[int], Sequence[int]], ...] = field(init=False, repr=False)
     _askers: tuple[Callable[[Any], int], ...] = field(init=False, repr=False)
     _targets: tuple[Row | NoRow, ...] = field(init=False, repr=False)
     _known: Mapping[tuple[Any, ...], Row | NoRow] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         boxes = self.boxes()
-        pieces = tuple(
-            _pieces(item.domain, [box[i] for box in boxes]) for i, item in enumerate(self.inputs)
-        )
-        object.__setattr__(self, "pieces", pieces)
+        lines = [
+            cut(i.domain.low, i.domain.high, ((1 << row, box[d]) for row, box in enumerate(boxes)))
+            for d, i in enumerate(self.inputs)
+        ]
+        object.__setattr__(self, "pieces", tuple((line.starts, line.masks) for line in lines))
         askers = [
-            _asker(item.domain, *piece) for item, piece in zip(self.inputs, pieces, strict=True)
+            _asker(item.domain, line.starts, line.masks)
+            for item, line in zip(self.inputs, lines, strict=True)
         ]
         object.__setattr__(self, "_askers", tuple(askers))
         nowhere = [NoRow(f"{self.title}: {u.because}", (), self.rule) for u in self.unpublished]

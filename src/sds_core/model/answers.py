@@ -16,7 +16,7 @@ from sds_core.model.budgets import (
     Referral,
 )
 from sds_core.model.money import Money
-from sds_core.model.reasons import Evidence, Ordered, Reason, Source, Undetermined
+from sds_core.model.reasons import Checked, Evidence, Ordered, Reason, Source, Undetermined
 
 __all__ = [
     "Accreditation",
@@ -24,6 +24,7 @@ __all__ = [
     "Allocation",
     "Answer",
     "Approval",
+    "Checked",
     "Conflict",
     "Contribution",
     "Evidence",
@@ -94,6 +95,7 @@ class Conflict:
         severity: what it asks for.
         reasons: why.
         mend: what would settle it.
+        seen: every clause behind it, where a rule set says so.
     """
 
     test: str
@@ -101,13 +103,16 @@ class Conflict:
     severity: Severity
     reasons: tuple[Reason, ...]
     mend: str = ""
+    seen: tuple[Checked, ...] = ()
 
 
 class ListingStatus(Ordered):
     """Whether a helper is on the list for a role."""
 
+    NOT_NEEDED = "not_needed"
     LISTED = "listed"
     PROVISIONAL = "provisional"
+    UNDECIDED = "undecided"
     NOT_LISTED = "not_listed"
 
 
@@ -117,11 +122,12 @@ class Listing:
 
     Attributes:
         helper: id of the party.
-        status: listed, provisional or not listed.
+        status: no listing needed, listed, provisional, not decided yet or not listed.
         met: requirements met, by rule id.
         unmet: requirements not met, by rule id.
         terms: conditions of the listing.
         tell: what the person must be told.
+        seen: every clause asked of the helper, with the value seen.
     """
 
     helper: str
@@ -130,19 +136,34 @@ class Listing:
     unmet: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     tell: str = ""
+    seen: tuple[Checked, ...] = ()
 
 
 @frozen
 class Accreditation:
-    """An answer to `accredit`: where each helper in the case stands. Provisional.
+    """An answer to `accredit`: where each helper in the case stands.
+
+    Nobody needs leave to help: the person is told of a helper who is not on the list, and only
+    where the council's profile requires listing does that stand in the way of paying them.
 
     Attributes:
         listings: one for each helper asked about.
         reasons: why.
+        undetermined: what is not decided yet, for helpers whose status is “undecided”.
+        required: whether a helper who must be on the list, and is not, may not be paid for here.
     """
 
     listings: tuple[Listing, ...]
     reasons: tuple[Reason, ...]
+    undetermined: tuple[Undetermined, ...] = ()
+    required: bool = False
+
+    @property
+    def barred(self) -> tuple[Listing, ...]:
+        """The helpers who are not on the list where listing is required."""
+        if not self.required:
+            return ()
+        return tuple(x for x in self.listings if x.status is ListingStatus.NOT_LISTED)
 
 
 @frozen
@@ -195,12 +216,14 @@ class Finding:
         result: met or not met.
         reasons: why: whose mark, or which stated fact.
         judged_by: id of the party whose judgement it is, for a judgement.
+        seen: every clause behind it, where a rule set says so.
     """
 
     criterion: str
     result: FindingResult
     reasons: tuple[Reason, ...]
     judged_by: str | None = None
+    seen: tuple[Checked, ...] = ()
 
 
 class Verdict(Ordered):
@@ -242,17 +265,19 @@ class StandingVerdict(Ordered):
 
 @frozen
 class Standing:
-    """An answer to `review_standing`. Provisional.
+    """An answer to `review_standing`.
 
     Attributes:
         helper: id of the party.
         verdict: what becomes of the standing.
         reasons: why.
+        seen: every clause asked of the helper, where a rule set says so.
     """
 
     helper: str
     verdict: StandingVerdict
     reasons: tuple[Reason, ...]
+    seen: tuple[Checked, ...] = ()
 
 
 class ModelFindingLevel(Ordered):

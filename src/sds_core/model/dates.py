@@ -13,7 +13,7 @@ from typing import Self
 
 from attrs import frozen
 
-__all__ = ["DURATION_PATTERN", "Duration", "add_months", "parse_date"]
+__all__ = ["DURATION_PATTERN", "Duration", "add_months", "earliest_covered", "parse_date"]
 
 DURATION_PATTERN = r"^([1-9][0-9]{0,3}) (day|week|month|year)s?$"
 _duration = re.compile(DURATION_PATTERN)
@@ -82,3 +82,21 @@ class Duration:
             return self.after(happened) >= on
         except (OverflowError, ValueError):  # beyond year 9999: later than any decision
             return True
+
+
+def earliest_covered(duration: Duration, on: date) -> date:
+    """Return the earliest day that is still within a duration before `on`."""
+    try:
+        months = {"month": 1, "year": 12}.get(duration.unit)
+        if months:
+            day = add_months(on, -duration.count * months)
+        else:
+            day = on - timedelta(days=duration.count * (7 if duration.unit == "week" else 1))
+    except (OverflowError, ValueError):  # before the year 1: every day is within
+        return date.min
+    # Months differ in length, so the day found may be off by the few that a month lacks.
+    while not duration.covers(day, on):
+        day += timedelta(days=1)
+    while day > date.min and duration.covers(day - timedelta(days=1), on):
+        day -= timedelta(days=1)
+    return day

@@ -136,6 +136,8 @@ class Decision:
         why: where no plugin's reason stands: why the question was not asked, or that those
             asked had nothing to say.
         provenance: what shaped it.
+        notices: what must be known of the rules behind it: that the council overruled a body's
+            rule, that a review is overdue, that a publication has expired.
     """
 
     question: str
@@ -149,6 +151,7 @@ class Decision:
     opinions: tuple[Opinion, ...]
     provenance: Provenance
     why: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[GivenReason, ...]:

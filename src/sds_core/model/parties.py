@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from sds_core.model.credentials import Credentials
+
 __all__ = ["Interest", "Link", "LinkKind", "Party", "PartyKind", "Role"]
 
 
@@ -55,6 +57,8 @@ class Party:
         kind: an individual or an organisation.
         services: what the party sells or runs, by the task catalogue's codes (for example
             support_delivery, support_coordination, payroll, dp_support_scheme).
+        credentials: what the party has shown to whoever keeps the list of helpers; `None` while
+            nobody has recorded it.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Party:
     roles: tuple[Role, ...]
     kind: PartyKind = PartyKind.INDIVIDUAL
     services: tuple[str, ...] = ()
+    credentials: Credentials | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Tell whether the party holds any of these roles."""

@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen, validators
 
 from sds_core.characters import printable
 
-__all__ = ["Evidence", "Ordered", "Reason", "Source", "Undetermined"]
+__all__ = ["Checked", "Evidence", "Ordered", "Reason", "Source", "Undetermined"]
 
 
 class Evidence(StrEnum):
@@ -63,6 +63,23 @@ class Reason:
     rule: str = field(validator=_said)
     source: Source = field(validator=validators.instance_of(Source))
     evidence: Evidence = field(validator=validators.instance_of(Evidence))
+
+
+@frozen
+class Checked:
+    """One clause of a rule, as it was seen: the trace that stands in a decision.
+
+    Attributes:
+        rule: the rule, as “set@version#rule”.
+        clause: the clause as written; for an item of a list, after the item's place in it.
+        value: the value seen, as it is written; `None` if not known.
+        holds: whether the clause holds; `None` if that is not known.
+    """
+
+    rule: str
+    clause: str
+    value: str | None
+    holds: bool | None
 
 
 @frozen

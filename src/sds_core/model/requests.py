@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,7 @@ __all__ = [
     "ConflictsRequest",
     "DecisionNotice",
     "EngagedHelp",
+    "EventKind",
     "FundRequest",
     "ModelRequest",
     "ReviewRequest",
@@ -106,7 +108,7 @@ class ConflictsRequest:
 
 @frozen
 class AccreditRequest:
-    """Asks `accredit`. Provisional.
+    """Asks `accredit`.
 
     Attributes:
         on: the day the decision is for.
@@ -222,21 +224,33 @@ class ApproveRequest:
     earlier: Mapping[str, Decision] = _NONE
 
 
+class EventKind(StrEnum):
+    """What makes a body look at a helper's standing again."""
+
+    COMPLAINT = "complaint"
+    LAPSE = "lapse"
+    FINDING = "finding"
+    SAFEGUARDING = "safeguarding"
+    OTHER = "other"
+
+
 @frozen
 class StandingRequest:
-    """Asks `review_standing`. Provisional.
+    """Asks `review_standing`.
 
     Attributes:
         on: the day the decision is for.
         case: the case that the complaint, lapse or finding arose in.
         helper: the helper asked about.
         event: what happened, in plain words.
+        kind: what kind of event it is.
     """
 
     on: date
     case: Case
     helper: Party
     event: str
+    kind: EventKind = EventKind.OTHER
 
 
 @frozen

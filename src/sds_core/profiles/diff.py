@@ -119,7 +119,7 @@ def differences(first: Profile, second: Profile) -> list[Difference]:
                 before, after = _file_words(a["files"], one), _file_words(b["files"], other)
                 if before != after:
                     add(path, f"{one} ({before})", f"{other} ({after})", plugin in used)
-    for name in ("criteria", "tier"):
+    for name in ("criteria", "tier", "overrule", "helpers_listed"):
         if a.get(name) != b.get(name):
             add((name,), _words(a.get(name)), _words(b.get(name)))
     for name in _keys(a["letter"], b["letter"]):
@@ -177,4 +177,4 @@ def vary(first: Effective, second: Effective, keys: tuple[str, ...]) -> Effectiv
         origins[path] = second.origin(path)
         if path[0] == "settings":
             origins.setdefault(path[:2], second.origin(path))
-    return Effective(data, origins, first.once_named | second.once_named)
+    return Effective(data, origins, first.once_named | second.once_named, stages=first.stages)

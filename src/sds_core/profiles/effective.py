@@ -17,7 +17,7 @@ from sds_core.errors import Fault, ProfileError, nearest
 from sds_core.profiles.files import read_profile
 from sds_core.toml import TomlFile
 
-__all__ = ["Effective", "Origin", "load_effective"]
+__all__ = ["Effective", "Origin", "Stage", "load_effective"]
 
 MAX_BASES = 16
 Key = tuple[str, ...]
@@ -41,6 +41,23 @@ class Origin:
 
 
 @frozen(eq=False)
+class Stage:
+    """A base as it stood before the next file was laid on it.
+
+    Attributes:
+        name: the base as “id@version”.
+        hooks: who is asked each question.
+        settings: settings by plugin id.
+        folders: for each setting, by plugin and key: the folder that paths in it are relative to.
+    """
+
+    name: str
+    hooks: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    folders: Mapping[tuple[str, str], Path]
+
+
+@frozen(eq=False)
 class Effective:
     """A profile with all its bases laid under it.
 
@@ -51,6 +68,7 @@ class Effective:
         once_named: plugins that the profile or one of its bases names at any question.
         faults: what is wrong with how the files are laid on one another.
         unread: questions whose choice is of no form that can be read.
+        stages: the profile's bases, from the lowest up, each as it stood.
     """
 
     data: dict[str, Any]
@@ -58,6 +76,7 @@ class Effective:
     once_named: frozenset[str] = field(default=frozenset(), repr=False)
     faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: frozenset[str] = field(default=frozenset(), repr=False)
+    stages: tuple[Stage, ...] = field(default=(), repr=False)
 
     def origin(self, key: Key) -> Origin:
         """Return where a key, or the closest one around it, was written."""
@@ -119,9 +138,12 @@ class _Merge:
         if not (
             (head in ("hooks", "letter") and len(key) == 2)
             or (head == "settings" and len(key) >= 2)
-            or dotted in ("criteria", "tier")
+            or dotted in ("criteria", "tier", "overrule", "helpers_listed")
         ):
-            expected = "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria or tier"
+            expected = (
+                "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria, tier, overrule or "
+                "helpers_listed"
+            )
             self.faults.append(Fault(origin.place(("unset", index)), repr(dotted), expected))
             return
         target: Any = self.data
@@ -173,9 +195,23 @@ class _Merge:
                 self.put(("settings", plugin, name), value, origin)
         for name, value in (data.get("letter") or {}).items():
             self.put(("letter", name), value, origin)
-        for name in ("tier", "criteria"):
+        for name in ("tier", "criteria", "helpers_listed"):
             if data.get(name) is not None:
                 self.put((name,), data[name], origin)
+        for overrule in data.get("overrule", []):
+            at = len(self.data.setdefault("overrule", []))
+            self.data["overrule"].append(overrule)
+            self.origins[("overrule", str(at))] = origin
+
+    def stage(self) -> Stage:
+        """Return what has been laid so far, as a base of what comes next."""
+        folders = {
+            (key[1], key[2]): origin.folder
+            for key, origin in self.origins.items()
+            if key[0:1] == ("settings",) and len(key) == 3
+        }
+        hooks, settings = deepcopy(self.data["hooks"]), deepcopy(self.data["settings"])
+        return Stage(f"{self.data['id']}@{self.data['version']}", hooks, settings, folders)
 
 
 def load_effective(reference: str, beside: Path | None = None) -> Effective:
@@ -209,8 +245,10 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
             raise ProfileError(f"profile {name} does not name its base exactly", [fault])
         reference, beside = base, folder
     merge = _Merge()
+    stages = []
     for file, folder in reversed(chain):
         merge.lay(file, folder)
+        stages.append(merge.stage())
     merge.data["bases"] = seen[1:]
     return Effective(
         merge.data,
@@ -218,4 +256,5 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
         frozenset(merge.named),
         tuple(merge.faults),
         frozenset(merge.unread),
+        tuple(stages[:-1]),
     )

@@ -13,6 +13,7 @@ from sds_core import schemas
 from sds_core.documents import data_packages
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
 from sds_core.model.policy import Tier
+from sds_core.rulesets.overrule import Overrule
 from sds_core.toml import TomlFile, read_toml
 
 __all__ = ["CriteriaChoice", "Letter", "ProfileFile", "installed", "read_profile"]
@@ -65,6 +66,8 @@ class ProfileFile:
         tier: the approval tiers, from the nearest up; replaces the base's whole list.
         criteria: the published criteria.
         letter: what letters say beside the decisions.
+        overrule: changes to rules that a body has published; each is reported wherever it counts.
+        helpers_listed: how many helpers are on the list here, which may bring reviews forward.
     """
 
     id: str = field(metadata={"id": True})
@@ -79,6 +82,8 @@ class ProfileFile:
     tier: tuple[Tier, ...] | None = None
     criteria: CriteriaChoice | None = None
     letter: Letter | None = None
+    overrule: tuple[Overrule, ...] = ()
+    helpers_listed: int | None = None
 
 
 @cache
@@ -146,19 +151,10 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
             fault = Fault(file.place(["version"]), file.data["version"], wanted_version)
             raise ProfileError(f"profile {name} is of another version", [fault])
     except InputError as error:
-        faults = [_with_line(fault, file) for fault in error.faults]
+        faults = [file.fault(fault) for fault in error.faults]
         raise ProfileError(f"profile {name} cannot be used", faults) from None
     except ProfileError:
         raise
     except ConfigurationError as error:
         raise ProfileError(error.message, error.faults) from None
     return file, path.parent
-
-
-def _with_line(fault: Fault, file: TomlFile) -> Fault:
-    path = fault.place.removeprefix(f"{file.name}: $").lstrip(".")
-    steps: list[str | int] = []
-    for part in path.split("."):
-        key, *indices = part.replace("]", "").split("[")
-        steps += [key, *(int(i) for i in indices if i.isdigit())]
-    return Fault(file.place(steps), fault.found, fault.expected, fault.mend)

@@ -6,25 +6,29 @@ Every fault is reported at once, with its file, key path, line and the nearest n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from sds_core import schemas
-from sds_core.conditions.tablefile import load_table
 from sds_core.conditions.tables import Table
-from sds_core.documents import load_document, resolve
+from sds_core.documents import load_document
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
 from sds_core.model.periods import Period
 from sds_core.model.policy import CriteriaSet, CriterionKind, Tier
 from sds_core.plugins import Configured, Found, configure, discover
 from sds_core.profiles.effective import Effective, load_effective
+from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import Letter
+from sds_core.profiles.sets import counting_sets, stage_sets
+from sds_core.rulesets.model import RuleSet
+from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
 from sds_core.wire import canonical, digest, from_plain, thaw
 
-__all__ = ["FileCache", "HookChoice", "Profile", "assemble", "load_profile"]
+__all__ = ["HookChoice", "Profile", "assemble", "load_profile"]
 
 
 @frozen
@@ -60,6 +64,8 @@ class Profile:
         effective: the profile as plain data, every file that it names by digest.
         digest: SHA-256 of `effective` in canonical JSON.
         origin: the profile with its bases, for finding where a key was written.
+        rulesets: the rule sets whose answers count.
+        overrulings: where the council overrules the bodies that publish rule sets.
     """
 
     id: str
@@ -75,33 +81,30 @@ class Profile:
     effective: Mapping[str, Any] = field(repr=False)
     digest: str
     origin: Effective = field(repr=False)
+    rulesets: tuple[RuleSet, ...] = field(default=(), repr=False)
+    overrulings: tuple[Overruling, ...] = ()
 
     @property
     def name(self) -> str:
         """The profile as “id@version”."""
         return f"{self.id}@{self.version}"
 
+    def notices(self, hook: str, on: date) -> tuple[str, ...]:
+        """Return what must be known of the rules behind a question on a day.
 
-class FileCache:
-    """Tables and documents, each loaded once however many profiles name it."""
-
-    def __init__(self) -> None:
-        self._loaded: dict[tuple[type, Path], Any] = {}
-
-    def load(self, kind: type, reference: str, beside: Path | None) -> Any:
-        """Return a table or document by reference.
-
-        Raises:
-            ConfigurationError: it cannot be found or used.
+        Args:
+            hook: the question.
+            on: the day of the decision.
         """
-        folder = "tables" if kind is Table else "documents"
-        path, name = resolve(reference, folder, beside)
-        key = (kind, path.resolve())
-        if key not in self._loaded:
-            self._loaded[key] = (
-                load_table(path, name) if kind is Table else load_document(reference, beside)
-            )
-        return self._loaded[key]
+        if not self.rulesets and not self.overrulings:
+            return ()
+        listed = self.effective.get("helpers_listed")
+        found = [item.words() for item in self.overrulings if item.hook == hook]
+        for rules in self.rulesets:
+            if rules.head.hook == hook:
+                found += [layer.overdue(on, listed) for layer in rules.layers()]
+                found += rules.published.notices(on) if rules.published else ()
+        return tuple(dict.fromkeys(text for text in found if text))
 
 
 class _Assembler:
@@ -111,6 +114,8 @@ class _Assembler:
         self.faults: list[Fault] = list(effective.faults)
         self.digests: dict[str, dict[str, str]] = {}
         self.tables: dict[str, Table] = {}
+        self.overrulings: list[Overruling] = []
+        self.applied: set[int] = set()
 
     def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
         self.faults.append(Fault(self.effective.place(*path), found, expected, mend))
@@ -214,7 +219,41 @@ class _Assembler:
                     reference, f"a second table called {loaded.rule}", "a name of its own"
                 )
                 raise ProfileError("two tables have one name", [fault])
-        return loaded
+        return self.as_used(loaded) if isinstance(loaded, RuleSet) else loaded
+
+    def as_used(self, rules: RuleSet) -> RuleSet:
+        """Return a rule set with what the profile overrules in it."""
+        mine = []
+        for index, plain in enumerate(self.data.get("overrule", ())):
+            if plain["set"] == rules.head.id:
+                place = self.effective.place("overrule", index)
+                mine.append((from_plain(plain, Overrule), place))
+                self.applied.add(index)
+        used, found = apply(rules, mine, self.faults.append)
+        self.overrulings += found
+        return used
+
+    def overruled(self, made: Mapping[str, Configured]) -> dict[str, RuleSet]:
+        """Find what the profile drops or replaces of its bases' sets; return those that count."""
+        for index, plain in enumerate(self.data.get("overrule", ())):
+            if index not in self.applied:
+                path = ("overrule", index, "set")
+                self.fault(path, repr(plain["set"]), "a rule set that the profile names")
+
+        def used(plugin: str, key: str) -> list[RuleSet]:
+            value = getattr(made[plugin].settings, key) if plugin in made else ()
+            return [value] if isinstance(value, RuleSet) else list(value or ())
+
+        counting = counting_sets(self.data["hooks"], self.found, used)
+        place = self.effective.place("hooks")
+        for stage in self.effective.stages:
+            try:
+                before = stage_sets(stage, self.found, self.files)
+            except ConfigurationError as error:
+                self.faults += error.faults
+                continue
+            self.overrulings += left_out(before, counting, stage.name, place)
+        return counting
 
     def keep(self, reference: str, digests: Mapping[str, str]) -> None:
         """Keep a file's digests by its reference; one reference cannot mean two files."""
@@ -286,6 +325,7 @@ class _Assembler:
         choices = self.hooks()
         plugins = self.plugins(choices)
         criteria, tiers = self.criteria(), self.tiers()
+        rulesets = self.overruled(plugins)
         name = f"{self.data['id']}@{self.data['version']}"
         if self.faults or criteria is None:
             raise ProfileError(f"profile {name} cannot be used", self.faults)
@@ -313,6 +353,8 @@ class _Assembler:
             effective,
             digest(canonical(effective)),
             self.effective,
+            tuple(rulesets[name] for name in sorted(rulesets)),
+            tuple(self.overrulings),
         )
 
 

@@ -15,7 +15,7 @@ from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import Answer
 from sds_core.model.case import Case
 from sds_core.plugins import Configured, Found, Manifest, configure, faults_of
-from sds_core.profiles.load import FileCache
+from sds_core.profiles.filecache import FileCache
 from sds_core.testing.requests import example_cases, requests_for
 from sds_core.wire import canonical, to_plain
 

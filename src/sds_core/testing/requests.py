@@ -9,7 +9,7 @@ from typing import Any
 
 from sds_core import schemas
 from sds_core.casefile import CaseReader
-from sds_core.fees import engage
+from sds_core.costs import engage
 from sds_core.model.answers import Line, LineKind
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Provenance, Status

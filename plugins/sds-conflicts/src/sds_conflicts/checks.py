@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from sds_conflicts.links import INTEREST, Links
+from sds_core.links import INTEREST, Links
 from sds_core.model.answers import Evidence, Source
 from sds_core.model.parties import LinkKind, Party, Role
 from sds_core.model.plan import FeeBasis, FundingSource

@@ -8,9 +8,9 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_conflicts.checks import CHECKS, Check, Hit
-from sds_conflicts.links import Links
 from sds_core.conditions.tables import NoRow, Table
 from sds_core.hookspecs import Hooks, hookimpl
+from sds_core.links import Links
 from sds_core.model.answers import Conflict, Reason, Severity, Undetermined
 from sds_core.model.requests import ConflictsRequest
 from sds_core.plugins import Manifest

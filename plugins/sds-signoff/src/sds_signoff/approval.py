@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
+from sds_core.costs import yearly_total
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import (
     Approval,
@@ -28,12 +29,11 @@ from sds_core.model.answers import (
 )
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
-from sds_core.model.plan import FundingSource, Plan
 from sds_core.model.policy import Tier, TierLimit
 from sds_core.model.requests import ApproveRequest
 from sds_core.plugins import Manifest
 
-__all__ = ["ApprovalSettings", "ApprovalTier", "manifest", "yearly_total"]
+__all__ = ["ApprovalSettings", "ApprovalTier", "manifest"]
 
 _PLAN = Source("the plan and who pays for help with it")
 _GUIDANCE = Source("Care and Support Statutory Guidance", "11.24")
@@ -51,24 +51,6 @@ class ApprovalSettings:
     """
 
     escalate_above_indicative: bool = True
-
-
-def yearly_total(plan: Plan) -> Exact | tuple[str, ...]:
-    """Return the exact pence that a plan takes from the budget in a year, one-off costs once.
-
-    Returns:
-        The sum, or the ids of the lines that have no price yet.
-    """
-    lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
-    unpriced = tuple(line.id for line in lines if line.cost is None)
-    if unpriced:
-        return unpriced
-    total: Exact = 0
-    for line in lines:
-        if line.cost is not None:
-            once = line.cost.period is Period.ONCE
-            total += line.cost.money.pence if once else line.cost.exactly_per(Period.YEAR)
-    return total
 
 
 def _a_year(pence: Exact) -> str:

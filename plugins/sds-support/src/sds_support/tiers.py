@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.clauses import Clause, Seen, parse_clause, together
+from sds_core.conditions.clauses import parse_clause
+from sds_core.conditions.evaluate import Asked, Conditions
+from sds_core.conditions.groups import Group, How
 from sds_core.documents import Document
 from sds_core.errors import nearest
-from sds_core.facts import CASE_FACTS
+from sds_core.facts.people import PERSON
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import Evidence, Reason, Source, SupportOption, Undetermined
 from sds_core.model.parties import Role
@@ -113,27 +115,29 @@ class SupportTiers(Hooks):
             tier.id: Reason(tier.because, tier.id, Source(tier.source, tier.place), tier.evidence)
             for tier in known.values()
         }
-        self.first: list[tuple[First, list[Clause]]] = [
-            (first, [parse_clause(clause, CASE_FACTS) for clause in first.all])
-            for first in settings.first
-        ]
+        self.first = settings.first
+        self.conditions = Conditions(
+            tuple(
+                Group(How.ALL, tuple(parse_clause(clause, PERSON) for clause in first.all))
+                for first in settings.first
+            )
+        )
 
     @override
     @hookimpl
     def suggest_support(self, request: SupportRequest) -> Sequence[SupportOption | Undetermined]:
         extra: dict[str, Reason] = {}
         open_: list[Undetermined] = []
-        for first, clauses in self.first:
-            seen = [clause.ask(request, request.on) for clause in clauses]
-            holds = together(seen)
+        asked = self.conditions.ask(request, request.on)
+        for first, formula in zip(self.first, self.conditions.formulas, strict=True):
+            holds = formula.holds(asked.true, asked.known)
             if holds:
-                trace = ", ".join(item.clause for item in seen)
-                source = Source(first.source, trace)
+                source = Source(first.source, ", ".join(first.all))
                 extra.setdefault(
                     first.tier, Reason(first.because, first.tier, source, first.evidence)
                 )
             elif holds is None:
-                open_.append(self._ask(first, seen))
+                open_.append(self._ask(first, asked, formula.mask))
         ordered = sorted(self.tiers, key=lambda tier: tier.id not in extra)
         options: list[SupportOption | Undetermined] = [
             SupportOption(
@@ -150,10 +154,9 @@ class SupportTiers(Hooks):
         ]
         return options + open_
 
-    @staticmethod
-    def _ask(first: First, seen: Sequence[Seen]) -> Undetermined:
-        missing = tuple(name for item in seen for name in item.missing)
-        titles = [CASE_FACTS[name].title for name in missing]
+    def _ask(self, first: First, asked: Asked, mask: int) -> Undetermined:
+        missing = tuple(n for item in self.conditions.seen(asked, mask) for n in item.missing)
+        titles = [PERSON[name].title for name in missing]
         return Undetermined(
             f"Nobody has recorded whether {' and '.join(titles)}; it could change who is offered "
             "first",

@@ -1,4 +1,4 @@
-"""Who is tied to whom in a case: the facts that the conflict tests are made of."""
+"""Who is tied to whom in a case: what facts on links and conflict tests are made of."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sds_core.model.case import Case
 from sds_core.model.parties import LinkKind, Party, Role
 from sds_core.model.plan import FundingSource, Help
 
-__all__ = ["Links"]
+__all__ = ["INTEREST", "Links"]
 
 WORK = frozenset({LinkKind.EMPLOYED_BY, LinkKind.CONTRACTED_BY})
 INTEREST = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.TRUSTEE_OF})

@@ -1,15 +1,15 @@
-"""What help with planning costs: the fee that a helper charges, worked out by the core."""
+"""What help with planning costs, and what a plan takes from the budget, worked out by the core."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from sds_core.model.money import Money, round_half_up
+from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
-from sds_core.model.plan import FeeBasis, Help
+from sds_core.model.plan import FeeBasis, FundingSource, Help, Plan
 from sds_core.model.requests import EngagedHelp
 
-__all__ = ["engage"]
+__all__ = ["engage", "yearly", "yearly_total"]
 
 
 def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
@@ -39,3 +39,26 @@ def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
     yearly = budget.exactly_per(Period.YEAR)
     total = Money(round_half_up(Fraction(yearly * fee.percent, 100)))
     return EngagedHelp(help_, total, f"{fee.percent}% of {budget.per(Period.YEAR).words()}")
+
+
+def yearly_total(plan: Plan) -> Exact | tuple[str, ...]:
+    """Return the exact pence that a plan takes from the budget in a year, one-off costs once.
+
+    Returns:
+        The sum, or the ids of the lines that have no price yet.
+    """
+    lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
+    unpriced = tuple(line.id for line in lines if line.cost is None)
+    if unpriced:
+        return unpriced
+    total: Exact = 0
+    for line in lines:
+        if line.cost is not None:
+            once = line.cost.period is Period.ONCE
+            total += line.cost.money.pence if once else line.cost.exactly_per(Period.YEAR)
+    return total
+
+
+def yearly(amount: Amount | None) -> Money | None:
+    """Return an amount as money a year, half a penny up; `None` where there is none."""
+    return None if amount is None else Money(round_half_up(amount.exactly_per(Period.YEAR)))

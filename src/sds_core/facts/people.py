@@ -1,4 +1,4 @@
-"""The catalogue of facts: named, typed views on what a hook is asked, for conditions to use."""
+"""Facts on the person whose support it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sds_core.conditions.clauses import Fact
 from sds_core.conditions.domains import Domain
 from sds_core.model.assessment import Circumstances
 
-__all__ = ["CASE_FACTS"]
+__all__ = ["PERSON"]
 
 
 def _circumstance(name: str) -> Callable[[Any], Any]:
@@ -30,7 +30,7 @@ _TITLES = {
 }
 
 # Facts that every request with a case can show.
-CASE_FACTS: Mapping[str, Fact] = MappingProxyType(
+PERSON: Mapping[str, Fact] = MappingProxyType(
     {
         f"person.{name}": Fact(f"person.{name}", title, Domain.yes_no(), _circumstance(name))
         for name, title in _TITLES.items()

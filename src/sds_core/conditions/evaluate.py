@@ -1,0 +1,303 @@
+"""Asking conditions of a case: each fact is read once, and one look-up says which clauses hold.
+
+What holds and what is known are the bits of two integers, one bit a clause. Every clause is asked,
+whatever the others say, and the trace is dressed into records only when somebody reads it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core.conditions.cells import Operator
+from sds_core.conditions.clauses import Clause, Fact, Given, Seen
+from sds_core.conditions.domains import Kind
+from sds_core.conditions.groups import Group, How, Some, clauses_of
+from sds_core.conditions.lines import Line, Ranges, cut
+
+__all__ = ["Asked", "Conditions", "Formula", "facts_of"]
+
+MAX_DAYS = 64
+
+
+@frozen
+class Formula:
+    """A group as bits: which clauses count, and the groups within.
+
+    Attributes:
+        how: all, any or none.
+        mask: the bits of its own clauses.
+        groups: the groups within it.
+    """
+
+    how: How
+    mask: int
+    groups: tuple[Formula, ...]
+
+    def holds(self, true: int, known: int) -> bool | None:
+        """Return whether it holds, or `None` where that is not known.
+
+        Args:
+            true: bits of the clauses that hold.
+            known: bits of the clauses that are known to hold or not to.
+        """
+        mask, unknown = self.mask, self.mask & ~known
+        if self.how is How.ALL:
+            if mask & known & ~true:
+                return False
+            for group in self.groups:
+                inner = group.holds(true, known)
+                if inner is False:
+                    return False
+                unknown |= inner is None
+            return None if unknown else True
+        found = bool(mask & true)
+        for group in self.groups:
+            if found:
+                break
+            inner = group.holds(true, known)
+            found = inner is True
+            unknown |= inner is None
+        if found:
+            return self.how is How.ANY
+        return None if unknown else self.how is How.NONE
+
+
+@frozen(eq=False)
+class Asked:
+    """What was seen when conditions were asked of one subject.
+
+    Attributes:
+        places: the position of each fact read, in the order of `Conditions.facts`.
+        true: bits of the clauses that hold.
+        known: bits of the clauses of which that is known.
+        items: for each quantifier: what was seen of each item; `None` for a list not recorded.
+    """
+
+    places: tuple[int | None, ...]
+    true: int
+    known: int
+    items: tuple[tuple[Asked, ...] | None, ...] = ()
+
+
+_Read = Callable[[Any], Any]
+
+
+@frozen(eq=False)
+class Conditions:
+    """Groups of clauses made ready to be asked together.
+
+    Attributes:
+        groups: the groups.
+        clauses: every clause and quantifier, in the order written; its place is its bit.
+        facts: every fact that they read.
+        formulas: the groups as bits, in the same order.
+    """
+
+    groups: tuple[Group, ...]
+    clauses: tuple[Clause | Some, ...] = field(init=False, repr=False)
+    facts: tuple[Fact, ...] = field(init=False, repr=False)
+    formulas: tuple[Formula, ...] = field(init=False, repr=False)
+    inner: tuple[Conditions | None, ...] = field(init=False, repr=False)
+    _on_lines: tuple[tuple[int, Clause], ...] = field(init=False, repr=False)
+    _apart: tuple[tuple[int, Clause, int, tuple[int, ...]], ...] = field(init=False, repr=False)
+    _counts: tuple[tuple[int, Some, Conditions], ...] = field(init=False, repr=False)
+    _reads: tuple[tuple[_Read, Callable[[Any], int | None]], ...] = field(init=False, repr=False)
+    _always: int = field(init=False, repr=False)
+    _fixed: bool = field(init=False, repr=False)
+    _lines: dict[date, tuple[Line | None, ...]] = field(init=False, repr=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        clauses: list[Clause | Some] = []
+        formulas = [_formula(group, clauses) for group in self.groups]
+        facts: dict[str, Fact] = {}
+        for item in clauses:
+            if isinstance(item, Clause):
+                for fact in (item.fact, *item.right.values()):
+                    facts.setdefault(fact.name, fact)
+        order = {name: i for i, name in enumerate(facts)}
+        lines, apart, counts, inner = [], [], [], []
+        always = 0
+        for place, item in enumerate(clauses):
+            bit = 1 << place
+            inner.append(Conditions((item.where,)) if isinstance(item, Some) else None)
+            if isinstance(item, Some):
+                counts.append((bit, item, inner[-1]))
+            elif item.right:
+                others = tuple(order[fact.name] for fact in item.right.values())
+                apart.append((bit, item, order[item.fact.name], others))
+            elif item.cell.operator is Operator.ANY:
+                always |= bit
+            else:
+                lines.append((bit, item))
+        made: dict[str, Any] = {
+            "clauses": tuple(clauses),
+            "formulas": tuple(formulas),
+            "facts": tuple(facts.values()),
+            "inner": tuple(inner),
+            "_on_lines": tuple(lines),
+            "_apart": tuple(apart),
+            "_counts": tuple(counts),
+            "_reads": tuple((f.read, _place_of(f)) for f in facts.values()),
+            "_always": always,
+            "_fixed": all(clause.cell.duration is None for _, clause in lines),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def lines(self, on: date) -> tuple[Line | None, ...]:
+        """Return each fact's line, cut by the clauses on it alone; `None` where there are none.
+
+        Args:
+            on: the day of the decision, for “within”.
+        """
+        key = date.min if self._fixed else on
+        found = self._lines.get(key)
+        if found is None:
+            columns: dict[str, list[tuple[int, Ranges]]] = {}
+            for bit, clause in self._on_lines:
+                columns.setdefault(clause.fact.name, []).append((bit, clause.spans(on)))
+            found = tuple(
+                cut(f.domain.low, f.domain.high, columns[f.name]) if f.name in columns else None
+                for f in self.facts
+            )
+            if len(self._lines) >= MAX_DAYS:
+                self._lines.clear()
+            self._lines[key] = found
+        return found
+
+    def ask(self, subject: Any, on: date) -> Asked:
+        """Return what holds of a subject and what is known of it.
+
+        Args:
+            subject: what the facts are read from, or facts given.
+            on: the day of the decision, for “within”.
+        """
+        true = known = self._always
+        places: list[int | None] = []
+        given = isinstance(subject, Given)
+        facts = self.facts
+        for index, line in enumerate(self.lines(on)):
+            read, position = self._reads[index]
+            value = facts[index].of(subject) if given else read(subject)
+            place = None if value is None else position(value)
+            places.append(place)
+            if place is not None and line is not None:
+                known |= line.bits
+                true |= line.masks[bisect_right(line.starts, place) - 1]
+        for bit, clause, left, others in self._apart:
+            beside = {facts[i].name: places[i] for i in others}
+            holds = clause.compare(places[left], beside)
+            if holds is not None:
+                known |= bit
+                true |= bit if holds else 0
+        if not self._counts:
+            return Asked(tuple(places), true, known)
+        seen = []
+        for bit, some, inner in self._counts:
+            items = some.items.of(subject)
+            asked = None if items is None else tuple([inner.ask(item, on) for item in items])
+            seen.append(asked)
+            enough = None if asked is None else _enough(inner, asked, some)
+            if enough is not None:
+                known |= bit
+                true |= bit if enough else 0
+        return Asked(tuple(places), true, known, tuple(seen))
+
+    def seen(self, asked: Asked, mask: int = -1) -> tuple[Seen, ...]:
+        """Return the trace: every clause, the value seen and whether it holds.
+
+        Args:
+            asked: what was seen.
+            mask: bits of the clauses that are wanted.
+        """
+        place = {fact.name: i for i, fact in enumerate(self.facts)}
+        trace: list[Seen] = []
+        lists = iter(zip(self._counts, asked.items, strict=True))
+        for index, clause in enumerate(self.clauses):
+            bit = 1 << index
+            holds = bool(asked.true & bit) if asked.known & bit else None
+            if isinstance(clause, Some):
+                (_, some, inner), items = next(lists)
+                if bit & mask:
+                    trace += _list_trace(some, inner, items, holds)
+            elif bit & mask:
+                names = [clause.fact, *clause.right.values()]
+                missing = tuple(f.name for f in names if asked.places[place[f.name]] is None)
+                at = asked.places[place[clause.fact.name]]
+                shown = None if at is None else clause.fact.domain.write(at)
+                trace.append(Seen(clause.text, shown, holds, () if holds is not None else missing))
+        return tuple(trace)
+
+    def mask_of(self, formula: Formula) -> int:
+        """Return the bits of every clause in a formula, groups within it included."""
+        mask = formula.mask
+        for group in formula.groups:
+            mask |= self.mask_of(group)
+        return mask
+
+
+def _place_of(fact: Fact) -> Callable[[Any], int | None]:
+    if fact.domain.kind is Kind.YES_NO:
+        return {True: 1, False: 0}.get
+    return fact.domain.position
+
+
+def _formula(group: Group, clauses: list[Clause | Some]) -> Formula:
+    mask, inner = 0, []
+    for member in group.members:
+        if isinstance(member, Group):
+            inner.append(_formula(member, clauses))
+        else:
+            mask |= 1 << len(clauses)
+            clauses.append(member)
+    return Formula(group.how, mask, tuple(inner))
+
+
+def _enough(inner: Conditions, asked: Sequence[Asked], some: Some) -> bool | None:
+    found = [inner.formulas[0].holds(item.true, item.known) for item in asked]
+    low = found.count(True)
+    high = low + found.count(None)
+    most = len(asked) if some.at_most is None else some.at_most
+    if high < some.at_least or low > most:
+        return False
+    return True if low >= some.at_least and high <= most else None
+
+
+def _list_trace(
+    some: Some, inner: Conditions, items: Sequence[Asked] | None, holds: bool | None
+) -> list[Seen]:
+    if items is None:
+        return [Seen(some.text, None, holds, (some.items.name,) if holds is None else ())]
+    found = [inner.formulas[0].holds(item.true, item.known) for item in items]
+    parts = [
+        Seen(f"{some.items.name}[{i}]: {s.clause}", s.value, s.holds)
+        for i, item in enumerate(items)
+        for s in inner.seen(item)
+    ]
+    missing = tuple(
+        f"{some.items.name}[{i}].{name.partition('.')[2]}"
+        for i, (item, met) in enumerate(zip(items, found, strict=True))
+        if met is None
+        for s in inner.seen(item)
+        for name in s.missing
+    )
+    count = f"{found.count(True)} of {len(items)}"
+    head = Seen(some.text, count, holds, tuple(dict.fromkeys(missing)) if holds is None else ())
+    return [head, *parts]
+
+
+def facts_of(groups: Iterable[Group]) -> tuple[Fact, ...]:
+    """Return every fact that groups read, items' facts included, each once."""
+    found: dict[str, Fact] = {}
+    for group in groups:
+        for item in clauses_of(group):
+            if isinstance(item, Some):
+                found.update((fact.name, fact) for fact in facts_of([item.where]))
+            else:
+                found.update((fact.name, fact) for fact in (item.fact, *item.right.values()))
+    return tuple(found.values())

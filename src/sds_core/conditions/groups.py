@@ -1,0 +1,117 @@
+"""Groups of clauses: all, any or none of them, groups within groups, and “some of a list”.
+
+Written as arrays of texts, where an array within the array is a group: inside `all` one of them
+suffices, inside `any` and `none` all of them count together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from sds_core.conditions.clauses import Clause, Fact, FactList, parse_clause
+
+__all__ = ["MAX_DEPTH", "Group", "How", "Member", "Some", "clauses_of", "parse_group"]
+
+MAX_DEPTH = 4
+
+Path = tuple[str | int, ...]
+Report = Callable[[Path, str, str], None]
+
+
+class How(StrEnum):
+    """How the members of a group make it hold."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+
+    @property
+    def inner(self) -> How:
+        """How the members of an array within the array make it hold."""
+        return How.ANY if self is How.ALL else How.ALL
+
+
+@frozen(eq=False)
+class Some:
+    """How many items there are of a list for which all clauses hold: at least, at most.
+
+    Attributes:
+        items: the list.
+        where: what must hold of an item.
+        at_least: how many items, at least.
+        at_most: how many items, at most; any number if left out.
+        text: the quantifier as it is shown.
+    """
+
+    items: FactList
+    where: Group
+    at_least: int
+    at_most: int | None
+    text: str
+
+
+@frozen(eq=False)
+class Group:
+    """Clauses and groups taken together.
+
+    Attributes:
+        how: all, any or none.
+        members: clauses, quantifiers and groups, in the order written.
+    """
+
+    how: How
+    members: tuple[Member, ...]
+
+
+Member = Clause | Some | Group
+
+
+def clauses_of(group: Group) -> Iterator[Clause | Some]:
+    """Yield the clauses and quantifiers of a group, groups within it included."""
+    for member in group.members:
+        if isinstance(member, Group):
+            yield from clauses_of(member)
+        else:
+            yield member
+
+
+def parse_group(
+    how: How,
+    written: Sequence[Any],
+    catalogue: Mapping[str, Fact],
+    path: Path,
+    report: Report,
+    depth: int = 1,
+) -> Group:
+    """Read an array of clauses against a catalogue.
+
+    Args:
+        how: how the members make the group hold.
+        written: texts, and arrays of such.
+        catalogue: the facts that may be named.
+        path: where it stands, for faults.
+        report: takes each fault: its path, what was found, and what is wrong with it.
+        depth: how many arrays it stands in, itself included.
+    """
+    members: list[Member] = []
+    if not written:
+        report(path, "an empty list", "at least one clause")
+    if depth > MAX_DEPTH:
+        report(path, "groups within groups without end", f"at most {MAX_DEPTH} levels")
+        return Group(how, ())
+    for index, item in enumerate(written):
+        here = (*path, index)
+        if isinstance(item, str):
+            try:
+                members.append(parse_clause(item, catalogue))
+            except ValueError as error:
+                report(here, repr(item), str(error))
+        elif isinstance(item, (list, tuple)):
+            members.append(parse_group(how.inner, item, catalogue, here, report, depth + 1))
+        else:
+            report(here, repr(item), "a clause in quotes, or a list of clauses")
+    return Group(how, tuple(members))

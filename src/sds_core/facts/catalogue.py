@@ -1,0 +1,68 @@
+"""Which facts conditions may use at which question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
+
+from sds_core.conditions.clauses import Fact, FactList
+from sds_core.conditions.domains import Domain
+from sds_core.facts.helpers import CREDENTIALS, EVENT, HELPER, RECORDS
+from sds_core.facts.people import PERSON
+from sds_core.facts.plans import PLAN, PLAN_LINES
+
+__all__ = ["CATALOGUES", "Catalogue"]
+
+
+@frozen(eq=False)
+class Catalogue:
+    """The facts and lists of one question.
+
+    Attributes:
+        hook: the question.
+        facts: facts by name; each list's length stands among them as “list.count”.
+        lists: lists by name.
+    """
+
+    hook: str
+    facts: Mapping[str, Fact]
+    lists: Mapping[str, FactList]
+
+
+def _counter(items: FactList) -> Callable[[Any], int | None]:
+    def read(subject: Any) -> int | None:
+        found = items.of(subject)
+        return None if found is None else len(found)
+
+    return read
+
+
+def _catalogue(
+    hook: str, *groups: Mapping[str, Fact], lists: Mapping[str, FactList] | None = None
+) -> Catalogue:
+    lists = lists or {}
+    facts = {name: fact for group in groups for name, fact in group.items()}
+    for name, items in lists.items():
+        facts[f"{name}.count"] = Fact(
+            f"{name}.count",
+            f"how many {items.title} there are",
+            Domain.numbers(0, 100_000),
+            _counter(items),
+            unit=items.title,
+            document=items.document,
+            derived=True,
+        )
+    return Catalogue(hook, MappingProxyType(facts), MappingProxyType(dict(lists)))
+
+
+_ALL = (
+    _catalogue("suggest_support", PERSON),
+    _catalogue("check_conflicts", HELPER, PLAN, PERSON),
+    _catalogue("accredit", HELPER, CREDENTIALS, lists=RECORDS),
+    _catalogue("review_plan", PLAN, PERSON, lists=PLAN_LINES),
+    _catalogue("review_standing", HELPER, CREDENTIALS, EVENT, lists=RECORDS),
+)
+CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({c.hook: c for c in _ALL})

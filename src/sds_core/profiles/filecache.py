@@ -1,0 +1,47 @@
+"""The files that profiles name, each loaded once however many profiles name it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sds_core.conditions.tablefile import load_table
+from sds_core.conditions.tables import Table
+from sds_core.documents import load_document, resolve
+from sds_core.rulesets.load import load_ruleset, split_pin
+from sds_core.rulesets.model import RuleSet
+
+__all__ = ["FileCache"]
+
+
+class FileCache:
+    """Tables, documents and rule sets, each loaded once."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[type, Path], Any] = {}
+
+    def load(self, kind: type, reference: str, beside: Path | None) -> Any:
+        """Return a table, document or rule set by reference.
+
+        Raises:
+            ConfigurationError: it cannot be found or used.
+        """
+        if kind is RuleSet:
+            return self._ruleset(reference, beside)
+        folder = "tables" if kind is Table else "documents"
+        path, name = resolve(reference, folder, beside)
+        key = (kind, path.resolve())
+        if key not in self._loaded:
+            self._loaded[key] = (
+                load_table(path, name) if kind is Table else load_document(reference, beside)
+            )
+        return self._loaded[key]
+
+    def _ruleset(self, reference: str, beside: Path | None) -> RuleSet:
+        name, pin = split_pin(reference)
+        path, _ = resolve(name, "rulesets", beside)
+        key = (RuleSet, path.resolve() / pin)
+        if key not in self._loaded:
+            self._loaded[key] = load_ruleset(reference, beside)
+        found: RuleSet = self._loaded[key]
+        return found

@@ -1,0 +1,1 @@
+"""Rule sets: what a body that people run themselves decides, in plain text, tested and signed."""

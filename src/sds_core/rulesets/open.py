@@ -1,0 +1,31 @@
+"""Opening a rule set that somebody names: a file they are writing, or an installed one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sds_core.documents import resolve
+from sds_core.rulesets.load import MAX_BYTES, read_ruleset
+from sds_core.rulesets.model import RuleSet
+from sds_core.toml import read_toml
+
+__all__ = ["examples_folder", "open_ruleset"]
+
+
+def open_ruleset(reference: str) -> tuple[RuleSet, Path]:
+    """Return a rule set and its file.
+
+    Args:
+        reference: a file's path, or “package:name”; the version need not be named.
+
+    Raises:
+        ConfigurationError: it cannot be found or used, with every fault.
+    """
+    name, at, _ = reference.partition("@")
+    path, shown = resolve(name if at else reference, "rulesets", Path())
+    return read_ruleset(read_toml(path, shown, MAX_BYTES), path.parent), path
+
+
+def examples_folder(path: Path) -> Path:
+    """Return the folder of examples beside a set's file: `NAME.examples`."""
+    return path.with_suffix(".examples")

@@ -1,0 +1,146 @@
+"""Where a council overrules the body that publishes a rule set: said openly, wherever it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from attrs import evolve, field, frozen
+
+from sds_core.errors import Fault, nearest
+from sds_core.rulesets.answers import ASK
+from sds_core.rulesets.model import Rule, RuleSet
+
+__all__ = ["Overrule", "Overruling", "apply", "left_out"]
+
+
+@frozen
+class Overrule:
+    """A change that a council's profile makes to a body's rule set.
+
+    Attributes:
+        set: the set's id.
+        rule: the rule's id.
+        because: why the council does so.
+        answer: the answer that the rule gives here instead; it is left out of the set if this is.
+    """
+
+    set: str = field(metadata={"id": True})
+    rule: str = field(metadata={"id": True})
+    because: str
+    answer: str | None = None
+
+
+@frozen
+class Overruling:
+    """What a council changed in, or did with, a body's rule set.
+
+    Attributes:
+        publisher: the body.
+        set: the set as “id@version”.
+        hook: the question that it answers.
+        what: dropped, replaced or changed.
+        rule: the rule's id; empty where it is the whole set.
+        text: what was done, in plain words.
+        because: why, in the council's words; empty where it gave none.
+        place: the line of the profile.
+    """
+
+    publisher: str
+    set: str
+    hook: str
+    what: str
+    rule: str
+    text: str
+    because: str
+    place: str
+
+    def words(self) -> str:
+        """Return it in one sentence, as decisions carry it."""
+        why = self.because.rstrip(".") if self.because else "it gave no reason"
+        return f"The council overruled {self.publisher}: {self.text}. Why: {why}."
+
+
+def apply(
+    rules: RuleSet,
+    overrules: Sequence[tuple[Overrule, str]],
+    report: Callable[[Fault], None],
+) -> tuple[RuleSet, tuple[Overruling, ...]]:
+    """Return a set as a council uses it, and what the council changed.
+
+    Args:
+        rules: the set as published.
+        overrules: the profile's changes to it, each with its place.
+        report: takes each fault.
+    """
+    if not overrules:
+        return rules, ()
+    changed: dict[str, Rule | None] = {}
+    found: list[Overruling] = []
+    for overrule, place in overrules:
+        rule = rules.get(overrule.rule)
+        known = [r.id for r in rules.rules]
+        if rule is None:
+            mend = nearest(overrule.rule, known)
+            report(Fault(place, repr(overrule.rule), f"a rule of {rules.name}", mend))
+            continue
+        answers = rules.hook.answers
+        if overrule.answer is not None and overrule.answer not in answers:
+            mend = nearest(overrule.answer, answers)
+            report(Fault(place, repr(overrule.answer), f"an answer to {rules.head.hook}", mend))
+            continue
+        if not overrule.because.strip():
+            report(Fault(place, "no reason", "why the council overrules the body that set it"))
+        title, publisher = rule.written.title, rules.head.publisher
+        if overrule.answer is None:
+            text = f"the rule “{title}” ({rule.reason.rule}) does not count here"
+            changed[rule.id], what = None, "dropped"
+        else:
+            words = rules.hook.words
+            was, now = words[rule.answer], words[overrule.answer]
+            text = f"the rule “{title}” ({rule.reason.rule}) gives “{now}” here, not “{was}”"
+            written = evolve(rule.written, otherwise=overrule.answer)
+            ask = " A person must decide." if overrule.answer == ASK else ""
+            changed[rule.id] = evolve(rule, written=written, overruled=f"{text}.{ask}")
+            what = "changed"
+        found.append(
+            Overruling(
+                publisher,
+                rules.name,
+                rules.head.hook,
+                what,
+                rule.id,
+                text,
+                overrule.because,
+                place,
+            )
+        )
+    kept = [changed.get(rule.id, rule) for rule in rules.rules]
+    notes = tuple(item.words() for item in found)
+    return evolve(rules, rules=tuple(r for r in kept if r is not None), notes=notes), tuple(found)
+
+
+def left_out(
+    before: Mapping[str, RuleSet], after: Mapping[str, RuleSet], base: str, place: str
+) -> list[Overruling]:
+    """Return the sets that a base counts on and a profile built on it does not, or has replaced.
+
+    Args:
+        before: the sets that count in the base, by id.
+        after: the sets that count in the profile, by id.
+        base: the base as “id@version”.
+        place: where the profile says otherwise.
+    """
+    found = []
+    for set_id, rules in before.items():
+        other = after.get(set_id)
+        if other is not None and other.digests == rules.digests:
+            continue
+        title, publisher = rules.head.title, rules.head.publisher
+        if other is None:
+            what, text = "dropped", f"“{title}” ({rules.name}), which {base} counts on, is left out"
+        else:
+            now = f"{other.name}, {other.digest[:19]}…"
+            what = "replaced"
+            text = f"“{title}” ({rules.name}), which {base} counts on, is replaced by {now}"
+        found.append(Overruling(publisher, rules.name, rules.head.hook, what, "", text, "", place))
+    return found

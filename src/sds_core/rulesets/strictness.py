@@ -1,0 +1,86 @@
+"""Whether one wording of a rule is stricter or looser than another, with a case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from sds_core.conditions.evaluate import Conditions
+from sds_core.conditions.satisfy import Example, Space, TooTangled
+from sds_core.rulesets.answers import RuleHook
+from sds_core.rulesets.model import Rule
+
+__all__ = ["Change", "Comparison", "compare_rules"]
+
+
+class Change(StrEnum):
+    """What a change of wording does."""
+
+    SAME = "same"
+    STRICTER = "stricter"
+    LOOSER = "looser"
+    BOTH = "both"
+    UNPROVED = "not analysed"
+
+
+@frozen
+class Comparison:
+    """How a rule differs from an earlier wording.
+
+    Attributes:
+        change: what the change does.
+        stricter: a case in which the new wording answers more strictly.
+        looser: a case in which it answers less strictly.
+    """
+
+    change: Change
+    stricter: Example | None = None
+    looser: Example | None = None
+
+
+def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
+    """Return how a rule differs from an earlier wording.
+
+    Exact where every fact that matters stands alone. A comparison that hangs on anything else is
+    not analysed, unless no case at all tells the two apart.
+
+    Args:
+        old: the earlier wording.
+        new: the later wording.
+        hook: the question that both answer.
+        on: the day on which “within” is read.
+    """
+    conditions = Conditions((old.fires, new.fires))
+    before, after = conditions.formulas
+    was, now = hook.rank(old.answer), hook.rank(new.answer)
+    space = Space(conditions, on)
+
+    def differs(stricter: bool) -> Callable[[int, int], bool | None]:
+        """Tell whether the new wording's answer is stricter, or looser, in a case."""
+
+        def holds(true: int, known: int) -> bool | None:
+            old_fires, new_fires = before.holds(true, known), after.holds(true, known)
+            ranks = [
+                ((first and was) or 0, (second and now) or 0)
+                for first in ((old_fires,) if old_fires is not None else (True, False))
+                for second in ((new_fires,) if new_fires is not None else (True, False))
+            ]
+            found = {(b > a) if stricter else (b < a) for a, b in ranks}
+            return found.pop() if len(found) == 1 else None
+
+        return holds
+
+    try:
+        stricter, looser = space.find(differs(True)), space.find(differs(False))
+    except TooTangled:
+        return Comparison(Change.UNPROVED)
+    if any(example is not None and not example.exact for example in (stricter, looser)):
+        return Comparison(Change.UNPROVED, stricter, looser)
+    if stricter and looser:
+        return Comparison(Change.BOTH, stricter, looser)
+    if stricter:
+        return Comparison(Change.STRICTER, stricter)
+    return Comparison(Change.LOOSER, None, looser) if looser else Comparison(Change.SAME)
