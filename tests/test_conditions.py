@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sds_core.conditions.analysis import gaps, overlaps, unreachable
 from sds_core.conditions.cells import parse_cell
 from sds_core.conditions.clauses import Fact, parse_clause
-from sds_core.conditions.evaluate import Conditions
-from sds_core.conditions.groups import Group, How
 from sds_core.conditions.columns import NO_ROW, ColumnTable, places
 from sds_core.conditions.domains import Domain, Kind
+from sds_core.conditions.evaluate import Conditions
+from sds_core.conditions.groups import Group, How
 from sds_core.conditions.tables import (
     Between,
     HitPolicy,

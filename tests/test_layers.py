@@ -22,7 +22,7 @@ LAYERS = [
     ["rulesets"],
     ["plugins", "casefile"],
     ["profiles"],
-    ["checks", "dispatch", "decide"],
+    ["checks", "dispatch", "decide", "listing"],
     ["site"],
     ["explain", "caseload", "testreport", "expectations", "health", "scaffold", "testing"],
     ["cli"],

@@ -17,11 +17,13 @@ from sds_core.costs import engage
 from sds_core.decide import REFER, Bench
 from sds_core.dispatch import Panel
 from sds_core.errors import InputError, ProfileError
-from sds_core.model.answers import Accreditation, Allocation, Finding, Listing, Undetermined
+from sds_core.listing import unlisted
+from sds_core.model.answers import Allocation, Finding, Undetermined
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey, Status
 from sds_core.model.periods import Amount
 from sds_core.model.plan import Plan
+from sds_core.model.policy import ListingNeed
 from sds_core.model.requests import (
     AccreditRequest,
     AllocateRequest,
@@ -160,11 +162,11 @@ class Site:
         if not case.help:
             why = "Nobody is engaged to help, so there is nothing to pay."
             return self._bench.not_asked(hook, case, on, why)
-        accredited = earlier.get("accredit")
-        answers: list[Accreditation] = list(accredited.answers(Accreditation)) if accredited else []
-        barred = tuple(_barred(x, case) for answer in answers for x in answer.barred)
-        if barred:
-            return self._bench.open(hook, case, on, barred)
+        if self.profile.listing is ListingNeed.REQUIRED:
+            accredited = earlier.get("accredit") or self.accredit(case, on, earlier)
+            barred = tuple(unlisted(accredited, case))
+            if barred:
+                return self._bench.open(hook, case, on, barred)
         budget = indicative(earlier)
         engaged = tuple(engage(help_, budget) for help_ in case.help)
         request = FundRequest(on, case, engaged, budget, points(earlier), earlier)
@@ -283,18 +285,6 @@ class Site:
         for step in steps:
             keep(step(case, on, MappingProxyType(dict(earlier))))
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
-
-
-def _barred(listing: Listing, case: Case) -> Undetermined:
-    """Return that nothing is paid for a helper who must be on the list and is not."""
-    name = case.name(listing.helper)
-    return Undetermined(
-        f"{name} is not on the list here, and whoever is paid for this help must be. "
-        f"{listing.tell} Nothing is paid until {name} is listed or somebody else is chosen",
-        (f"parties.{listing.helper}.credentials",),
-        "the person, who may choose somebody else",
-        "listing required",
-    )
 
 
 _NO_PLAN = "No plan has been put forward yet."

@@ -26,8 +26,15 @@ __all__ = ["essence", "outcome_words", "rules_of"]
 # What explains an answer is not part of what it comes to.
 _EXPLAINS = (
     "reasons", "rows", "rule", "contributions", "next_points", "next_amount", "strengths",
-    "weaknesses", "lines", "points", "mend", "cause", "title", "cost",
+    "weaknesses", "lines", "points", "mend", "cause", "title", "cost", "seen", "met", "unmet",
+    "terms", "tell", "undetermined",
 )  # fmt: skip
+
+
+def _comes_to(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {k: _comes_to(v) for k, v in plain.items() if k not in _EXPLAINS}
+    return [_comes_to(item) for item in plain] if isinstance(plain, list) else plain
 
 
 def essence(decision: Decision) -> Any:
@@ -36,18 +43,20 @@ def essence(decision: Decision) -> Any:
     Verdicts, sums, who pays, who is named and what is asked for count; the words, rows and points
     that explain them do not, nor do advisers' answers.
     """
-    answers = []
-    for answer in decision.answers(object):
-        plain = to_plain(answer, Answer)
-        answers.append({k: v for k, v in plain.items() if k not in _EXPLAINS})
+    answers = [_comes_to(to_plain(answer, Answer)) for answer in decision.answers(object)]
     amount = decision.amount.words() if decision.amount else None
     open_ = sorted(u.missing for u in decision.undetermined)
     return (str(decision.status), decision.outcome, amount, open_, answers)
 
 
 def _one(answer: Any, case: Case) -> str:
-    if isinstance(answer, (Allocation, Adjustment, Undetermined, Accreditation)):
+    if isinstance(answer, (Allocation, Adjustment, Undetermined)):
         return ""
+    if isinstance(answer, Accreditation):
+        return "; ".join(
+            f"{case.name(listing.helper)} {listing.status.replace('_', ' ')}"
+            for listing in answer.listings
+        )
     if isinstance(answer, SupportOption):
         return answer.tier
     if isinstance(answer, Conflict):
@@ -74,7 +83,7 @@ def outcome_words(decision: Decision, case: Case) -> str:
         open_ = "; ".join(dict.fromkeys(u.cause for u in decision.undetermined))
         so_far = [
             f"{answer.verdict}, {text}" if isinstance(answer, Approval) else text
-            for answer in decision.answers(Approval, Conflict)
+            for answer in decision.answers(Approval, Conflict, Accreditation)
             if (text := _one(answer, case))
         ]
         return f"not decided yet: {open_}" + (f"; so far: {'; '.join(so_far)}" if so_far else "")

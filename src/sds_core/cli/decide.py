@@ -37,6 +37,7 @@ def _decision_text(decision: Decision, case: Case) -> list[str]:
         out.append(wrap(text, "      ", "    - "))
     for missing in decision.undetermined:
         out.append(wrap(f"{missing.cause}. Ask: {missing.ask}.", "      ", "    ? "))
+    out += [wrap(notice, "      ", "    ! ") for notice in decision.notices]
     for opinion in decision.opinions:
         if not opinion.counts:
             said = "failed" if opinion.error else f"{len(opinion.answers)} answers, not counted"

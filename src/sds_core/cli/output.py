@@ -29,6 +29,7 @@ __all__ = [
     "decide_case",
     "emit",
     "json_option",
+    "json_text",
     "make_folder",
     "on_option",
     "print_error",
@@ -141,10 +142,14 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
         as_json: whether JSON is wanted.
     """
     if as_json:
-        plain = to_plain(record)
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        click.echo(json_text(record), nl=False)
     else:
         click.echo(text().rstrip("\n"))
+
+
+def json_text(record: Any) -> str:
+    """Return a record as JSON that people can read."""
+    return json.dumps(to_plain(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def report_error(error: SdsError, as_json: bool) -> int:
@@ -161,7 +166,7 @@ def report_error(error: SdsError, as_json: bool) -> int:
 def print_error(kind: str, message: str, exit_code: int, faults: Sequence[Fault]) -> None:
     """Print an error as JSON."""
     report = ErrorReport(kind, message, exit_code, tuple(faults))
-    click.echo(json.dumps(to_plain(report), ensure_ascii=False, indent=2))
+    click.echo(json_text(report), nl=False)
 
 
 def read_file(path: Path) -> bytes:

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from sds_core.cli.output import DateType, columns, emit, json_option, wrap, write_file
+from sds_core.cli.output import (
+    DateType,
+    columns,
+    emit,
+    json_option,
+    json_text,
+    make_folder,
+    wrap,
+    write_file,
+)
 from sds_core.cli.profile_records import (
     FileView,
     HookView,
@@ -22,6 +31,7 @@ from sds_core.cli.profile_records import (
 from sds_core.errors import Fault, ProfileError
 from sds_core.hookspecs import CASE_HOOKS
 from sds_core.profiles.diff import differences
+from sds_core.profiles.events import overruling_events
 from sds_core.profiles.export import export_profile
 from sds_core.profiles.files import installed
 from sds_core.profiles.load import Profile, load_profile
@@ -29,14 +39,22 @@ from sds_core.profiles.load import Profile, load_profile
 __all__ = ["command"]
 
 
-def check_profile(reference: str) -> ProfileCheck:
-    """Return whether a profile can decide, and everything that is wrong with it."""
+def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck, Profile | None]:
+    """Return whether a profile can decide and everything wrong with it; and it, where it can."""
     try:
         profile = load_profile(reference)
     except ProfileError as error:
         faults = error.faults or (Fault(reference, error.message, "a profile that works"),)
-        return ProfileCheck(reference, False, "", faults, ())
-    return ProfileCheck(profile.name, True, profile.digest, (), tuple(_notes(profile)))
+        return ProfileCheck(reference, False, "", faults, ()), None
+    notes = (*_notes(profile), *_due(profile, on))
+    return ProfileCheck(profile.name, True, profile.digest, (), notes, profile.overrulings), profile
+
+
+def _due(profile: Profile, on: date | None) -> list[str]:
+    """Return whose review is overdue on a day, and which publications have expired."""
+    hooks = {rules.head.hook: None for rules in profile.rulesets} if on else {}
+    said = {item.words() for item in profile.overrulings}
+    return [n for hook in hooks if on for n in profile.notices(hook, on) if n not in said]
 
 
 def _notes(profile: Profile) -> list[str]:
@@ -60,6 +78,9 @@ def _check_text(check: ProfileCheck) -> str:
         out = [click.style("broken ", fg="red") + check.profile]
     out += [wrap(str(fault), "           ", "         - ") for fault in check.faults]
     out += [wrap(note, "           ", "         · ") for note in check.notes]
+    for item in check.overrulings:
+        text = f"{click.style('overruled', fg='yellow')}: {item.words()} — {item.place}"
+        out.append(wrap(text, "           ", "         ! "))
     return "\n".join(out)
 
 
@@ -151,15 +172,37 @@ def _view_text(view: ProfileView) -> str:
 
 @command.command(epilog="Example: sds profile check policies/exampleshire.toml")
 @click.argument("profiles", nargs=-1)
+@click.option(
+    "--on", type=DateType(), metavar="DATE", help="Also say which reviews are overdue on this day."
+)
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="Write a notice for each publisher whose rule set is overruled into a folder.",
+)
 @json_option
 @click.pass_context
-def check(ctx: click.Context, profiles: tuple[str, ...], as_json: bool) -> None:
+def check(
+    ctx: click.Context,
+    profiles: tuple[str, ...],
+    on: date | None,
+    events: Path | None,
+    as_json: bool,
+) -> None:
     """Check PROFILES (all that are installed, if none is named): every fault at once.
 
-    Exit code 5 says that one of them cannot decide.
+    A profile that overrules a body's rule set works, and it is said. Exit code 5 says that one of
+    them cannot decide.
     """
     names = profiles or tuple(f"{p[0]}@{p[1]}" for p in installed())
-    checks = ProfileChecks(tuple(check_profile(name) for name in names))
+    found = [check_profile(name, on) for name in names]
+    checks = ProfileChecks(tuple(check for check, _ in found))
+    if events is not None:
+        make_folder(events)
+        for profile in (profile for _, profile in found if profile is not None):
+            for event in overruling_events(profile):
+                name = f"{profile.id}-{event.set.replace('@', '-')}.json"
+                write_file(events / name, json_text(event))
     emit(checks, lambda: "\n".join(map(_check_text, checks.checks)), as_json)
     ctx.exit(0 if all(c.works for c in checks.checks) else ProfileError.exit_code)
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from sds_core.errors import Fault
 from sds_core.model.policy import CriteriaSet, Tier
 from sds_core.profiles.diff import Difference
+from sds_core.rulesets.overrule import Overruling
 
 __all__ = [
     "FileView",
@@ -122,6 +123,7 @@ class ProfileCheck:
         digest: SHA-256 of the effective profile; empty where it cannot.
         faults: everything that is wrong.
         notes: what is worth knowing and not wrong.
+        overrulings: where the council overrules the bodies that publish rule sets.
     """
 
     profile: str
@@ -129,6 +131,7 @@ class ProfileCheck:
     digest: str
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
+    overrulings: tuple[Overruling, ...] = ()
 
 
 @frozen

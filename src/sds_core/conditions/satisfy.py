@@ -2,8 +2,8 @@
 
 Each fact's line is cut where clauses begin and end, so one value from each piece stands for all.
 The search gives facts their pieces one by one and stops wherever what is given already settles the
-answer. What cannot be laid on a line (a comparison of two facts, how many items of a list fit, what
-a table gives) is left free: “no case” is then still proved, “some case” is not.
+answer. What cannot be laid on a line (a comparison of two facts, what a table gives, items of one
+list counted in two ways) is left free: “no case” is then still proved, “some case” is not.
 """
 
 from __future__ import annotations
@@ -51,18 +51,17 @@ class _Variable:
 
     Attributes:
         line: its line of values.
-        fact: the fact; `None` for what is left free.
-        text: what is left free.
+        free: whether it is left free, for it hangs on others in ways that are not followed.
+        fact: the fact; `None` for a comparison or a count.
+        text: the comparison, or what is counted.
+        counted: whether it is a count.
     """
 
     line: Line
-    fact: Fact | None
+    free: bool
+    fact: Fact | None = None
     text: str = ""
-
-    @property
-    def free(self) -> bool:
-        """Whether it is left free, for it cannot be laid on a line."""
-        return self.fact is None or self.fact.derived
+    counted: bool = False
 
 
 class Space:
@@ -96,7 +95,7 @@ class Space:
                     at = self.known[index]
                     piece = max(i for i, start in enumerate(line.starts) if start <= at)
                     line = Line(line.bits, (line.starts[piece],), (line.masks[piece],))
-                yield _Variable(line, fact)
+                yield _Variable(line, fact.derived, fact)
         apart: dict[str, int] = {}
         counts: dict[tuple[str, str], list[tuple[int, Some]]] = {}
         for place, clause in enumerate(c.clauses):
@@ -106,13 +105,16 @@ class Space:
             elif clause.right:
                 apart[clause.text] = apart.get(clause.text, 0) | 1 << place
         for text, bits in apart.items():
-            yield _Variable(Line(bits, (0, 1), (0, bits)), None, text)
-        for somes in counts.values():
+            yield _Variable(Line(bits, (0, 1), (0, bits)), True, None, text)
+        lists = [name for name, _ in counts]
+        for (name, where), somes in counts.items():
             ranges = [
                 (bit, ((s.at_least, _MANY if s.at_most is None else s.at_most),))
                 for bit, s in somes
             ]
-            yield _Variable(cut(0, _MANY, ranges), None, somes[0][1].text)
+            free = lists.count(name) > 1 or not _possible(somes[0][1], self.on)
+            text = f"{where.removeprefix('some ')}]"
+            yield _Variable(cut(0, _MANY, ranges), free, None, text, True)
 
     def find(self, holds: Callable[[int, int], bool | None]) -> Example | None:
         """Return a case for which something holds, or `None` where there is none.
@@ -150,9 +152,15 @@ class Space:
     def _words(self, index: int, piece: int) -> str:
         variable = self.variables[index]
         fact, line = variable.fact, variable.line
+        last = len(line.starts) - 1
+        if variable.counted:
+            low = line.starts[piece]
+            if piece == last:
+                return f"{low} or more {variable.text}"
+            most = line.starts[piece + 1] - 1
+            return f"{low} {variable.text}" if low == most else f"{low} to {most} {variable.text}"
         if fact is None:
             return variable.text if line.masks[piece] else f"not ({variable.text})"
-        last = len(line.starts) - 1
         high = fact.domain.high if piece == last else line.starts[piece + 1] - 1
         return f"{fact.name} {fact.domain.write_range(line.starts[piece], high)}"
 
@@ -183,3 +191,13 @@ class Space:
                 yield from self._search(
                     index + 1, end, true | mask, known | line.bits, holds, (*chosen, piece)
                 )
+
+
+def _possible(some: Some, on: date) -> bool:
+    """Tell whether an item can be what a quantifier counts."""
+    inner = Conditions((some.where,))
+    try:
+        found = Space(inner, on).find(inner.formulas[0].holds)
+    except TooTangled:
+        return False
+    return found is not None and found.exact

@@ -22,12 +22,14 @@ from sds_core.model.answers import (
     Finding,
     FindingResult,
     Funding,
+    ListingStatus,
     Referral,
     Severity,
     SupportOption,
 )
 from sds_core.model.case import Case
 from sds_core.model.decisions import GivenReason, Journey, Status
+from sds_core.model.policy import ListingNeed
 from sds_core.profiles.load import Profile
 
 __all__ = ["DecisionLetter", "Section", "SumLine", "write_letter"]
@@ -197,14 +199,30 @@ def _helped(journey: Journey, case: Case) -> Section:
     return Section("Who helped, and who pays", tuple(texts), points=_because(decision.reasons))
 
 
-def _listings(journey: Journey, case: Case) -> Iterator[Section]:
+_LISTED = {
+    ListingStatus.NOT_NEEDED: "needs no listing",
+    ListingStatus.LISTED: "is on the list",
+    ListingStatus.PROVISIONAL: "is on the list provisionally",
+    ListingStatus.UNDECIDED: "is not decided on yet",
+    ListingStatus.NOT_LISTED: "is not on the list",
+}
+
+
+def _listings(journey: Journey, case: Case, profile: Profile) -> Iterator[Section]:
+    decision = journey["accredit"]
     points = []
-    for accreditation in journey["accredit"].answers(Accreditation):
+    required = "Whoever is paid for this help must be on the list here."
+    paragraphs = [required] if profile.listing is ListingNeed.REQUIRED else []
+    for accreditation in decision.answers(Accreditation):
+        reasons = {reason.rule: reason for reason in accreditation.reasons}
         for listing in accreditation.listings:
-            text = f"{case.name(listing.helper)}: {listing.status.replace('_', ' ')}."
-            points.append(" ".join([text, *listing.terms, listing.tell]).strip())
+            said = f"{case.name(listing.helper)} {_LISTED[listing.status]}."
+            points.append(" ".join([said, *listing.terms, listing.tell]).strip())
+            unmet = [reasons[rule] for rule in listing.unmet if rule in reasons]
+            points += [f"{why.text} ({why.source}; {why.evidence})" for why in unmet]
     if points:
-        yield Section("Whether your helper is on the list here", points=tuple(points))
+        title = "Whether your helper is on the list here"
+        yield Section(title, (*paragraphs, *decision.notices), points=tuple(points))
 
 
 def _interests(journey: Journey) -> Iterator[Section]:
@@ -279,11 +297,12 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
     ]
     asked = [d for d in journey.decisions if d.status is Status.NOT_ASKED]
     rests += [f"{QUESTIONS[d.question]} Not asked: {d.why}" for d in asked]
+    rests += dict.fromkeys(text for d in journey.decisions for text in d.notices)
     sections = (
         *_budget(journey),
         _support(journey, case),
         _helped(journey, case),
-        *_listings(journey, case),
+        *_listings(journey, case, profile),
         *_interests(journey),
         *_plan(journey, profile),
         *_open(journey, profile),

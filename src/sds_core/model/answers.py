@@ -150,20 +150,11 @@ class Accreditation:
         listings: one for each helper asked about.
         reasons: why.
         undetermined: what is not decided yet, for helpers whose status is “undecided”.
-        required: whether a helper who must be on the list, and is not, may not be paid for here.
     """
 
     listings: tuple[Listing, ...]
     reasons: tuple[Reason, ...]
     undetermined: tuple[Undetermined, ...] = ()
-    required: bool = False
-
-    @property
-    def barred(self) -> tuple[Listing, ...]:
-        """The helpers who are not on the list where listing is required."""
-        if not self.required:
-            return ()
-        return tuple(x for x in self.listings if x.status is ListingStatus.NOT_LISTED)
 
 
 @frozen

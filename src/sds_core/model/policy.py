@@ -10,7 +10,17 @@ from attrs import field, frozen
 from sds_core.model.periods import Amount
 from sds_core.model.plan import CareSetting
 
-__all__ = ["CriteriaSet", "Criterion", "CriterionKind", "Tier", "TierLimit"]
+__all__ = ["CriteriaSet", "Criterion", "CriterionKind", "ListingNeed", "Tier", "TierLimit"]
+
+
+class ListingNeed(StrEnum):
+    """What follows for a helper who is not on the list of helpers.
+
+    “told”: the person is told. “required”: nobody is paid for such help until it is settled.
+    """
+
+    TOLD = "told"
+    REQUIRED = "required"
 
 
 @frozen

@@ -119,7 +119,7 @@ def differences(first: Profile, second: Profile) -> list[Difference]:
                 before, after = _file_words(a["files"], one), _file_words(b["files"], other)
                 if before != after:
                     add(path, f"{one} ({before})", f"{other} ({after})", plugin in used)
-    for name in ("criteria", "tier", "overrule", "helpers_listed"):
+    for name in ("criteria", "tier", "overrule", "listing", "helpers_listed"):
         if a.get(name) != b.get(name):
             add((name,), _words(a.get(name)), _words(b.get(name)))
     for name in _keys(a["letter"], b["letter"]):

@@ -138,11 +138,11 @@ class _Merge:
         if not (
             (head in ("hooks", "letter") and len(key) == 2)
             or (head == "settings" and len(key) >= 2)
-            or dotted in ("criteria", "tier", "overrule", "helpers_listed")
+            or dotted in ("criteria", "tier", "overrule", "listing", "helpers_listed")
         ):
             expected = (
-                "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria, tier, overrule or "
-                "helpers_listed"
+                "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria, tier, overrule, "
+                "listing or helpers_listed"
             )
             self.faults.append(Fault(origin.place(("unset", index)), repr(dotted), expected))
             return
@@ -195,7 +195,7 @@ class _Merge:
                 self.put(("settings", plugin, name), value, origin)
         for name, value in (data.get("letter") or {}).items():
             self.put(("letter", name), value, origin)
-        for name in ("tier", "criteria", "helpers_listed"):
+        for name in ("tier", "criteria", "listing", "helpers_listed"):
             if data.get(name) is not None:
                 self.put((name,), data[name], origin)
         for overrule in data.get("overrule", []):

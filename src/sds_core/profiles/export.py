@@ -38,7 +38,9 @@ def export_profile(profile: Profile) -> str:
     document["criteria"] = data["criteria"]
     document["letter"] = data["letter"]
     document["tier"] = data["tier"]
-    document.update({key: data[key] for key in ("overrule", "helpers_listed") if key in data})
+    document.update(
+        {key: data[key] for key in ("overrule", "listing", "helpers_listed") if key in data}
+    )
     bases = ", ".join(data["bases"])
     head = f"# Exported from {profile.name}" + (f", based on {bases}" if bases else "") + ".\n"
     return (

@@ -12,7 +12,7 @@ from attrs import Factory, field, frozen
 from sds_core import schemas
 from sds_core.documents import data_packages
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
-from sds_core.model.policy import Tier
+from sds_core.model.policy import ListingNeed, Tier
 from sds_core.rulesets.overrule import Overrule
 from sds_core.toml import TomlFile, read_toml
 
@@ -67,6 +67,7 @@ class ProfileFile:
         criteria: the published criteria.
         letter: what letters say beside the decisions.
         overrule: changes to rules that a body has published; each is reported wherever it counts.
+        listing: what follows for a helper who is not on the list; “told” if left out.
         helpers_listed: how many helpers are on the list here, which may bring reviews forward.
     """
 
@@ -83,6 +84,7 @@ class ProfileFile:
     criteria: CriteriaChoice | None = None
     letter: Letter | None = None
     overrule: tuple[Overrule, ...] = ()
+    listing: ListingNeed | None = None
     helpers_listed: int | None = None
 
 

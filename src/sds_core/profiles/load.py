@@ -18,7 +18,7 @@ from sds_core.documents import load_document
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
 from sds_core.model.periods import Period
-from sds_core.model.policy import CriteriaSet, CriterionKind, Tier
+from sds_core.model.policy import CriteriaSet, CriterionKind, ListingNeed, Tier
 from sds_core.plugins import Configured, Found, configure, discover
 from sds_core.profiles.effective import Effective, load_effective
 from sds_core.profiles.filecache import FileCache
@@ -66,6 +66,7 @@ class Profile:
         origin: the profile with its bases, for finding where a key was written.
         rulesets: the rule sets whose answers count.
         overrulings: where the council overrules the bodies that publish rule sets.
+        listing: what follows for a helper who is not on the list.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Profile:
     origin: Effective = field(repr=False)
     rulesets: tuple[RuleSet, ...] = field(default=(), repr=False)
     overrulings: tuple[Overruling, ...] = ()
+    listing: ListingNeed = ListingNeed.TOLD
 
     @property
     def name(self) -> str:
@@ -326,6 +328,10 @@ class _Assembler:
         plugins = self.plugins(choices)
         criteria, tiers = self.criteria(), self.tiers()
         rulesets = self.overruled(plugins)
+        listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
+        accredit = choices.get("accredit")
+        if listing is ListingNeed.REQUIRED and accredit is not None and accredit.not_asked:
+            self.fault(("listing",), "“required”, and nobody asked", "somebody at hooks.accredit")
         name = f"{self.data['id']}@{self.data['version']}"
         if self.faults or criteria is None:
             raise ProfileError(f"profile {name} cannot be used", self.faults)
@@ -355,6 +361,7 @@ class _Assembler:
             self.effective,
             tuple(rulesets[name] for name in sorted(rulesets)),
             tuple(self.overrulings),
+            listing,
         )
 
 

@@ -89,12 +89,22 @@ def _of_items(some: Some) -> list[tuple[Clause, str]]:
     ]
 
 
-def _not_analysed(rule: Rule) -> list[str]:
+def _not_analysed(rule: Rule, twice: set[str]) -> list[str]:
     return [
         item.text
         for item in rule.clauses(inner=False)
-        if isinstance(item, Some) or item.right or item.fact.derived
+        if (item.items.name in twice if isinstance(item, Some) else item.right or item.fact.derived)
     ]
+
+
+def _counted_twice(rules: RuleSet) -> set[str]:
+    """Return the lists in which items are counted by more than one measure."""
+    measures: dict[str, set[str]] = {}
+    for rule in rules.rules:
+        for item in rule.clauses(inner=False):
+            if isinstance(item, Some):
+                measures.setdefault(item.items.name, set()).add(item.text.rpartition("]")[0])
+    return {name for name, texts in measures.items() if len(texts) > 1}
 
 
 def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
@@ -132,13 +142,14 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
     places = {rule.id: i for i, rule in enumerate(rules.head.rule)}
     found: list[Remark] = []
     loose: list[str] = []
+    twice = _counted_twice(rules)
     for index, rule in enumerate(rules.rules):
         if rule.id in places:
             place = f"{rules.file.place(('rule', places[rule.id]))}: rule {rule.id!r}"
         else:
             place = f"{rules.file.name}: rule {rule.id!r} of {rule.layer}"
         found += _rule(rules, index, place, on)
-        loose += [rule.id] if _not_analysed(rule) else []
+        loose += [rule.id] if _not_analysed(rule, twice) else []
     broken = any(remark.level is Level.FAULT for remark in found)
     formulas = [formula for _, _, formula in rules.formulas]
 
@@ -156,8 +167,8 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
             found.append(Remark(Level.NOTE, rules.file.name, text))
     if loose:
         text = (
-            "not analysed, and taken as able to hold or not: counts in lists, comparisons of two "
-            f"facts and tables, in the rules {', '.join(loose)}."
+            "not analysed, and taken as able to hold or not: comparisons of two facts, what tables "
+            "give, and lists counted in several ways, in the rules " + ", ".join(loose) + "."
         )
         found.append(Remark(Level.NOTE, rules.file.name, text))
     clauses = (clause for rule in rules.rules for clause in rule.clauses())

@@ -58,7 +58,9 @@ def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Repor
     known = [*catalogue.facts, *catalogue.lists]
     for name, written in _flat(data):
         if name in catalogue.lists:
-            if not isinstance(written, (list, tuple)) or not all(isinstance(i, Mapping) for i in written):
+            if not isinstance(written, (list, tuple)) or not all(
+                isinstance(i, Mapping) for i in written
+            ):
                 report(name, repr(written), "a list of items in braces", "")
                 continue
             facts = catalogue.lists[name].facts

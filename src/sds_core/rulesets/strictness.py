@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from sds_core.conditions.evaluate import Conditions
+from sds_core.conditions.evaluate import Conditions, Formula
+from sds_core.conditions.groups import Some
 from sds_core.conditions.satisfy import Example, Space, TooTangled
 from sds_core.rulesets.answers import RuleHook
 from sds_core.rulesets.model import Rule
@@ -53,6 +54,9 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
         hook: the question that both answer.
         on: the day on which “within” is read.
     """
+    lists = _one_list(old, new)
+    if lists is not None:
+        return _compare_lists(*lists, on)
     conditions = Conditions((old.fires, new.fires))
     before, after = conditions.formulas
     was, now = hook.rank(old.answer), hook.rank(new.answer)
@@ -77,6 +81,10 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
         stricter, looser = space.find(differs(True)), space.find(differs(False))
     except TooTangled:
         return Comparison(Change.UNPROVED)
+    return _comparison(stricter, looser)
+
+
+def _comparison(stricter: Example | None, looser: Example | None) -> Comparison:
     if any(example is not None and not example.exact for example in (stricter, looser)):
         return Comparison(Change.UNPROVED, stricter, looser)
     if stricter and looser:
@@ -84,3 +92,43 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
     if stricter:
         return Comparison(Change.STRICTER, stricter)
     return Comparison(Change.LOOSER, None, looser) if looser else Comparison(Change.SAME)
+
+
+def _one_list(old: Rule, new: Rule) -> tuple[Some, Some] | None:
+    """Return the two quantifiers where they are all that differs, but for how many items fit."""
+    apart = ("when", "all", "any", "none", "some", "at_least", "at_most", "otherwise")
+    if any(getattr(old.written, name) != getattr(new.written, name) for name in apart):
+        return None
+    if old.written.some is None or old.written.where == new.written.where:
+        return None
+    before = next(item for item in old.need.members if isinstance(item, Some))
+    after = next(item for item in new.need.members if isinstance(item, Some))
+    return (before, after) if before.at_most is None or before.at_least == 0 else None
+
+
+def _compare_lists(old: Some, new: Some, on: date) -> Comparison:
+    """Compare two wordings that differ only in what an item must be.
+
+    An item that fits the one wording and not the other makes a case: a list of such items alone.
+    """
+    conditions = Conditions((old.where, new.where))
+    before, after = conditions.formulas
+    space = Space(conditions, on)
+
+    def fits(one: Formula, other: Formula) -> Callable[[int, int], bool | None]:
+        def holds(true: int, known: int) -> bool | None:
+            first, second = one.holds(true, known), other.holds(true, known)
+            if first is False or second is True:
+                return False
+            return True if first and second is False else None
+
+        return holds
+
+    try:
+        only_old, only_new = space.find(fits(before, after)), space.find(fits(after, before))
+    except TooTangled:
+        return Comparison(Change.UNPROVED)
+    # Where items are asked for, fewer fitting is stricter; where they are ruled out, looser.
+    if old.at_most is None:
+        return _comparison(only_old, only_new)
+    return _comparison(only_new, only_old)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from attrs import frozen
 from typing_extensions import override
@@ -37,16 +36,9 @@ from sds_core.plugins import Manifest
 from sds_core.rulesets.answers import ASK, UNDETERMINED
 from sds_core.rulesets.model import Judgement, Rule, RuleSet
 
-__all__ = ["ListingNeed", "RuleSets", "RuleSetsSettings", "manifest"]
+__all__ = ["RuleSets", "RuleSetsSettings", "manifest"]
 
 _Request = AccreditRequest | ConflictsRequest | ReviewRequest | StandingRequest
-
-
-class ListingNeed(StrEnum):
-    """What follows for a helper who is not on the list."""
-
-    TOLD = "told"
-    REQUIRED = "required"
 
 
 @frozen
@@ -56,12 +48,9 @@ class RuleSetsSettings:
     Attributes:
         sets: the rule sets, each by its exact version or digest; several versions of one may be
             named, and the day of the decision picks.
-        listing: whether the person is “told” of a helper who is not on the list, or listing is
-            “required” before anybody is paid for such help.
     """
 
     sets: tuple[RuleSet, ...]
-    listing: ListingNeed = ListingNeed.TOLD
 
 
 def _trace(judgement: Judgement) -> tuple[Checked, ...]:
@@ -142,8 +131,7 @@ class RuleSets(Hooks):
             listings.append(listing)
             reasons.update(dict.fromkeys(why))
             undetermined += missing
-        required = self.settings.listing is ListingNeed.REQUIRED
-        return Accreditation(tuple(listings), tuple(reasons), tuple(undetermined), required)
+        return Accreditation(tuple(listings), tuple(reasons), tuple(undetermined))
 
     def _listing(
         self, subject: Subject, sets: Sequence[RuleSet], request: AccreditRequest
@@ -160,9 +148,9 @@ class RuleSets(Hooks):
         status = ListingStatus.strictest(_status(judgement) for judgement in judged)
         unmet = [rule for judgement in judged for rule in judgement.unmet]
         met = [
-            outcome.rule
+            rule.reason.rule
             for judgement in judged
-            for outcome in judgement.outcomes
+            for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True)
             if outcome.applies is not False and outcome.met
         ]
         missing = [m for j in judged if j.verdict == UNDETERMINED for m in self._open(j, subject)]
@@ -180,10 +168,9 @@ class RuleSets(Hooks):
             helper.id,
             status,
             tuple(met),
-            tuple(rule.id for rule in unmet),
-            tuple(_terms(rule) for rule in unmet if rule.answer == ListingStatus.PROVISIONAL),
-            _tell(mine, status),
-            tuple(checked for judgement in judged for checked in _trace(judgement)),
+            tuple(rule.reason.rule for rule in unmet),
+            tell=_tell(mine, status),
+            seen=tuple(checked for judgement in judged for checked in _trace(judgement)),
         )
         return listing, reasons, missing if status is not ListingStatus.NOT_LISTED else []
 
@@ -277,10 +264,6 @@ def _status(judgement: Judgement) -> ListingStatus:
     if judgement.verdict == UNDETERMINED:
         return ListingStatus.UNDECIDED
     return ListingStatus(judgement.verdict)
-
-
-def _terms(rule: Rule) -> str:
-    return f"Provisional: {rule.written.title}."
 
 
 def _tell(sets: Sequence[RuleSet], status: ListingStatus) -> str:
