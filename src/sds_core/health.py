@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from sds_core.profiles.effective import load_effective
 from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import installed
 from sds_core.profiles.load import assemble
+from sds_core.rulesets.store import load_fetched, publishers
 
 __all__ = ["Check", "Health", "PluginItem", "PluginList", "examine", "list_plugins"]
 
@@ -134,6 +136,22 @@ def _requirement(name: str, needed: bool) -> Check:
         return Check(name, not needed, "not installed" + ("" if needed else " (optional)"))
 
 
+def _fetched(name: str) -> Check:
+    """Return how a publisher's fetched sets stand; an expired publication is no fault."""
+    try:
+        fetched = load_fetched(name)
+    except SdsError as error:
+        return Check(f"fetched {name}", False, error.message)
+    if fetched is None:
+        return Check(f"fetched {name}", False, "nothing is kept")
+    damaged = fetched.damaged()
+    said = [f"changed since they were accepted: {', '.join(damaged)}"] if damaged else []
+    said += fetched.published.notices(date.today())  # noqa: DTZ011  a day, as the user counts it
+    sets = ", ".join(f"{set_id}@{version}" for set_id, version, _ in fetched.sets())
+    said.append(f"{sets}, until {fetched.expires}, from {fetched.source}")
+    return Check(f"fetched {name}", not damaged and not fetched.refused, "; ".join(said))
+
+
 def examine() -> Health:
     """Look at everything that a site is built from, and stop at nothing."""
     checks = [
@@ -145,6 +163,8 @@ def examine() -> Health:
         ),
         _requirement("jsonschema-rs", False),
         _requirement("numpy", False),
+        _requirement("openpyxl", False),
+        _requirement("tuf", False),
     ]
     for name in schemas.names():
         try:
@@ -170,4 +190,5 @@ def examine() -> Health:
             checks.append(Check(f"profile {name}", False, detail))
         except Exception as error:  # a defect is a finding too
             checks.append(Check(f"profile {name}", False, f"{type(error).__name__}: {error}"))
+    checks += [_fetched(name) for name in publishers()]
     return Health(all(check.works for check in checks), tuple(checks))

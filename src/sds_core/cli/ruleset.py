@@ -20,14 +20,14 @@ COMMANDS = {
     "compare": ("ruleset_words", "Lay several sets side by side."),
     "convert": ("ruleset_sheets", "Turn a set into a spreadsheet, or a spreadsheet into a set."),
     "edit": ("ruleset_edit", "Edit a set on a page of your own machine."),
-    "keygen": ("ruleset_publish", "Make a key to sign with."),
+    "keygen": ("ruleset_keys", "Make a key to sign with."),
     "publish": (
         "ruleset_publish",
         "Prepare a set for signing, put it into a folder, or refresh it.",
     ),
     "sign": ("ruleset_publish", "Sign what is to be published."),
     "rotate": ("ruleset_publish", "Change who may sign, or how many must."),
-    "fetch": ("ruleset_publish", "Install sets from a publisher's folder or address."),
+    "fetch": ("ruleset_fetch", "Install sets from a publisher's folder or address."),
 }
 
 

@@ -10,6 +10,7 @@ from sds_core.conditions.tables import Table
 from sds_core.documents import load_document, resolve
 from sds_core.rulesets.load import load_ruleset, split_pin
 from sds_core.rulesets.model import RuleSet
+from sds_core.rulesets.store import PREFIX, find_fetched
 
 __all__ = ["FileCache"]
 
@@ -39,7 +40,10 @@ class FileCache:
 
     def _ruleset(self, reference: str, beside: Path | None) -> RuleSet:
         name, pin = split_pin(reference)
-        path, _ = resolve(name, "rulesets", beside)
+        if name.startswith(PREFIX):
+            path = find_fetched(name, pin)[0]
+        else:
+            path = resolve(name, "rulesets", beside)[0]
         key = (RuleSet, path.resolve() / pin)
         if key not in self._loaded:
             self._loaded[key] = load_ruleset(reference, beside)

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from attrs import evolve
+
 from sds_core import schemas
 from sds_core.conditions.clauses import Fact
 from sds_core.conditions.domains import Domain, Kind
@@ -25,7 +27,8 @@ from sds_core.model.parties import Role
 from sds_core.rulesets.answers import RULE_HOOKS, RuleHook
 from sds_core.rulesets.document import RuleFile, RuleSetFile, TableUse
 from sds_core.rulesets.layers import lay
-from sds_core.rulesets.model import Rule, RuleSet
+from sds_core.rulesets.model import Published, Rule, RuleSet
+from sds_core.rulesets.store import PREFIX, find_fetched
 from sds_core.toml import TomlFile, read_toml
 from sds_core.wire import digest, from_plain
 
@@ -327,7 +330,8 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
     """Load a rule set by an exact reference.
 
     Args:
-        reference: “package:name@version”, “file.toml@version”, or either with “@sha256:…”.
+        reference: “package:name@version”, “fetched:publisher/name@version”, “file.toml@version”,
+            or any of them with “@sha256:…”.
         beside: the folder that paths are relative to.
         depth: how many sets are laid on this one.
 
@@ -335,9 +339,14 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
         ConfigurationError: it cannot be found, is not the version or digest named, or is wrong.
     """
     name, pin = split_pin(reference)
-    path, shown = resolve(name, "rulesets", beside)
+    published: Published | None = None
+    if name.startswith(PREFIX):
+        path, fetched = find_fetched(name, pin)
+        shown, published = f"{name}@{pin}", fetched.published
+    else:
+        path, shown = resolve(name, "rulesets", beside)
     file = read_toml(path, shown, MAX_BYTES)
-    rules = read_ruleset(file, path.parent, depth)
+    rules = evolve(read_ruleset(file, path.parent, depth), published=published)
     if pin not in (rules.head.version, rules.digest):
         found = f"version {rules.head.version}, {rules.digest}"
         fault = Fault(shown, found, pin, "Name the version that you mean to use.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sds_core.documents import resolve
-from sds_core.rulesets.load import MAX_BYTES, read_ruleset
+from sds_core.rulesets.load import MAX_BYTES, load_ruleset, read_ruleset
 from sds_core.rulesets.model import RuleSet
+from sds_core.rulesets.store import PREFIX, find_fetched
 from sds_core.toml import read_toml
 
 __all__ = ["examples_folder", "open_ruleset"]
@@ -16,13 +17,15 @@ def open_ruleset(reference: str) -> tuple[RuleSet, Path]:
     """Return a rule set and its file.
 
     Args:
-        reference: a file's path, or “package:name”; the version need not be named.
+        reference: a file's path, “package:name”, or “fetched:publisher/name@version”.
 
     Raises:
         ConfigurationError: it cannot be found or used, with every fault.
     """
-    name, at, _ = reference.partition("@")
-    path, shown = resolve(name if at else reference, "rulesets", Path())
+    name, _, pin = reference.partition("@")
+    if name.startswith(PREFIX):
+        return load_ruleset(reference, None), find_fetched(name, pin)[0]
+    path, shown = resolve(name, "rulesets", Path())
     return read_ruleset(read_toml(path, shown, MAX_BYTES), path.parent), path
 
 

@@ -1,0 +1,63 @@
+"""`sds ruleset fetch`: a publisher's sets, checked and kept."""
+
+from __future__ import annotations
+
+import click
+from attrs import frozen
+
+from sds_core.cli.output import emit, json_option
+from sds_core.cli.ruleset_keys import need_extra, now
+
+__all__ = ["Fetch", "commands"]
+
+
+@frozen
+class Fetch:
+    """What a fetch brought.
+
+    Attributes:
+        publisher: what the publisher is called here.
+        source: where it came from.
+        new: the sets that are new.
+        kept: every set kept, as profiles name it.
+        signed_by: how many must sign, and who may.
+        expires: the day until which the publication vouches for itself.
+    """
+
+    publisher: str
+    source: str
+    new: tuple[str, ...]
+    kept: tuple[str, ...]
+    signed_by: tuple[str, ...]
+    expires: str
+
+
+@click.command(epilog="Example: sds ruleset fetch site --as exampleshire --trust sha256:…")
+@click.argument("source", required=False)
+@click.option("--as", "name", required=True, help="What the publisher is called here.")
+@click.option("--trust", help="For a first fetch: the fingerprint that the publisher told you.")
+@json_option
+def fetch(source: str | None, name: str, trust: str | None, as_json: bool) -> None:
+    """Fetch a publisher's sets from SOURCE (a folder or an address), and keep them.
+
+    Refused: what is unsigned, under-signed, older than seen before, changed or not whole. Then the
+    last good sets stay in force, and exit code 5 says so.
+    """
+    need_extra()
+    from sds_core.publishing.client import fetch as fetch_all
+
+    result = fetch_all(source, name, now().date(), trust)
+    fetched = result.fetched
+    kept = tuple(f"fetched:{name}/{i}@{v}" for i, v, _ in fetched.sets())
+    view = Fetch(name, fetched.source, result.new, kept, result.names, fetched.expires.isoformat())
+
+    def text() -> str:
+        new = ", ".join(view.new) or "nothing new"
+        out = [f"{name}: {new}. Signed by {view.signed_by[0]}: {', '.join(view.signed_by[1:])}."]
+        out.append(f"It vouches for itself until {view.expires}. Profiles name the sets like this:")
+        return "\n".join([*out, *(f"  {reference}" for reference in view.kept)])
+
+    emit(view, text, as_json)
+
+
+commands = {"fetch": fetch}

@@ -1,0 +1,339 @@
+"""`sds ruleset publish | sign | rotate`: a proposal goes round until enough have signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from sds_core.cli.output import emit, json_option, wrap, write_file
+from sds_core.cli.ruleset_keys import need_extra, now, passphrase_option, signer_for
+from sds_core.cli.ruleset_words import ruleset_html
+from sds_core.errors import Fault, RuleSetError
+from sds_core.explain.render import environment
+from sds_core.rulesets.analysis import Level, analyse
+from sds_core.rulesets.examples import run_examples
+from sds_core.rulesets.open import examples_folder, open_ruleset
+from sds_core.rulesets.report import view_of
+
+if TYPE_CHECKING:
+    from securesystemslib.signer import CryptoSigner
+
+    from sds_core.publishing.keys import PublicKey
+    from sds_core.publishing.proposal import Proposal
+    from sds_core.publishing.repository import Folder
+
+__all__ = ["ProposalView", "Publication", "commands"]
+
+
+@frozen
+class ProposalView:
+    """A proposal: what is to be published, and who has signed.
+
+    Attributes:
+        file: the proposal's file.
+        agrees: what whoever signs agrees to.
+        signed: names of those who have signed.
+        threshold: how many must.
+        enough: whether they have.
+        minute: the minute that it was agreed by.
+    """
+
+    file: str
+    agrees: tuple[str, ...]
+    signed: tuple[str, ...]
+    threshold: int
+    enough: bool
+    minute: str
+
+
+@frozen
+class Publication:
+    """What a publisher's folder now holds.
+
+    Attributes:
+        folder: the folder.
+        sets: the sets in it.
+        expires: the day until which it vouches for itself.
+        fingerprint: what councils compare before they trust it.
+    """
+
+    folder: str
+    sets: tuple[str, ...]
+    expires: str
+    fingerprint: str
+
+
+def _agrees(proposal: Proposal) -> tuple[str, ...]:
+    """Return what whoever signs agrees to, read from what is signed and nothing else."""
+    from sds_core.publishing.pages import sets_in
+
+    out = []
+    for rules in sets_in(proposal):
+        out.append(
+            f"publish “{rules.head.title}”, {rules.name}, {len(rules.rules)} rules, in force from "
+            f"{rules.head.in_force.from_date}; fingerprint {rules.digest}"
+        )
+    if proposal.root is not None:
+        role = proposal.root.signed.roles["targets"]
+        who = ", ".join(sorted(proposal.names.get(key, key[:12]) for key in role.keyids))
+        out.append(f"{role.threshold} of these must sign from now on: {who}")
+    if proposal.minute:
+        out.append(f"as agreed by {proposal.minute}")
+    return tuple(out)
+
+
+def proposal_view(path: Path, proposal: Proposal) -> ProposalView:
+    count = proposal.count()
+    return ProposalView(
+        str(path), _agrees(proposal), count.signed, count.threshold, count.enough, proposal.minute
+    )
+
+
+def proposal_text(view: ProposalView) -> str:
+    out = ["Whoever signs agrees to:", *(wrap(line, "    ", "  - ") for line in view.agrees)]
+    signed = ", ".join(view.signed) or "nobody yet"
+    out.append(f"Signed: {signed} ({len(view.signed)} of at least {view.threshold}).")
+    if view.enough:
+        out.append(f"Enough have signed. Next: sds ruleset publish {view.file} --to FOLDER")
+    else:
+        out.append(f"Next: each officer runs sds ruleset sign {view.file} --key THEIRS.key")
+    return "\n".join(out)
+
+
+def _sound(name: str) -> tuple[Any, Path]:
+    """Return a set and its file; refuse one that is not sound, or whose examples fail."""
+    rules, path = open_ruleset(name)
+    faults = [
+        Fault(remark.place, remark.text, "a set that is sound", f"Run: sds ruleset check {name}")
+        for remark in analyse(rules)
+        if remark.level is Level.FAULT
+    ]
+    run = run_examples(rules, examples_folder(path))
+    if not run.results:
+        faults.append(Fault(name, "no examples", "at least one", "Write some under [[example]]."))
+    faults += [
+        Fault(result.place, f"{result.name}: {problem}", "an example that passes")
+        for result in run.results
+        for problem in result.problems
+    ]
+    if faults:
+        raise RuleSetError(f"{name} is not ready to be published", faults)
+    return rules, path
+
+
+def _web_key(folder: Path, given: Path | None) -> Path:
+    return given or folder.with_name(f"{folder.name}.web.key")
+
+
+def _prepare(
+    folder: Folder,
+    sets: Sequence[str],
+    officers: Sequence[Path],
+    threshold: int | None,
+    web_key: Path | None,
+    minute: str,
+) -> Proposal:
+    from sds_core.publishing.bundle import bundle
+    from sds_core.publishing.keys import make_key, read_public, signer_of
+    from sds_core.publishing.repository import propose_set
+
+    files = []
+    for name in sets:
+        rules, path = _sound(name)
+        said = {"title": rules.head.title, "publisher": rules.head.publisher}
+        for file, data in bundle(path, rules.head.id).items():
+            files.append((f"{rules.head.id}/{rules.head.version}/{file}", data, said))
+    web: PublicKey | None = None
+    if folder.root() is None and officers:
+        key = _web_key(folder.path, web_key)
+        if not key.exists():
+            key.parent.mkdir(parents=True, exist_ok=True)
+            make_key(key.stem, key.parent, None)
+            told = f"Made the folder's own key: {key}. Keep it where you refresh the folder."
+            click.echo(told, err=True)
+        web = signer_of(key, None)[1]
+    keys = [read_public(path) for path in officers]
+    wanted = threshold if threshold is not None else (len(keys) // 2 + 1 if keys else 0)
+    return propose_set(folder, files, now(), keys, wanted, web, minute)
+
+
+def _publication(folder: Folder) -> Publication:
+    targets = folder.targets()
+    paths = targets.signed.targets if targets else {}
+    sets = sorted({"@".join(path.split("/")[:2]) for path in paths})
+    return Publication(
+        str(folder.path), tuple(sets), folder.expires().date().isoformat(), folder.fingerprint()
+    )
+
+
+def _publication_text(view: Publication) -> str:
+    out = [wrap(f"{view.folder} holds {', '.join(view.sets)}.")]
+    out.append(f"It vouches for itself until {view.expires}.")
+    out.append(f"Before then: sds ruleset publish --refresh --to {view.folder}")
+    out.append("Councils trust it by this fingerprint; tell them by another way than the web:")
+    return "\n".join([*out, f"  {view.fingerprint}"])
+
+
+@click.command(epilog="Example: sds ruleset publish brokers.toml --to site --officer ann.pub")
+@click.argument("sources", nargs=-1, metavar="[SET | PROPOSAL]...")
+@click.option(
+    "--to", "folder_path", required=True, type=click.Path(path_type=Path), help="The folder."
+)
+@click.option(
+    "--officer",
+    "officers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="For a first publication: the .pub of somebody who may sign.",
+)
+@click.option(
+    "--threshold", type=click.IntRange(1, 50), help="How many must sign; most, if left out."
+)
+@click.option("--minute", default="", help="The minute that agreed it.")
+@click.option(
+    "--web-key",
+    type=click.Path(path_type=Path),
+    help="The folder's own key; FOLDER.web.key if left out.",
+)
+@click.option("--refresh", is_flag=True, help="Only vouch anew for what is published.")
+@click.option(
+    "--expires",
+    "days",
+    type=click.IntRange(1, 3650),
+    default=90,
+    show_default=True,
+    help="For how many days the folder vouches for itself.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where the proposal goes.")
+@json_option
+def publish(
+    sources: tuple[str, ...],
+    folder_path: Path,
+    officers: tuple[Path, ...],
+    threshold: int | None,
+    minute: str,
+    web_key: Path | None,
+    refresh: bool,
+    days: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Prepare SETs for signing; or put a signed PROPOSAL (or copies signed apart) into a folder.
+
+    Any static web host can serve the folder. Nothing unsound, untested or under-signed goes in.
+    """
+    need_extra()
+    from sds_core.publishing.proposal import read_proposal
+    from sds_core.publishing.repository import Folder
+
+    folder = Folder(folder_path)
+    proposals = [Path(source) for source in sources if source.endswith(".proposal")]
+    if refresh == bool(sources) or (proposals and len(proposals) < len(sources)):
+        raise click.UsageError("Name sets, or copies of one proposal, or --refresh alone.")
+    if sources and not proposals:
+        proposal = _prepare(folder, sources, officers, threshold, web_key, minute)
+        first = next(iter(sorted(proposal.files)))
+        path = out or Path("-".join(first.split("/")[:2]) + ".proposal")
+        write_file(path, proposal.text())
+        view = proposal_view(path, proposal)
+        emit(view, lambda: f"Prepared {path}.\n{proposal_text(view)}", as_json)
+        return
+    signer = signer_for(_web_key(folder_path, web_key), None)
+    if refresh:
+        folder.refresh(signer, now(), days)
+    else:
+        done = read_proposal(proposals[0])
+        for path in proposals[1:]:
+            done = done.merged(read_proposal(path))
+        _pages(folder, done, signer, days)
+    published = _publication(folder)
+    emit(published, lambda: _publication_text(published), as_json)
+
+
+def _pages(folder: Folder, proposal: Proposal, signer: CryptoSigner, days: int) -> None:
+    """Publish, and write the pages that people read beside the signed files."""
+    from sds_core.publishing.pages import entries, sets_in
+
+    sets = sets_in(proposal)
+    folder.publish(proposal, signer, now(), days)
+    for rules in sets:
+        page = f"{rules.head.id}-{rules.head.version}.html"
+        write_file(folder.path / page, ruleset_html(view_of(rules)))
+    index = environment().get_template("publication.html")
+    text = index.render(entries=entries(proposal), fingerprint=folder.fingerprint())
+    write_file(folder.path / "index.html", text)
+
+
+@click.command(epilog="Example: sds ruleset sign brokers-1.0.proposal --key ann.key")
+@click.argument("proposal", type=click.Path(path_type=Path))
+@click.option("--key", required=True, type=click.Path(path_type=Path), help="Your .key file.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@passphrase_option
+@json_option
+def sign(proposal: Path, key: Path, yes: bool, passphrase_file: Path | None, as_json: bool) -> None:
+    """Sign PROPOSAL, after showing what it says. The signature is added to the file."""
+    need_extra()
+    from sds_core.publishing.proposal import read_proposal
+
+    read = read_proposal(proposal)
+    if not yes:
+        click.echo(proposal_text(proposal_view(proposal, read)), err=True)
+        click.confirm("Sign this?", abort=True, err=True)
+    signed = read.signed_by(signer_for(key, passphrase_file))
+    write_file(proposal, signed.text())
+    view = proposal_view(proposal, signed)
+    emit(view, lambda: proposal_text(view), as_json)
+
+
+@click.command(epilog="Example: sds ruleset rotate --to site --remove cy.pub --add dee.pub")
+@click.option(
+    "--to", "folder_path", required=True, type=click.Path(path_type=Path), help="The folder."
+)
+@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Whose .pub to let in.")
+@click.option(
+    "--remove", multiple=True, type=click.Path(path_type=Path), help="Whose .pub to put out."
+)
+@click.option("--threshold", type=click.IntRange(1, 50), help="How many must sign from now on.")
+@click.option("--web-key", type=click.Path(path_type=Path), help="The folder's new .pub.")
+@click.option("--minute", default="", help="The minute that agreed it.")
+@click.option("--out", type=click.Path(path_type=Path), default="officers.proposal")
+@json_option
+def rotate(
+    folder_path: Path,
+    add: tuple[Path, ...],
+    remove: tuple[Path, ...],
+    threshold: int | None,
+    web_key: Path | None,
+    minute: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Prepare a change of who may sign, how many must, or the folder's own key.
+
+    As many of the old officers must sign it as had to before, and as many of the new.
+    """
+    need_extra()
+    from sds_core.publishing.keys import read_public
+    from sds_core.publishing.repository import Folder, propose_officers
+
+    if not (add or remove or threshold or web_key):
+        raise click.UsageError("Name a change: --add, --remove, --threshold or --web-key.")
+    proposal = propose_officers(
+        Folder(folder_path),
+        now(),
+        [read_public(path) for path in add],
+        [read_public(path) for path in remove],
+        threshold,
+        read_public(web_key) if web_key else None,
+        minute,
+    )
+    write_file(out, proposal.text())
+    view = proposal_view(out, proposal)
+    emit(view, lambda: f"Prepared {out}.\n{proposal_text(view)}", as_json)
+
+
+commands = {"publish": publish, "sign": sign, "rotate": rotate}
