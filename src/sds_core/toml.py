@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,15 +28,21 @@ class TomlFile:
     Attributes:
         name: the file's name, for errors.
         data: what it says, dates as texts.
-        text: the file as written.
+        text: the file as written; for a spreadsheet, the same in TOML.
+        cells: for a spreadsheet: the cell that each part of it stands in.
     """
 
     name: str
     data: dict[str, Any]
     text: str
+    cells: Mapping[tuple[str | int, ...], str] | None = None
 
     def place(self, path: Sequence[str | int]) -> str:
         """Return “file: key.path (line n)” for an error."""
+        if self.cells is not None:
+            near = (tuple(path[:length]) for length in range(len(path), 0, -1))
+            cell = next((self.cells[key] for key in near if key in self.cells), "")
+            return f"{self.name}: {cell}" if cell else self.name
         keys = "".join(f"[{k}]" if isinstance(k, int) else f".{k}" for k in path).lstrip(".")
         line = line_of(self.text, path)
         return f"{self.name}: {keys}" + (f" (line {line})" if line else "")

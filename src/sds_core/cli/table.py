@@ -8,6 +8,7 @@ from typing import Any
 import click
 from attrs import frozen
 
+from sds_core.cli.new import Created
 from sds_core.cli.output import UNDETERMINED, columns, emit, json_option, wrap
 from sds_core.conditions.domains import Kind
 from sds_core.conditions.tablefile import load_table
@@ -276,3 +277,18 @@ def try_(ctx: click.Context, table: str, values: tuple[str, ...], as_json: bool)
 
     emit(result, text, as_json)
     ctx.exit(0 if result.determined else UNDETERMINED)
+
+
+@command.command(epilog="Example: sds table convert bands.toml bands.xlsx")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@json_option
+def convert(source: Path, target: Path, as_json: bool) -> None:
+    """Write SOURCE as TARGET: .toml with its rows, .xlsx, or a folder of .csv files.
+
+    What spreadsheets rewrite on their own (dates, pounds, thousands) is refused by sheet and cell.
+    """
+    from sds_core.sheets.tables import convert_table
+
+    created = Created(str(target.parent), convert_table(source, target))
+    emit(created, lambda: f"Written to {target}.", as_json)

@@ -8,7 +8,8 @@ from sds_core.documents import resolve
 from sds_core.rulesets.load import MAX_BYTES, load_ruleset, read_ruleset
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.store import PREFIX, find_fetched
-from sds_core.toml import read_toml
+from sds_core.sheets.documents import read_document
+from sds_core.sheets.files import is_sheets
 
 __all__ = ["examples_folder", "open_ruleset"]
 
@@ -17,7 +18,8 @@ def open_ruleset(reference: str) -> tuple[RuleSet, Path]:
     """Return a rule set and its file.
 
     Args:
-        reference: a file's path, “package:name”, or “fetched:publisher/name@version”.
+        reference: the path of a file, a workbook or a folder of .csv files, “package:name”, or
+            “fetched:publisher/name@version”.
 
     Raises:
         ConfigurationError: it cannot be found or used, with every fault.
@@ -25,8 +27,11 @@ def open_ruleset(reference: str) -> tuple[RuleSet, Path]:
     name, _, pin = reference.partition("@")
     if name.startswith(PREFIX):
         return load_ruleset(reference, None), find_fetched(name, pin)[0]
-    path, shown = resolve(name, "rulesets", Path())
-    return read_ruleset(read_toml(path, shown, MAX_BYTES), path.parent), path
+    if is_sheets(Path(name)):
+        path, shown = Path(name), name
+    else:
+        path, shown = resolve(name, "rulesets", Path())
+    return read_ruleset(read_document(path, "ruleset", shown, MAX_BYTES), path.parent), path
 
 
 def examples_folder(path: Path) -> Path:

@@ -1,0 +1,1 @@
+"""Rule sets and tables as spreadsheets: .xlsx, or a folder of .csv files."""

@@ -1,0 +1,99 @@
+"""Documents read from TOML or from sheets, and written as either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from sds_core.errors import ConfigurationError, Fault
+from sds_core.sheets.files import is_sheets, read_sheets, write_sheets
+from sds_core.sheets.layout import LAYOUTS, from_sheets, to_sheets
+from sds_core.toml import MAX_FILE, TomlFile, read_toml
+
+__all__ = ["convert", "read_document", "toml_text"]
+
+_DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def read_document(
+    path: Path, layout: str, name: str | None = None, most: int = MAX_FILE
+) -> TomlFile:
+    """Read a TOML file, or the sheets that hold the same.
+
+    Args:
+        path: a TOML file, an .xlsx workbook, or a folder of .csv files.
+        layout: how it lies on sheets: “ruleset” or “table”.
+        name: what to call it in errors.
+        most: the largest TOML file read, in bytes.
+
+    Raises:
+        ConfigurationError: it cannot be read, with every fault by line or by cell.
+    """
+    if not is_sheets(path):
+        return read_toml(path, name, most)
+    shown = path.name
+    sheets = read_sheets(path)
+    data, cells = from_sheets(shown, sheets, LAYOUTS[layout])
+    return TomlFile(shown, data, toml_text(data), cells)
+
+
+def _dated(value: Any) -> Any:
+    """Return plain data with texts that are dates as dates, which TOML writes without quotes."""
+    if isinstance(value, Mapping):
+        return {name: _dated(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_dated(item) for item in value]
+    if isinstance(value, str) and _DATE.match(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def toml_text(data: Mapping[str, Any]) -> str:
+    """Return plain data as TOML."""
+    return tomli_w.dumps(_dated(data), indent=2)
+
+
+def convert(source: Path, target: Path, layout: str) -> TomlFile:
+    """Write a document the other way: TOML as sheets, or sheets as TOML.
+
+    Args:
+        source: a TOML file, a workbook or a folder.
+        target: what to write: a path that ends in .toml or .xlsx, or a folder.
+        layout: how it lies on sheets: “ruleset” or “table”.
+
+    Returns:
+        The document as it was read.
+
+    Raises:
+        ConfigurationError: it cannot be read or written, the target is there already, or something
+            in it could not be brought back.
+    """
+    if target.exists():
+        fault = Fault(str(target), "something there already", "a new name")
+        raise ConfigurationError(f"{target} is not overwritten", [fault])
+    file = read_document(source, layout)
+    try:
+        if target.suffix == ".toml":
+            target.write_text(toml_text(file.data), encoding="utf-8")
+            return file
+    except OSError as error:
+        fault = Fault(str(target), str(error.strerror), "a place that can be written")
+        raise ConfigurationError(f"{target} cannot be written", [fault]) from None
+    sheets = to_sheets(file.data, LAYOUTS[layout])
+    back = from_sheets(target.name, sheets, LAYOUTS[layout])[0]
+    if back != file.data:
+        changed = [name for name in file.data if file.data[name] != back.get(name)]
+        fault = Fault(
+            file.place(changed[:1]), "what a sheet cannot hold", "plain texts and numbers"
+        )
+        raise ConfigurationError(f"{source} would lose something as sheets", [fault])
+    write_sheets(target, sheets)
+    return file
