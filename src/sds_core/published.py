@@ -13,6 +13,7 @@ from typing import Any
 from sds_core import schemas
 from sds_core.caseload.comparison import Comparison
 from sds_core.cli.demo import DemoReport
+from sds_core.cli.facts import FactsView
 from sds_core.cli.new import Created
 from sds_core.cli.output import ErrorReport
 from sds_core.cli.profile_records import (
@@ -23,6 +24,11 @@ from sds_core.cli.profile_records import (
     ProfileList,
     ProfileView,
 )
+from sds_core.cli.ruleset_check import ExampleRuns, RuleSetChecks, RuleSetTry
+from sds_core.cli.ruleset_edit import EditPage
+from sds_core.cli.ruleset_fetch import Fetch
+from sds_core.cli.ruleset_keys import KeyMade
+from sds_core.cli.ruleset_publish import ProposalView, PublishResult
 from sds_core.cli.schema import SchemaList
 from sds_core.cli.table import TableChecks, TableTry, TableView
 from sds_core.conditions.tablehead import TableHead
@@ -33,8 +39,11 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.policy import CriteriaSet
 from sds_core.profiles.council import CouncilFile
+from sds_core.profiles.events import OverrulingEvent
 from sds_core.profiles.files import ProfileFile
+from sds_core.rulesets.difference import RuleSetComparison, RuleSetDiff
 from sds_core.rulesets.document import RuleSetFile
+from sds_core.rulesets.report import RuleSetView
 from sds_core.testreport import TestReport
 
 __all__ = ["DERIVED", "PRINTED", "derive"]
@@ -51,6 +60,9 @@ DERIVED: dict[str, tuple[type, str]] = {
     "health-1": (Health, "The state of an installation"),
     "journey-1": (Journey, "The decisions on a case"),
     "letter-1": (DecisionLetter, "A letter about the decisions on a case"),
+    "facts-1": (FactsView, "The facts that rules on a question may use"),
+    "key-1": (KeyMade, "A key to sign with"),
+    "overruling-1": (OverrulingEvent, "A notice to a body that a council overrules its rule set"),
     "plugins-1": (PluginList, "The installed plugins"),
     "profile-1": (ProfileFile, "A profile"),
     "profile-checks-1": (ProfileChecks, "Whether profiles can decide"),
@@ -59,7 +71,17 @@ DERIVED: dict[str, tuple[type, str]] = {
     "profile-item-1": (ProfileItem, "An installed profile"),
     "profile-list-1": (ProfileList, "The installed profiles"),
     "profile-view-1": (ProfileView, "An effective profile"),
+    "proposal-1": (ProposalView, "What is to be published, and who has signed"),
+    "publication-1": (PublishResult, "A proposal prepared, or a publisher's folder changed"),
     "ruleset-1": (RuleSetFile, "A rule set"),
+    "ruleset-checks-1": (RuleSetChecks, "Whether rule sets are sound"),
+    "ruleset-comparison-1": (RuleSetComparison, "Rule sets side by side"),
+    "ruleset-diff-1": (RuleSetDiff, "What changed between two rule sets"),
+    "ruleset-edit-1": (EditPage, "The page on which a rule set is edited"),
+    "ruleset-fetch-1": (Fetch, "What a fetch brought"),
+    "ruleset-tests-1": (ExampleRuns, "What came of the examples of rule sets"),
+    "ruleset-try-1": (RuleSetTry, "What a rule set answers to facts given"),
+    "ruleset-view-1": (RuleSetView, "A rule set in plain English"),
     "schemas-1": (SchemaList, "The schemas that can be printed"),
     "table-1": (TableHead, "The head of a decision table"),
     "table-checks-1": (TableChecks, "Whether tables are sound"),
@@ -88,6 +110,22 @@ PRINTED: dict[str, str] = {
     "doctor": "health-1",
     "schema": "schemas-1",
     "new plugin": "created-1",
+    "new ruleset": "created-1",
+    "table convert": "created-1",
+    "facts": "facts-1",
+    "ruleset check": "ruleset-checks-1",
+    "ruleset test": "ruleset-tests-1",
+    "ruleset try": "ruleset-try-1",
+    "ruleset explain": "ruleset-view-1",
+    "ruleset diff": "ruleset-diff-1",
+    "ruleset compare": "ruleset-comparison-1",
+    "ruleset convert": "created-1",
+    "ruleset edit": "ruleset-edit-1",
+    "ruleset keygen": "key-1",
+    "ruleset publish": "publication-1",
+    "ruleset sign": "proposal-1",
+    "ruleset rotate": "proposal-1",
+    "ruleset fetch": "ruleset-fetch-1",
 }
 
 

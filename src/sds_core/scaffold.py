@@ -1,11 +1,11 @@
-"""The files of a new plugin: small, whole, and passing its own test from the first run."""
+"""The files of a new plugin or rule set: small, whole, and passing their own test at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from textwrap import dedent, indent
 
-__all__ = ["TEMPLATES", "plugin_files"]
+__all__ = ["TEMPLATES", "plugin_files", "ruleset_files"]
 
 
 def _reason(text: str, setting: str) -> str:
@@ -158,6 +158,124 @@ def _module(name: str, hook: str, cls: str) -> str:
         f"    settings={cls}Settings,\n"
         ")\n"
     )
+
+
+_RULESET = """\
+# A rule set. The facts that rules may ask about: sds facts accredit
+id = "{name}"
+title = "Who is on our list"
+publisher = "Say who decides: a body of people who use support, and carers"
+version = "1.0"
+hook = "accredit"
+in_force = {{ from_date = 2027-01-01 }}
+review = {{ by = 2030-01-01 }}
+may_answer = ["provisional", "ask", "not_listed"]
+roles = ["broker"]
+ask = "the committee, at its next meeting"
+tell = "You may choose a helper who is not on our list; we only tell you what we know."
+
+[[rule]]
+id = "independence"
+title = "The broker does not work for a provider of support"
+none = ["helper.works_for_provider = yes"]
+otherwise = "not_listed"
+because = "We list brokers who work for no provider."
+source = "Say which document, meeting or law it comes from"
+place = "the page, the minute"
+evidence = "local choice"
+
+[[rule]]
+id = "references"
+title = "Two people speak for the broker"
+some = "references"
+where = ["reference.good = yes"]
+at_least = 2
+otherwise = "provisional"
+because = "We wait for two references."
+source = "Say which document, meeting or law it comes from"
+place = "the page, the minute"
+evidence = "local choice"
+
+# Examples are the tests: invented people, and the answer that you expect.
+[[example]]
+name = "Nell Invented has two references"
+on = 2027-06-01
+expect = "listed"
+[example.facts]
+helper = {{ works_for_provider = "no" }}
+references = [{{ good = "yes" }}, {{ good = "yes" }}]
+
+[[example]]
+name = "Ossie Invented has one"
+on = 2027-06-01
+expect = "provisional"
+unmet = ["references"]
+[example.facts]
+helper = {{ works_for_provider = "no" }}
+references = [{{ good = "yes" }}, {{ good = "no" }}]
+
+[[example]]
+name = "Pru Invented works for an agency"
+on = 2027-06-01
+expect = "not_listed"
+[example.facts]
+helper = {{ works_for_provider = "yes" }}
+"""
+
+
+def ruleset_files(name: str) -> Mapping[str, str]:
+    """Return the files of a new rule set, as a data package that can be installed.
+
+    Args:
+        name: the set's id, which is also the distribution's name.
+    """
+    package = name.replace("-", "_")
+    project = dedent(
+        f"""\
+        [build-system]
+        requires = ["hatchling>=1.26"]
+        build-backend = "hatchling.build"
+
+        [project]
+        name = "{name}"
+        version = "0.1.0"
+        description = "A rule set for sds-core, as data."
+        requires-python = ">=3.11"
+        dependencies = ["sds-core>=0.1,<0.2"]
+
+        [project.entry-points."sds_core.data"]
+        {name} = "{package}"
+
+        [tool.hatch.build.targets.wheel]
+        packages = ["src/{package}"]
+        """
+    )
+    test = dedent(
+        f"""\
+        from pathlib import Path
+
+        import {package}
+        from sds_core.testing import check_ruleset
+
+        RULES = Path({package}.__file__).parent / "rulesets" / "{name}.toml"
+
+
+        def test_the_rules_answer_their_examples():
+            check_ruleset(RULES, at_least=90)
+        """
+    )
+    readme = (
+        f"# {name}\n\nA rule set for sds-core. A profile names it as "
+        f"`{name}:{name}@1.0`.\n\n```\nsds ruleset check src/{package}/rulesets/{name}.toml\n"
+        f"sds ruleset test src/{package}/rulesets/{name}.toml\n```\n"
+    )
+    return {
+        "pyproject.toml": project,
+        "README.md": readme,
+        f"src/{package}/__init__.py": f'"""{name}, as data."""\n',
+        f"src/{package}/rulesets/{name}.toml": _RULESET.format(name=name),
+        f"tests/test_{package}.py": test,
+    }
 
 
 def plugin_files(name: str, hook: str) -> Mapping[str, str]:

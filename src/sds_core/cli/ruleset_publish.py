@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sds_core.publishing.proposal import Proposal
     from sds_core.publishing.repository import Folder
 
-__all__ = ["ProposalView", "Publication", "commands"]
+__all__ = ["ProposalView", "Publication", "PublishResult", "commands"]
 
 
 @frozen
@@ -65,6 +65,19 @@ class Publication:
     sets: tuple[str, ...]
     expires: str
     fingerprint: str
+
+
+@frozen
+class PublishResult:
+    """What `sds ruleset publish` did: it prepared a proposal, or it changed a folder.
+
+    Attributes:
+        proposal: the proposal, where one was prepared.
+        publication: the folder, where it was changed.
+    """
+
+    proposal: ProposalView | None
+    publication: Publication | None
 
 
 def _agrees(proposal: Proposal) -> tuple[str, ...]:
@@ -240,7 +253,8 @@ def publish(
         path = out or Path("-".join(first.split("/")[:2]) + ".proposal")
         write_file(path, proposal.text())
         view = proposal_view(path, proposal)
-        emit(view, lambda: f"Prepared {path}.\n{proposal_text(view)}", as_json)
+        told = f"Prepared {path}.\n{proposal_text(view)}"
+        emit(PublishResult(view, None), lambda: told, as_json)
         return
     signer = signer_for(_web_key(folder_path, web_key), None)
     if refresh:
@@ -251,7 +265,7 @@ def publish(
             done = done.merged(read_proposal(path))
         _pages(folder, done, signer, days)
     published = _publication(folder)
-    emit(published, lambda: _publication_text(published), as_json)
+    emit(PublishResult(None, published), lambda: _publication_text(published), as_json)
 
 
 def _pages(folder: Folder, proposal: Proposal, signer: CryptoSigner, days: int) -> None:

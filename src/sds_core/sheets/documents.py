@@ -15,7 +15,7 @@ from sds_core.sheets.files import is_sheets, read_sheets, write_sheets
 from sds_core.sheets.layout import LAYOUTS, from_sheets, to_sheets
 from sds_core.toml import MAX_FILE, TomlFile, read_toml
 
-__all__ = ["convert", "read_document", "toml_text"]
+__all__ = ["convert", "dated", "read_document", "toml_text"]
 
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -42,12 +42,12 @@ def read_document(
     return TomlFile(shown, data, toml_text(data), cells)
 
 
-def _dated(value: Any) -> Any:
+def dated(value: Any) -> Any:
     """Return plain data with texts that are dates as dates, which TOML writes without quotes."""
     if isinstance(value, Mapping):
-        return {name: _dated(item) for name, item in value.items()}
+        return {name: dated(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_dated(item) for item in value]
+        return [dated(item) for item in value]
     if isinstance(value, str) and _DATE.match(value):
         try:
             return date.fromisoformat(value)
@@ -58,7 +58,7 @@ def _dated(value: Any) -> Any:
 
 def toml_text(data: Mapping[str, Any]) -> str:
     """Return plain data as TOML."""
-    return tomli_w.dumps(_dated(data), indent=2)
+    return tomli_w.dumps(dated(data), indent=2)
 
 
 def convert(source: Path, target: Path, layout: str) -> TomlFile:

@@ -1,4 +1,4 @@
-"""The conformance kit for authors of plugins.
+"""The conformance kit for authors of plugins and rule sets.
 
 One call in a test runs the contract of hooks on a plugin::
 
@@ -10,5 +10,6 @@ One call in a test runs the contract of hooks on a plugin::
 
 from sds_core.testing.contract import check_plugin
 from sds_core.testing.requests import example_cases, requests_for
+from sds_core.testing.rulesets import check_ruleset
 
-__all__ = ["check_plugin", "example_cases", "requests_for"]
+__all__ = ["check_plugin", "check_ruleset", "example_cases", "requests_for"]
