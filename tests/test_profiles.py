@@ -272,10 +272,13 @@ def test_a_council_file_reports_every_fault(tmp_path):
 
 @pytest.mark.trace("T082")
 def test_no_model_shipped_needs_a_profession(on):
-    """No profile asks for registration with a profession; listing is left open."""
+    """No profile asks for registration with a profession, and none requires listing (T010)."""
     for profile_id, version, _, _ in installed():
         profile = load_profile(f"{profile_id}@{version}")
-        assert profile.hooks["accredit"].not_asked
+        assert profile.listing == "told"
+        for rules in profile.rulesets:
+            facts = {fact.name for rule in rules.rules for fact in rule.facts()}
+            assert "helper.care_background" not in facts
 
 
 def test_a_limit_for_the_setting_goes_before_one_for_any(on):

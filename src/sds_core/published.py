@@ -34,6 +34,8 @@ from sds_core.cli.table import TableChecks, TableTry, TableView
 from sds_core.conditions.tablehead import TableHead
 from sds_core.derive import schema_of
 from sds_core.explain.letter import DecisionLetter
+from sds_core.explain.ruleset import RuleSetView
+from sds_core.explain.ruleset_changes import RuleSetComparison, RuleSetDiff
 from sds_core.health import Health, PluginList
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
@@ -41,9 +43,7 @@ from sds_core.model.policy import CriteriaSet
 from sds_core.profiles.council import CouncilFile
 from sds_core.profiles.events import OverrulingEvent
 from sds_core.profiles.files import ProfileFile
-from sds_core.rulesets.difference import RuleSetComparison, RuleSetDiff
 from sds_core.rulesets.document import RuleSetFile
-from sds_core.rulesets.report import RuleSetView
 from sds_core.testreport import TestReport
 
 __all__ = ["DERIVED", "PRINTED", "derive"]

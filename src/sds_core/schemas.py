@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
 
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.model.dates import parse_date
@@ -82,15 +80,10 @@ def example(name: str) -> Any:
     return json.loads(file.read_text("utf-8"))
 
 
-_formats = FormatChecker(formats=())
-
-
-@_formats.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
     return not isinstance(value, str) or bool(parse_date(value))
 
 
-@_formats.checks("date-time", raises=ValueError)
 def _is_date_time(value: object) -> bool:
     """Tell whether a text is a date and time of RFC 3339, its time zone included."""
     if not isinstance(value, str):
@@ -99,6 +92,16 @@ def _is_date_time(value: object) -> bool:
         return False
     parse_date(value[:10])
     return True
+
+
+def _worded(schema: Mapping[str, Any]) -> Any:
+    """Return a validator that words its faults; imported only when there are some to word."""
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(_is_date)
+    formats.checks("date-time", raises=ValueError)(_is_date_time)
+    return Draft202012Validator(schema, format_checker=formats)
 
 
 def _rust_verdict(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
@@ -193,8 +196,12 @@ class CompiledSchema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._slow = Draft202012Validator(schema, format_checker=_formats)
-        self.is_valid: Callable[[Any], bool] = _rust_verdict(schema) or self._slow.is_valid
+        verdict = _rust_verdict(schema)
+        self.is_valid: Callable[[Any], bool] = verdict or self._slow.is_valid
+
+    @cached_property
+    def _slow(self) -> Any:
+        return _worded(self.schema)
 
     def faults(self, document: Any, name: str) -> list[Fault]:
         """Return the faults of a document, each with its JSON path: the first fifty."""

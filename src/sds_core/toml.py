@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -140,13 +141,10 @@ def _parts(key: str) -> list[str]:
     return [part.strip().strip('"') for part in re.findall(r'"[^"]*"|[^.\s]+', key)]
 
 
-def line_of(text: str, path: Sequence[str | int]) -> int | None:
-    """Return the line on which a key path stands, or the closest enclosing one; `None` if unknown.
-
-    A scan by eye, good for ordinary files: keys inside inline tables take the line they start on.
-    """
-    wanted = list(path)
-    best: tuple[int, int] | None = None
+@lru_cache(maxsize=8)
+def _keys_by_line(text: str) -> tuple[tuple[int, tuple[str | int, ...]], ...]:
+    """Return the key path that each line of a file begins with, where it begins with one."""
+    found = []
     prefix: list[str | int] = []
     counts: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -162,12 +160,22 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
                 for depth in range(len(keys) - 1, 0, -1):
                     if tuple(keys[:depth]) in counts:
                         prefix.insert(depth, counts[tuple(keys[:depth])])
-            here = prefix
+            found.append((number, tuple(prefix)))
         else:
             match = _KEY.match(line)
-            if not match:
-                continue
-            here = [*prefix, *_parts(match[1])]
+            if match:
+                found.append((number, (*prefix, *_parts(match[1]))))
+    return tuple(found)
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """Return the line on which a key path stands, or the closest enclosing one; `None` if unknown.
+
+    A scan by eye, good for ordinary files: keys inside inline tables take the line they start on.
+    """
+    wanted = tuple(path)
+    best: tuple[int, int] | None = None
+    for number, here in _keys_by_line(text):
         if here[: len(wanted)] == wanted:
             return number
         if here == wanted[: len(here)] and (best is None or len(here) > best[0]):

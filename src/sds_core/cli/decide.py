@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from sds_core.caseload.essence import outcome_words
+from sds_core.cli.chosen import decide_case, profile_options
 from sds_core.cli.output import (
     UNDETERMINED,
-    decide_case,
     emit,
     json_option,
     on_option,
-    profile_options,
     wrap,
 )
 from sds_core.explain.words import QUESTIONS

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
+from sds_core.cli.chosen import decide_case, profile_options
 from sds_core.cli.output import (
     UNDETERMINED,
-    decide_case,
     emit,
     json_option,
     on_option,
-    profile_options,
     write_file,
 )
 from sds_core.explain.letter import write_letter

@@ -1,4 +1,4 @@
-"""What every command shares: JSON or text, errors, dates, progress, and which profile is meant."""
+"""What every command shares: JSON or text, errors, dates and progress."""
 
 from __future__ import annotations
 
@@ -8,32 +8,25 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError, SdsError
 from sds_core.explain.words import fill
-from sds_core.model.case import Case
 from sds_core.model.dates import parse_date
-from sds_core.model.decisions import Journey
-from sds_core.profiles.council import load_council
-from sds_core.profiles.load import Profile, load_profile
-from sds_core.site import Site
 from sds_core.wire import to_plain
 
 __all__ = [
     "ErrorReport",
     "columns",
-    "decide_case",
     "emit",
     "json_option",
     "json_text",
     "make_folder",
     "on_option",
     "print_error",
-    "profile_options",
     "progress",
     "read_file",
     "report_error",
@@ -41,7 +34,6 @@ __all__ = [
     "write_file",
 ]
 
-F = TypeVar("F", bound=Callable[..., Any])
 WIDTH = 96
 
 UNDETERMINED = 4
@@ -87,50 +79,6 @@ on_option = click.option(
     metavar="DATE",
     help="The day the decision is for, as year-month-day.",
 )
-
-
-def profile_options(command: F) -> F:
-    """Add --profile and --council to a command."""
-    command = click.option(
-        "--council", type=click.Path(path_type=Path), help="A council's file: its profile by date."
-    )(command)
-    return click.option(
-        "--profile", help="A profile: id, id@version, or a file's path ending in .toml."
-    )(command)
-
-
-def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile:
-    """Return the profile that is meant.
-
-    Raises:
-        click.UsageError: neither or both are named.
-    """
-    if (profile is None) == (council is None):
-        raise click.UsageError("Name one of --profile and --council.")
-    if council is not None:
-        return load_council(council).profile_on(on)
-    return load_profile(profile or "")
-
-
-def decide_case(
-    case: Path, profile: str | None, council: Path | None, on: date
-) -> tuple[Case, Profile, Journey]:
-    """Read a case, pick the profile and decide.
-
-    Args:
-        case: the case's file; “-” is standard input.
-        profile: a profile, or `None`.
-        council: a council's file, or `None`.
-        on: the day the decisions are for.
-
-    Raises:
-        click.UsageError: neither or both of profile and council are named.
-        SdsError: the case or the profile cannot be used.
-    """
-    chosen = pick_profile(profile, council, on)
-    site = Site(chosen)
-    read = site.read_case(read_file(case), str(case))
-    return read, chosen, site.decide(read, on)
 
 
 def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:

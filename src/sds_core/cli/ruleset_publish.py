@@ -14,10 +14,10 @@ from sds_core.cli.ruleset_keys import need_extra, now, passphrase_option, signer
 from sds_core.cli.ruleset_words import ruleset_html
 from sds_core.errors import Fault, RuleSetError
 from sds_core.explain.render import environment
+from sds_core.explain.ruleset import view_of
 from sds_core.rulesets.analysis import Level, analyse
 from sds_core.rulesets.examples import run_examples
 from sds_core.rulesets.open import examples_folder, open_ruleset
-from sds_core.rulesets.report import view_of
 
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner

@@ -9,11 +9,11 @@ import click
 from sds_core.cli.output import emit, json_option, wrap, write_file
 from sds_core.errors import Fault, InputError
 from sds_core.explain.render import environment
-from sds_core.rulesets.difference import RuleSetComparison, compare_sets, diff_sets
+from sds_core.explain.ruleset import RuleSetView, RuleView, view_of
+from sds_core.explain.ruleset_changes import RuleSetComparison, compare_sets, diff_sets
 from sds_core.rulesets.english import Said
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.open import examples_folder, open_ruleset
-from sds_core.rulesets.report import RuleSetView, RuleView, view_of
 
 __all__ = ["commands", "ruleset_html", "ruleset_text"]
 

@@ -85,6 +85,17 @@ class Asked:
 
 
 _Read = Callable[[Any], Any]
+_LookUp = Callable[[Any], tuple[int, int] | None]
+_Steps = tuple[tuple[_Read, _LookUp, int], ...]
+
+
+@frozen(eq=False)
+class _Ready:
+    """Conditions made ready for a day: each fact's line, and how it is read and looked up."""
+
+    lines: tuple[Line | None, ...]
+    asked: _Steps
+    given: _Steps
 
 
 @frozen(eq=False)
@@ -102,14 +113,12 @@ class Conditions:
     clauses: tuple[Clause | Some, ...] = field(init=False, repr=False)
     facts: tuple[Fact, ...] = field(init=False, repr=False)
     formulas: tuple[Formula, ...] = field(init=False, repr=False)
-    inner: tuple[Conditions | None, ...] = field(init=False, repr=False)
     _on_lines: tuple[tuple[int, Clause], ...] = field(init=False, repr=False)
     _apart: tuple[tuple[int, Clause, int, tuple[int, ...]], ...] = field(init=False, repr=False)
     _counts: tuple[tuple[int, Some, Conditions], ...] = field(init=False, repr=False)
-    _reads: tuple[tuple[_Read, Callable[[Any], int | None]], ...] = field(init=False, repr=False)
     _always: int = field(init=False, repr=False)
     _fixed: bool = field(init=False, repr=False)
-    _lines: dict[date, tuple[Line | None, ...]] = field(init=False, repr=False, factory=dict)
+    _made: dict[date, _Ready] = field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         clauses: list[Clause | Some] = []
@@ -120,13 +129,12 @@ class Conditions:
                 for fact in (item.fact, *item.right.values()):
                     facts.setdefault(fact.name, fact)
         order = {name: i for i, name in enumerate(facts)}
-        lines, apart, counts, inner = [], [], [], []
+        lines, apart, counts = [], [], []
         always = 0
         for place, item in enumerate(clauses):
             bit = 1 << place
-            inner.append(Conditions((item.where,)) if isinstance(item, Some) else None)
             if isinstance(item, Some):
-                counts.append((bit, item, inner[-1]))
+                counts.append((bit, item, Conditions((item.where,))))
             elif item.right:
                 others = tuple(order[fact.name] for fact in item.right.values())
                 apart.append((bit, item, order[item.fact.name], others))
@@ -138,11 +146,9 @@ class Conditions:
             "clauses": tuple(clauses),
             "formulas": tuple(formulas),
             "facts": tuple(facts.values()),
-            "inner": tuple(inner),
             "_on_lines": tuple(lines),
             "_apart": tuple(apart),
             "_counts": tuple(counts),
-            "_reads": tuple((f.read, _place_of(f)) for f in facts.values()),
             "_always": always,
             "_fixed": all(clause.cell.duration is None for _, clause in lines),
         }
@@ -155,19 +161,31 @@ class Conditions:
         Args:
             on: the day of the decision, for “within”.
         """
+        return self._ready(on).lines
+
+    def _ready(self, on: date) -> _Ready:
         key = date.min if self._fixed else on
-        found = self._lines.get(key)
+        found = self._made.get(key)
         if found is None:
             columns: dict[str, list[tuple[int, Ranges]]] = {}
             for bit, clause in self._on_lines:
                 columns.setdefault(clause.fact.name, []).append((bit, clause.spans(on)))
-            found = tuple(
+            lines = tuple(
                 cut(f.domain.low, f.domain.high, columns[f.name]) if f.name in columns else None
                 for f in self.facts
             )
-            if len(self._lines) >= MAX_DAYS:
-                self._lines.clear()
-            self._lines[key] = found
+            steps = [
+                (_look_up(fact, line), line.bits if line else 0)
+                for fact, line in zip(self.facts, lines, strict=True)
+            ]
+            found = _Ready(
+                lines,
+                tuple((f.read, *step) for f, step in zip(self.facts, steps, strict=True)),
+                tuple((f.of, *step) for f, step in zip(self.facts, steps, strict=True)),
+            )
+            if len(self._made) >= MAX_DAYS:
+                self._made.clear()
+            self._made[key] = found
         return found
 
     def ask(self, subject: Any, on: date) -> Asked:
@@ -179,18 +197,18 @@ class Conditions:
         """
         true = known = self._always
         places: list[int | None] = []
-        given = isinstance(subject, Given)
-        facts = self.facts
-        for index, line in enumerate(self.lines(on)):
-            read, position = self._reads[index]
-            value = facts[index].of(subject) if given else read(subject)
-            place = None if value is None else position(value)
-            places.append(place)
-            if place is not None and line is not None:
-                known |= line.bits
-                true |= line.masks[bisect_right(line.starts, place) - 1]
+        ready = self._ready(on)
+        for read, look_up, bits in ready.given if type(subject) is Given else ready.asked:
+            value = read(subject)
+            found = None if value is None else look_up(value)
+            if found is None:
+                places.append(None)
+            else:
+                places.append(found[0])
+                true |= found[1]
+                known |= bits
         for bit, clause, left, others in self._apart:
-            beside = {facts[i].name: places[i] for i in others}
+            beside = {self.facts[i].name: places[i] for i in others}
             holds = clause.compare(places[left], beside)
             if holds is not None:
                 known |= bit
@@ -241,20 +259,41 @@ class Conditions:
         return mask
 
 
-def _place_of(fact: Fact) -> Callable[[Any], int | None]:
-    if fact.domain.kind is Kind.YES_NO:
-        return {True: 1, False: 0}.get
-    return fact.domain.position
+def _look_up(fact: Fact, line: Line | None) -> _LookUp:
+    """Return a function from a fact's value to its position and the clauses that hold there."""
+    domain = fact.domain
+    starts, masks = (line.starts, line.masks) if line else ((domain.low,), (0,))
+    if domain.kind in (Kind.YES_NO, Kind.CHOICE):
+        values: Sequence[Any] = (False, True) if domain.kind is Kind.YES_NO else domain.values
+        return {
+            value: (place, masks[bisect_right(starts, place) - 1])
+            for place, value in enumerate(values)
+        }.get
+    position = domain.position
+
+    def look_up(value: Any) -> tuple[int, int] | None:
+        place = position(value)
+        return None if place is None else (place, masks[bisect_right(starts, place) - 1])
+
+    return look_up
 
 
 def _formula(group: Group, clauses: list[Clause | Some]) -> Formula:
-    mask, inner = 0, []
+    mask = 0
+    inner: list[Formula] = []
     for member in group.members:
         if isinstance(member, Group):
-            inner.append(_formula(member, clauses))
+            found = _formula(member, clauses)
+            if found.how is group.how is not How.NONE:  # all within all is all
+                mask |= found.mask
+                inner += found.groups
+            else:
+                inner.append(found)
         else:
             mask |= 1 << len(clauses)
             clauses.append(member)
+    if not mask and len(inner) == 1 and group.how is not How.NONE:
+        return inner[0]
     return Formula(group.how, mask, tuple(inner))
 
 

@@ -11,6 +11,7 @@ from sds_core.conditions.clauses import Fact
 from sds_core.editor.changes import PARTS, Editing
 from sds_core.errors import Fault
 from sds_core.explain.render import environment
+from sds_core.explain.ruleset import view_of
 from sds_core.model.answers import Evidence
 from sds_core.model.parties import Role
 from sds_core.rulesets.analysis import analyse
@@ -18,7 +19,6 @@ from sds_core.rulesets.answers import UNDETERMINED
 from sds_core.rulesets.examples import run_examples
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.open import examples_folder
-from sds_core.rulesets.report import view_of
 from sds_core.sheets.values import pair_lines
 
 __all__ = ["ClauseLine", "Pages", "facts_for"]

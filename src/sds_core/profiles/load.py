@@ -10,23 +10,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from sds_core import schemas
 from sds_core.conditions.tables import Table
-from sds_core.documents import load_document
-from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
+from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
-from sds_core.model.periods import Period
-from sds_core.model.policy import CriteriaSet, CriterionKind, ListingNeed, Tier
+from sds_core.model.policy import CriteriaSet, ListingNeed, Tier
 from sds_core.plugins import Configured, Found, configure, discover
 from sds_core.profiles.effective import Effective, load_effective
 from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import Letter
+from sds_core.profiles.policies import read_criteria, read_tiers
 from sds_core.profiles.sets import counting_sets, stage_sets
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
-from sds_core.wire import canonical, digest, from_plain, thaw
+from sds_core.wire import canonical, digest, from_plain
 
 __all__ = ["HookChoice", "Profile", "assemble", "load_profile"]
 
@@ -263,70 +261,11 @@ class _Assembler:
             fault = Fault(reference, "one name for two files, in two folders", "a name for each")
             raise ProfileError("two files have one name", [fault])
 
-    def criteria(self) -> CriteriaSet | None:
-        choice = self.data.get("criteria")
-        if choice is None:
-            self.fault((), "no [criteria]", "the published set that plans are looked at by")
-            return None
-        origin = self.effective.origin(("criteria",))
-        try:
-            document = load_document(choice["set"], origin.folder, "criteria")
-            plain = thaw(document.data)
-            schemas.check(plain, "criteria-1", choice["set"])
-        except (ConfigurationError, InputError) as error:
-            here = self.effective.place("criteria", "set")
-            self.faults += [evolve(fault, place=f"{here}: {fault.place}") for fault in error.faults]
-            return None
-        self.keep(choice["set"], document.digests)
-        criteria = from_plain(plain, CriteriaSet)
-        ids = [criterion.id for criterion in criteria.criteria]
-        if not ids:
-            self.fault(("criteria", "set"), "a set without criteria", "at least one")
-        for criterion in criteria.criteria:
-            if ids.count(criterion.id) > 1:
-                self.fault(("criteria", "set"), f"the criterion {criterion.id!r} twice", "once")
-            if criterion.kind is CriterionKind.FACT and not criterion.fact:
-                self.fault(
-                    ("criteria", "set"),
-                    f"the criterion {criterion.id!r} of kind “fact” without a fact",
-                    "the fact's name",
-                )
-        return criteria
-
-    def tiers(self) -> tuple[Tier, ...]:
-        tiers = tuple(from_plain(tier, Tier) for tier in self.data.get("tier") or [])
-        if not tiers:
-            self.fault((), "no [[tier]]", "at least one tier that may agree plans")
-            return ()
-        if len({tier.id for tier in tiers}) < len(tiers):
-            self.fault(("tier",), "two tiers with one id", "an id each")
-        if tiers[-1].limits:
-            self.fault(
-                ("tier", len(tiers) - 1),
-                f"a limit on the last tier, {tiers[-1].id!r}",
-                "a last tier without limit, so that somebody can decide any sum",
-            )
-        for index, tier in enumerate(tiers):
-            self.limits(index, tier)
-        for index, tier in enumerate(tiers[:-1]):
-            if not tier.limits:
-                self.fault(("tier", index), f"no limit on {tier.id!r}", "a limit, or no tier above")
-        return tiers
-
-    def limits(self, index: int, tier: Tier) -> None:
-        seen: set[tuple[Any, Any]] = set()
-        for number, limit in enumerate(tier.limits):
-            path = ("tier", index, "limits", number)
-            if limit.amount.period is Period.ONCE or limit.amount.money.pence < 0:
-                self.fault(path, f"a limit of {limit.amount.words()}", "a sum a year, or the like")
-            if (limit.setting, limit.from_date) in seen:
-                self.fault(path, f"two limits from {limit.from_date}", "one for a day and setting")
-            seen.add((limit.setting, limit.from_date))
-
     def assemble(self) -> Profile:
         choices = self.hooks()
         plugins = self.plugins(choices)
-        criteria, tiers = self.criteria(), self.tiers()
+        criteria = read_criteria(self.effective, self.faults.append, self.keep)
+        tiers = read_tiers(self.effective, self.faults.append)
         rulesets = self.overruled(plugins)
         listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
         accredit = choices.get("accredit")

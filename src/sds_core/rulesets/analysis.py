@@ -17,7 +17,7 @@ from sds_core.conditions.clauses import Clause
 from sds_core.conditions.evaluate import Conditions, Formula
 from sds_core.conditions.groups import Some, clauses_of
 from sds_core.conditions.satisfy import Space, TooTangled
-from sds_core.rulesets.model import Rule, RuleSet
+from sds_core.rulesets.model import Fires, Rule, RuleSet, conditions_of
 
 __all__ = ["Level", "Remark", "analyse", "uncovered"]
 
@@ -45,7 +45,7 @@ class Remark:
     text: str
 
 
-def _never(space: Space, formula: Formula, wanted: bool) -> bool | None:
+def _never(space: Space, formula: Formula | Fires, wanted: bool) -> bool | None:
     """Tell whether a formula is never what is wanted; `None` where that is not settled."""
     try:
         if wanted:
@@ -110,11 +110,9 @@ def _counted_twice(rules: RuleSet) -> set[str]:
 def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
     rule = rules.rules[index]
     yield from _clauses(rule, place, on)
-    conditions = Conditions((rule.fires,))
-    fires = conditions.formulas[0]
+    conditions, (fires,) = conditions_of([rule])
     space = Space(conditions, on)
-    when = None if rule.when is None else fires.groups[0]
-    need = fires.groups[-1].groups[0]
+    when, need = fires.when, fires.need
     if when is not None and _never(space, when, True):
         text = "it never applies: its “when” contradicts itself, so the rule can never fire."
         yield Remark(Level.FAULT, place, text)
@@ -151,7 +149,7 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
         found += _rule(rules, index, place, on)
         loose += [rule.id] if _not_analysed(rule, twice) else []
     broken = any(remark.level is Level.FAULT for remark in found)
-    formulas = [formula for _, _, formula in rules.formulas]
+    formulas = rules.formulas
 
     def all_met(true: int, known: int) -> bool | None:
         held = [formula.holds(true, known) for formula in formulas]

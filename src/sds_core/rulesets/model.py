@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from sds_core.rulesets.answers import ASK, RULE_HOOKS, UNDETERMINED, RuleHook
 from sds_core.rulesets.document import RuleFile, RuleSetFile
 from sds_core.toml import TomlFile
 
-__all__ = ["Judgement", "Outcome", "Published", "Rule", "RuleSet"]
+__all__ = ["Fires", "Judgement", "Outcome", "Published", "Rule", "RuleSet", "conditions_of"]
 
 
 @frozen
@@ -51,6 +51,47 @@ class Published:
         return tuple(found)
 
 
+@frozen
+class Fires:
+    """When a rule's answer is given: it applies, and what must be shown is not.
+
+    Attributes:
+        when: when it applies; `None` for always.
+        need: what must be shown.
+        mask: the bits of all its clauses.
+    """
+
+    when: Formula | None
+    need: Formula
+    mask: int
+
+    def holds(self, true: int, known: int) -> bool | None:
+        """Return whether its answer is given, or `None` where that is not known."""
+        met = self.need.holds(true, known)
+        if met:
+            return False
+        if self.when is None:
+            return None if met is None else True
+        applies = self.when.holds(true, known)
+        if applies is False:
+            return False
+        return True if applies and met is False else None
+
+
+def conditions_of(rules: Iterable[Rule]) -> tuple[Conditions, tuple[Fires, ...]]:
+    """Return rules made ready to be asked together, and each as bits."""
+    taken = tuple(rules)
+    conditions = Conditions(tuple(group for rule in taken for group in rule.groups))
+    formulas = iter(conditions.formulas)
+    found = []
+    for rule in taken:
+        when = None if rule.when is None else next(formulas)
+        need = next(formulas)
+        mask = conditions.mask_of(need) | (conditions.mask_of(when) if when else 0)
+        found.append(Fires(when, need, mask))
+    return conditions, tuple(found)
+
+
 @frozen(eq=False)
 class Rule:
     """A rule, read against the catalogue.
@@ -80,12 +121,6 @@ class Rule:
     def answer(self) -> str:
         """The answer where it is not met."""
         return self.written.otherwise
-
-    @property
-    def fires(self) -> Group:
-        """When the answer is given: it applies and what must be shown is not."""
-        unmet = Group(How.NONE, (self.need,))
-        return Group(How.ALL, (unmet,) if self.when is None else (self.when, unmet))
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -161,15 +196,14 @@ class Judgement:
 
     def _outcome(self, place: int) -> Outcome:
         rules, true, known = self.rules, self.asked.true, self.asked.known
-        when, need, fires = rules.formulas[place]
-        rule = rules.rules[place]
+        fires, rule = rules.formulas[place], rules.rules[place]
         return Outcome(
             rule.id,
-            True if when is None else when.holds(true, known),
-            need.holds(true, known),
+            True if fires.when is None else fires.when.holds(true, known),
+            fires.need.holds(true, known),
             fires.holds(true, known),
             rule.answer,
-            rules.conditions.seen(self.asked, rules.conditions.mask_of(fires)),
+            rules.conditions.seen(self.asked, fires.mask),
         )
 
 
@@ -188,7 +222,7 @@ class RuleSet:
         notes: what a council changed in it, in plain words.
         published: how it was published, where it was fetched from its publisher.
         conditions: the rules made ready to be asked.
-        formulas: each rule as bits: when it applies, what must be shown, when its answer is given.
+        formulas: each rule as bits.
     """
 
     head: RuleSetFile
@@ -201,17 +235,20 @@ class RuleSet:
     notes: tuple[str, ...] = ()
     published: Published | None = None
     conditions: Conditions = field(init=False, repr=False)
-    formulas: tuple[tuple[Formula | None, Formula, Formula], ...] = field(init=False, repr=False)
+    formulas: tuple[Fires, ...] = field(init=False, repr=False)
     _ranks: tuple[int, ...] = field(init=False, repr=False)
+    _plain: tuple[int, ...] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        conditions = Conditions(tuple(rule.fires for rule in self.rules))
-        formulas = []
-        for rule, fires in zip(self.rules, conditions.formulas, strict=True):
-            when = None if rule.when is None else fires.groups[0]
-            formulas.append((when, fires.groups[-1].groups[0], fires))
+        conditions, formulas = conditions_of(self.rules)
         object.__setattr__(self, "conditions", conditions)
-        object.__setattr__(self, "formulas", tuple(formulas))
+        object.__setattr__(self, "formulas", formulas)
+        # Most rules always apply and ask for all of some clauses: those are settled by two ANDs.
+        plain = (
+            f.mask if f.when is None and f.need.how is How.ALL and not f.need.groups else 0
+            for f in formulas
+        )
+        object.__setattr__(self, "_plain", tuple(plain))
         ranks = tuple(self.hook.rank(rule.answer) for rule in self.rules)
         object.__setattr__(self, "_ranks", ranks)
 
@@ -277,8 +314,12 @@ class RuleSet:
         asked = self.conditions.ask(subject, on)
         true, known = asked.true, asked.known
         fired, unsettled, worst = [], [], 0
-        for place, (_, _, fires) in enumerate(self.formulas):
-            holds = fires.holds(true, known)
+        failed, unknown = known & ~true, ~known
+        for place, mask in enumerate(self._plain):
+            if mask:
+                holds = True if mask & failed else None if mask & unknown else False
+            else:
+                holds = self.formulas[place].holds(true, known)
             if holds is None:
                 unsettled.append(place)
             elif holds:
@@ -300,15 +341,15 @@ class RuleSet:
     def _missing(self, asked: Asked, matter: list[int]) -> tuple[str, ...]:
         conditions, names = self.conditions, {}
         for place in matter:
-            mask = conditions.mask_of(self.formulas[place][2])
-            for seen in conditions.seen(asked, mask & ~asked.known):
+            mask = self.formulas[place].mask & ~asked.known
+            for seen in conditions.seen(asked, mask):
                 names.update(dict.fromkeys(seen.missing))
         return tuple(names)
 
     def _possible(self, asked: Asked, on: date, worst: int, matter: list[int]) -> set[int]:
         """Return the rank of every answer that some value of the missing facts would give."""
         known = {i: place for i, place in enumerate(asked.places) if place is not None}
-        rules = [(self._ranks[place], self.formulas[place][2]) for place in matter]
+        rules = [(self._ranks[place], self.formulas[place]) for place in matter]
         ranks = {worst, *(rank for rank, _ in rules)}
 
         def gives(wanted: int, true: int, seen: int) -> bool | None:

@@ -12,7 +12,7 @@ from sds_core.conditions.evaluate import Conditions, Formula
 from sds_core.conditions.groups import Some
 from sds_core.conditions.satisfy import Example, Space, TooTangled
 from sds_core.rulesets.answers import RuleHook
-from sds_core.rulesets.model import Rule
+from sds_core.rulesets.model import Rule, conditions_of
 
 __all__ = ["Change", "Comparison", "compare_rules"]
 
@@ -57,8 +57,7 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
     lists = _one_list(old, new)
     if lists is not None:
         return _compare_lists(*lists, on)
-    conditions = Conditions((old.fires, new.fires))
-    before, after = conditions.formulas
+    conditions, (before, after) = conditions_of([old, new])
     was, now = hook.rank(old.answer), hook.rank(new.answer)
     space = Space(conditions, on)
 

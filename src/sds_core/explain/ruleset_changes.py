@@ -9,10 +9,10 @@ from typing import Any
 
 from attrs import frozen
 
+from sds_core.explain.ruleset import burden_of
 from sds_core.rulesets.english import group_words
 from sds_core.rulesets.examples import read_examples
 from sds_core.rulesets.model import Rule, RuleSet
-from sds_core.rulesets.report import burden_of
 from sds_core.rulesets.strictness import Change, Comparison, compare_rules
 
 __all__ = [

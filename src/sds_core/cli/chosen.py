@@ -1,0 +1,65 @@
+"""Which profile is meant, and a case decided by it: what the deciding commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sds_core.cli.output import read_file
+from sds_core.model.case import Case
+from sds_core.model.decisions import Journey
+from sds_core.profiles.council import load_council
+from sds_core.profiles.load import Profile, load_profile
+from sds_core.site import Site
+
+__all__ = ["decide_case", "pick_profile", "profile_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def profile_options(command: F) -> F:
+    """Add --profile and --council to a command."""
+    command = click.option(
+        "--council", type=click.Path(path_type=Path), help="A council's file: its profile by date."
+    )(command)
+    return click.option(
+        "--profile", help="A profile: id, id@version, or a file's path ending in .toml."
+    )(command)
+
+
+def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile:
+    """Return the profile that is meant.
+
+    Raises:
+        click.UsageError: neither or both are named.
+    """
+    if (profile is None) == (council is None):
+        raise click.UsageError("Name one of --profile and --council.")
+    if council is not None:
+        return load_council(council).profile_on(on)
+    return load_profile(profile or "")
+
+
+def decide_case(
+    case: Path, profile: str | None, council: Path | None, on: date
+) -> tuple[Case, Profile, Journey]:
+    """Read a case, pick the profile and decide.
+
+    Args:
+        case: the case's file; “-” is standard input.
+        profile: a profile, or `None`.
+        council: a council's file, or `None`.
+        on: the day the decisions are for.
+
+    Raises:
+        click.UsageError: neither or both of profile and council are named.
+        SdsError: the case or the profile cannot be used.
+    """
+    chosen = pick_profile(profile, council, on)
+    site = Site(chosen)
+    read = site.read_case(read_file(case), str(case))
+    return read, chosen, site.decide(read, on)
