@@ -18,6 +18,9 @@ from sds_core.errors import ConfigurationError, Fault
 __all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml"]
 
 MAX_FILE = 1_048_576
+MAX_PARTS = 32
+_PART = r"(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*+\.[ \t]*+){{{MAX_PARTS},}}")
 _KEY = re.compile(r'^\s*((?:[A-Za-z0-9_-]+|"[^"]*")(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=')
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
@@ -118,6 +121,9 @@ def parse_toml(text: str, name: str) -> TomlFile:
     Raises:
         ConfigurationError: it is not TOML, or holds a float or a time of day.
     """
+    if _DEEP_KEY.search(text):  # the parser's time grows with the square of a key's parts
+        fault = Fault(name, f"a key of more than {MAX_PARTS} parts", "keys that people can read")
+        raise ConfigurationError(f"{name} cannot be used", [fault])
     try:
         document = tomllib.loads(text.replace("\r\n", "\n"), parse_float=_no_float)
     except _Refused as error:

@@ -1,0 +1,406 @@
+"""The page on which a rule set is edited: forms alone, on this machine alone, the same file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from sds_core.documents import resolve
+from sds_core.editor.clauseform import clause_from_form, form_of
+from sds_core.editor.server import EditServer
+from sds_core.facts.catalogue import CATALOGUES
+from sds_core.rulesets.open import open_ruleset
+
+SOURCE = resolve("sds-oversight:national-baseline", "rulesets", None)[0]
+FACTS = CATALOGUES["accredit"].facts
+
+
+class Page:
+    """A browser without a screen: it reads pages and sends forms."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def get(self, path=""):
+        try:
+            with urllib.request.urlopen(self.server.address + path) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def send(self, path, form=None, **fields):
+        """Send a form as the page that holds it would."""
+        _, page = self.get(form if form is not None else path)
+        version = re.search(r'name="version" value="([^"]*)"', page)
+        fields.setdefault("version", version[1] if version else "")
+        data = urllib.parse.urlencode(fields, doseq=True).encode()
+        try:
+            with urllib.request.urlopen(self.server.address + path, data) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text("# A comment that stays.\n" + SOURCE.read_text("utf-8"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def server(file):
+    with EditServer(file) as made:
+        thread = threading.Thread(
+            target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page(server):
+    return Page(server)
+
+
+RULE = {"id": "paid", "title": "Not paid twice", "otherwise": "provisional", "because": "We said so.", "source": "Minute 2",
+        "evidence": "local choice", "fact": "helper.paid", "condition": "= yes"}  # fmt: skip
+
+
+class TestForms:
+    def test_every_page_shows(self, page, file):
+        status, text = page.get()
+        assert status == 200
+        assert "8 as expected, 0 not" in text
+        for rule in open_ruleset(str(file))[0].rules:
+            assert rule.written.title in text.replace("&#39;", "'")
+        for path in (
+            "head",
+            "rule/0",
+            "rule/new",
+            "rule/0/where/1",
+            "rule/0/where/2.1",
+            "example/0",
+            "example/new",
+        ):
+            assert page.get(path)[0] == 200, path
+
+    def test_a_clause_in_a_group_is_changed_by_its_form(self, page, file):
+        assert (
+            page.send("rule/0/where/2.1", fact="course.days", operator=">=", first="6", do="save")[
+                0
+            ]
+            == 200
+        )
+        where = open_ruleset(str(file))[0].head.rule[0].where
+        assert where[1][0] == "course.days >= 6"
+        assert "2 not" in page.get()[1]  # the examples say at once whom it changes
+        assert file.read_text("utf-8").startswith("# A comment that stays.")
+
+    def test_clauses_and_groups_come_and_go(self, page, file):
+        page.send(
+            "rule/0/where/3",
+            form="rule/0",
+            fact="course.code",
+            first="a1, b2",
+            group="1",
+            do="save",
+        )
+        page.send(
+            "rule/0/where/3.2", form="rule/0", fact="course.planning_live", listed="yes", do="save"
+        )
+        where = open_ruleset(str(file))[0].head.rule[0].where
+        assert where[2] == ("course.code in {a1, b2}", "course.planning_live = yes")
+        page.send("rule/0/where/3.2", form="rule/0", fact="course.planning_live", do="remove")
+        page.send("rule/0/where/3.1", form="rule/0", fact="course.code", do="remove")
+        assert len(open_ruleset(str(file))[0].head.rule[0].where) == 2
+
+    def test_a_rule_and_an_example_come_and_go(self, page, file):
+        assert page.send("rule/new", **RULE)[0] == 200
+        rules, _ = open_ruleset(str(file))
+        assert rules.get("paid").written.all == ("helper.paid = yes",)
+        assert (
+            page.send(
+                "example/new",
+                name="Pru Invented",
+                on="2026-10-01",
+                expect="provisional",
+                facts="helper.paid = no",
+            )[0]
+            == 200
+        )
+        assert open_ruleset(str(file))[0].head.example[-1].facts == {"helper": {"paid": "no"}}
+        assert page.send(f"rule/{len(rules.head.rule) - 1}/delete", form="rule/0")[0] == 200
+        assert open_ruleset(str(file))[0].get("paid") is None
+
+    def test_the_head_is_changed(self, page, file):
+        fields = {"title": "Ours", "publisher": "Us", "version_": "1.1", "from_date": "2026-02-01", "until": "2029-01-31", "by": "2029-01-01",
+                  "when_listed_over": "40", "may_answer": ["provisional", "ask", "not_listed"], "roles": ["broker", "peer"], "ask": "us", "tell": "", "summary": "", "minute": "Minute 9"}  # fmt: skip
+        assert page.send("head", **fields)[0] == 200
+        head = open_ruleset(str(file))[0].head
+        assert (head.title, head.version, head.roles, head.minute) == (
+            "Ours",
+            "1.1",
+            ("broker", "peer"),
+            "Minute 9",
+        )
+        assert head.review.when_listed_over == 40
+
+    @pytest.mark.parametrize(
+        ("path", "fields"),
+        [
+            ("rule/0/where/2.1", {"fact": "course.days", "operator": ">=", "first": "many", "do": "save"}),
+            ("rule/0/where/2.1", {"fact": "course.days", "operator": ">=", "first": "", "do": "save"}),
+            ("rule/0/where/2.1", {"fact": "course.dys", "operator": ">=", "first": "5", "do": "save"}),
+            ("rule/1/all/1", {"fact": "checks.count", "do": "remove"}),
+            ("rule/new", {**RULE, "condition": "= maybe"}),
+            ("rule/new", {**RULE, "id": "training"}),
+            ("rule/new", {**RULE, "otherwise": "listed"}),
+            ("rule/new", {**RULE, "title": ""}),
+            ("example/0", {"name": "N", "on": "soon", "expect": "listed", "facts": ""}),
+            ("example/0", {"name": "N", "on": "2026-10-01", "expect": "listed", "facts": "helper paid"}),
+            ("head", {"title": "T", "publisher": "P", "version_": "1", "from_date": "2026-01-01", "by": "2025-01-01", "may_answer": "ask"}),
+            ("head", {"title": "T"}),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_is_not_written_and_says_why(self, page, file, path, fields):
+        before = file.read_bytes()
+        status, text = page.send(path, **fields)
+        assert status == 422
+        assert 'role="alert"' in text
+        assert file.read_bytes() == before
+
+    def test_a_change_made_meanwhile_is_not_lost(self, page, file):
+        status, text = page.send(
+            "rule/0/where/2.1",
+            version="sha256:0",
+            fact="course.days",
+            operator=">=",
+            first="6",
+            do="save",
+        )
+        assert status == 422
+        assert "changed meanwhile" in text
+
+    def test_what_is_typed_is_shown_as_text(self, page, file):
+        page.send(
+            "rule/new", **{**RULE, "title": "<script>alert(1)</script>", "because": '"><img src=x>'}
+        )
+        for path in ("", "rule/8", "rule/8/all/1"):
+            text = page.get(path)[1]
+            assert "<script" not in text
+            assert "<img" not in text
+
+    def test_a_file_that_cannot_be_used_is_shown_with_its_faults(self, page, file):
+        file.write_text(
+            file.read_text("utf-8").replace("course.days >= 5", "course.dys >= 5"), encoding="utf-8"
+        )
+        status, text = page.get()
+        assert status == 200
+        assert "course.dys" in text
+        assert page.get("rule/0")[0] == 404
+
+    def test_pages_have_labels_headings_and_no_scripts(self, page):
+        for path in ("", "head", "rule/0", "rule/new", "rule/0/where/2.1", "example/0"):
+            text = page.get(path)[1]
+            assert text.count("<h1>") == 1
+            assert 'lang="en-GB"' in text
+            assert "<script" not in text
+            labelled = set(re.findall(r'<label for="([^"]+)"', text))
+            for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", text):
+                if 'type="hidden"' not in tag:
+                    assert re.search(r' id="([^"]+)"', tag)[1] in labelled, tag
+
+
+class TestOnThisMachineAlone:
+    def ask(self, server, path, method="GET", **headers):
+        connection = HTTPConnection("127.0.0.1", server.server_address[1], timeout=5)
+        headers.setdefault("Host", f"127.0.0.1:{server.server_address[1]}")
+        body = headers.pop("body", None)
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+    def test_it_listens_on_loopback(self, server):
+        assert server.server_address[0] == "127.0.0.1"
+
+    @pytest.mark.parametrize("path", ["/", "/head", "/wrong/", "//", "/../etc/passwd"])
+    def test_without_the_secret_there_is_nothing(self, server, path):
+        assert self.ask(server, path).status == 404
+
+    def test_another_host_or_origin_gets_nothing(self, server):
+        path = f"/{server.secret}/"
+        assert self.ask(server, path).status == 200
+        assert self.ask(server, path, Host="evil.invalid").status == 404
+        assert (
+            self.ask(
+                server, path + "head", "POST", Origin="http://evil.invalid", body="title=x"
+            ).status
+            == 404
+        )
+
+    def test_headers_forbid_scripts_frames_and_caching(self, server):
+        headers = self.ask(server, f"/{server.secret}/").headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == "no-store"
+
+    def test_a_body_too_large_is_refused(self, server):
+        assert self.ask(server, f"/{server.secret}/head", "POST", body="x" * 300_000).status == 413
+
+
+class TestClauseForms:
+    @pytest.mark.parametrize(
+        ("clause", "fields"),
+        [
+            ("code.agreed = yes", {"listed": ["yes"]}),
+            ("dbs.level in {standard, enhanced}", {"listed": ["standard", "enhanced"]}),
+            ("dbs.level = basic", {"listed": ["basic"]}),
+            ("training.days >= 5", {"operator": [">="], "first": ["5"]}),
+            ("training.days [2..5]", {"operator": ["range"], "first": ["2"], "second": ["5"]}),
+            (
+                "dbs.issued within 3 years",
+                {"operator": ["within"], "first": ["3"], "unit": ["years"]},
+            ),
+            (
+                "dbs.issued within 1 year",
+                {"operator": ["within"], "first": ["1"], "unit": ["years"]},
+            ),
+            ("dbs.issued >= 2026-04-01", {"operator": [">="], "first": ["2026-04-01"]}),
+            ("training.days (2..5]", {"text": ["(2..5]"]}),
+        ],
+    )
+    def test_a_form_makes_the_clause_and_shows_it_again(self, clause, fields):
+        fact = FACTS[clause.partition(" ")[0]]
+        assert clause_from_form(fact, fields) == clause
+        shown = form_of(fact, clause.partition(" ")[2])
+        assert shown.free is ("text" in fields)
+        for name, values in fields.items():
+            if name == "listed":
+                assert list(shown.chosen["listed"]) == values
+            elif name != "text":
+                assert shown.chosen[name] == values[0]
+
+
+def browser():
+    """Return what a real browser needs, or skip: never in CI."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    selenium = (
+        pytest.importorskip("selenium", reason="selenium is not installed")
+        if "CI" not in os.environ
+        else __import__("selenium")
+    )
+    if not (chromium and driver):
+        if "CI" in os.environ:
+            pytest.fail("CI has no chromium and chromium-driver: .ci/run installs them")
+        pytest.skip("no chromium and chromium-driver on this machine")
+    return selenium, chromium, driver
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    _, program, driver = browser()
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    options.binary_location = program
+    profile = tmp_path_factory.mktemp("chromium")
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                 "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", f"--user-data-dir={profile}"):  # fmt: skip
+        options.add_argument(flag)
+    # No scripts: the pages must not need them.
+    options.add_experimental_option(
+        "prefs", {"profile.managed_default_content_settings.javascript": 2}
+    )
+    made = webdriver.Chrome(options=options, service=Service(driver))
+    yield made
+    made.quit()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_in_a_real_browser_without_scripts_a_rule_is_changed(chromium, server, file):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
+
+    chromium.get(server.address)
+    assert "A baseline for listing support brokers" in chromium.find_element(By.TAG_NAME, "h1").text
+    chromium.find_element(By.CSS_SELECTOR, "a[aria-label^='Change the rule: Two people']").click()
+    chromium.find_element(
+        By.CSS_SELECTOR, "a[aria-label^='Change the clause reference.good']"
+    ).click()
+    Select(chromium.find_element(By.ID, "fact")).select_by_value("reference.on_ethics")
+    chromium.find_element(By.XPATH, "//button[text()='Choose this']").click()
+    chromium.find_element(By.ID, "v-yes").click()
+    chromium.find_element(By.XPATH, "//button[@value='save']").click()
+    assert "reference.on_ethics = yes" in chromium.find_element(By.TAG_NAME, "main").text
+    box = chromium.find_element(By.ID, "title")
+    box.clear()
+    box.send_keys("Two people speak to the broker's ethics")
+    chromium.find_element(By.XPATH, "//button[text()='Save']").click()
+    deadline = time.monotonic() + 5
+    while (
+        "Saved" not in chromium.page_source
+        and "is saved" not in chromium.page_source
+        and time.monotonic() < deadline
+    ):
+        time.sleep(0.1)
+    assert "is saved" in chromium.find_element(By.CSS_SELECTOR, "[role=status]").text
+    assert "reference.on_ethics: None" not in chromium.page_source
+    rule = open_ruleset(str(file))[0].get("references")
+    assert rule.written.where == ("reference.on_ethics = yes",)
+    assert rule.written.title == "Two people speak to the broker's ethics"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_in_a_real_browser_a_mistake_is_explained(chromium, server, file):
+    from selenium.webdriver.common.by import By
+
+    before = file.read_bytes()
+    chromium.get(server.address + "rule/0/where/2.1")
+    box = chromium.find_element(By.ID, "first")
+    box.clear()
+    box.send_keys("a week")
+    chromium.find_element(By.XPATH, "//button[@value='save']").click()
+    alert = chromium.find_element(By.CSS_SELECTOR, "[role=alert]").text
+    assert "Nothing was saved" in alert
+    assert "whole number" in alert
+    assert file.read_bytes() == before
+
+
+def test_the_command_prints_the_address_and_ends(file, tmp_path):
+    import json
+    import signal
+    import subprocess
+    import sys
+
+    command = [
+        Path(sys.executable).with_name("sds"),
+        "ruleset",
+        "edit",
+        str(file),
+        "--no-browser",
+        "--json",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        lines = [running.stdout.readline() for _ in range(4)]
+        address = json.loads("".join(lines))["address"]
+        with urllib.request.urlopen(address) as answer:
+            assert answer.status == 200
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
