@@ -26,6 +26,7 @@ LAYERS = [
     ["site"],
     [
         "publishing",
+        "editor",
         "explain",
         "caseload",
         "testreport",
