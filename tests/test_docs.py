@@ -44,7 +44,7 @@ def _run(command: str, folder: Path) -> str:
     else:
         words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words[1:]]
     path = os.pathsep.join(str(p) for p in folder.glob("*/src"))
-    env = {**os.environ, "PYTHONPATH": path, "COLUMNS": "80"}
+    env = {**os.environ, "PYTHONPATH": path, "COLUMNS": "80", "SDS_HOME": str(folder / "home")}
     result = subprocess.run(
         words, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=120
     )

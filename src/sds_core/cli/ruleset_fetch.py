@@ -35,7 +35,9 @@ class Fetch:
 @click.command(epilog="Example: sds ruleset fetch site --as exampleshire --trust sha256:…")
 @click.argument("source", required=False)
 @click.option("--as", "name", required=True, help="What the publisher is called here.")
-@click.option("--trust", help="For a first fetch: the fingerprint that the publisher told you.")
+@click.option(
+    "--trust", help="For a first fetch: the publisher's fingerprint, or a copy of its 1.root.json."
+)
 @json_option
 def fetch(source: str | None, name: str, trust: str | None, as_json: bool) -> None:
     """Fetch a publisher's sets from SOURCE (a folder or an address), and keep them.

@@ -97,6 +97,12 @@ def _trusted(trust: str | None, fetcher: FetcherInterface, base: str) -> bytes:
         raise RuleSetError("a publisher is trusted once, by its fingerprint", [fault])
     data = fetcher.download_bytes(f"{base}/metadata/1.root.json", 512_000)
     found = digest(data)
+    if not trust.startswith("sha256:"):
+        try:
+            trust = digest(Path(trust).read_bytes())
+        except OSError as error:
+            fault = Fault("--trust", f"{trust}: {error.strerror}", "a fingerprint, or a root file")
+            raise RuleSetError("the fingerprint cannot be read", [fault]) from None
     if found != trust:
         fault = Fault("1.root.json", found, trust, "Ask the publisher; do not go on.")
         raise RuleSetError("this is not the publisher that you were told of", [fault])
@@ -110,7 +116,8 @@ def fetch(source: str | None, name: str, on: date, trust: str | None = None) -> 
         source: a folder or an http address; where it came from before, if left out.
         name: what the publisher is called here.
         on: the day, to be kept.
-        trust: for a first fetch: SHA-256 of the publisher's first root.
+        trust: for a first fetch: SHA-256 of the publisher's first root, or the path of a copy of
+            it that came by another way.
 
     Raises:
         RuleSetError: it is refused, and why; the last good sets stay.
@@ -174,7 +181,7 @@ def _fetch(
         old = folder / OLD
         if old.exists() and not (folder / "metadata").exists():
             old.replace(folder / "metadata")  # a fetch was broken off between two moves
-        if trust and trust != known.fingerprint:
+        if trust and trust.startswith("sha256:") and trust != known.fingerprint:
             fault = Fault("--trust", trust, known.fingerprint)
             raise RuleSetError(f"{name} is another publisher here", [fault])
     folder.parent.mkdir(parents=True, exist_ok=True)

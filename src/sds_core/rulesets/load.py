@@ -182,7 +182,8 @@ class _Reader:
         self, how: How, written: Any, path: tuple[str | int, ...], facts: Mapping[str, Fact]
     ) -> Group:
         def report(where: tuple[str | int, ...], found: str, wrong: str) -> None:
-            self.fault(where, found, wrong)
+            mend = f"{wrong[0].upper()}{wrong[1:]}"
+            self.fault(where, found, "a clause", mend if mend[-1] in "?." else f"{mend}.")
 
         return parse_group(how, written, facts, path, report)
 
