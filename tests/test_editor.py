@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -331,35 +330,56 @@ def chromium(tmp_path_factory):
     made.quit()
 
 
+class Screen:
+    """A real browser that waits for what it is told to see."""
+
+    def __init__(self, driver):
+        from selenium.common.exceptions import (
+            NoSuchElementException,
+            StaleElementReferenceException,
+        )
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        self.driver = driver
+        late = (NoSuchElementException, StaleElementReferenceException)
+        self.wait = WebDriverWait(driver, 20, 0.05, ignored_exceptions=late)
+
+    def do(self, how, css):
+        """Find an element and do something with it, however late the page comes."""
+        return self.wait.until(lambda d: (how(d.find_element("css selector", css)), True)[1])
+
+    def click(self, css):
+        self.do(lambda element: element.click(), css)
+
+    def sees(self, css, text):
+        self.wait.until(lambda d: text in d.find_element("css selector", css).text)
+
+    def write(self, css, text):
+        def fill(element):
+            element.clear()
+            element.send_keys(text)
+
+        self.do(fill, css)
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_in_a_real_browser_without_scripts_a_rule_is_changed(chromium, server, file):
-    from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import Select
 
+    screen = Screen(chromium)
     chromium.get(server.address)
-    assert "A baseline for listing support brokers" in chromium.find_element(By.TAG_NAME, "h1").text
-    chromium.find_element(By.CSS_SELECTOR, "a[aria-label^='Change the rule: Two people']").click()
-    chromium.find_element(
-        By.CSS_SELECTOR, "a[aria-label^='Change the clause reference.good']"
-    ).click()
-    Select(chromium.find_element(By.ID, "fact")).select_by_value("reference.on_ethics")
-    chromium.find_element(By.XPATH, "//button[text()='Choose this']").click()
-    chromium.find_element(By.ID, "v-yes").click()
-    chromium.find_element(By.XPATH, "//button[@value='save']").click()
-    assert "reference.on_ethics = yes" in chromium.find_element(By.TAG_NAME, "main").text
-    box = chromium.find_element(By.ID, "title")
-    box.clear()
-    box.send_keys("Two people speak to the broker's ethics")
-    chromium.find_element(By.XPATH, "//button[text()='Save']").click()
-    deadline = time.monotonic() + 5
-    while (
-        "Saved" not in chromium.page_source
-        and "is saved" not in chromium.page_source
-        and time.monotonic() < deadline
-    ):
-        time.sleep(0.1)
-    assert "is saved" in chromium.find_element(By.CSS_SELECTOR, "[role=status]").text
-    assert "reference.on_ethics: None" not in chromium.page_source
+    screen.sees("h1", "A baseline for listing support brokers")
+    screen.click("a[aria-label^='Change the rule: Two people']")
+    screen.click("a[aria-label^='Change the clause reference.good']")
+    screen.do(lambda e: Select(e).select_by_value("reference.on_ethics"), "#fact")
+    screen.click("form[method=get] button")
+    screen.sees("legend", "ethics")
+    screen.click("#v-yes")
+    screen.click("button[value=save]")
+    screen.sees("code", "reference.on_ethics = yes")
+    screen.write("#title", "Two people speak to the broker's ethics")
+    screen.click("form[method=post]:not([action$=delete]) button")
+    screen.sees("[role=status]", "is saved")
     rule = open_ruleset(str(file))[0].get("references")
     assert rule.written.where == ("reference.on_ethics = yes",)
     assert rule.written.title == "Two people speak to the broker's ethics"
@@ -367,17 +387,13 @@ def test_in_a_real_browser_without_scripts_a_rule_is_changed(chromium, server, f
 
 @pytest.mark.filterwarnings("ignore")
 def test_in_a_real_browser_a_mistake_is_explained(chromium, server, file):
-    from selenium.webdriver.common.by import By
-
     before = file.read_bytes()
+    screen = Screen(chromium)
     chromium.get(server.address + "rule/0/where/2.1")
-    box = chromium.find_element(By.ID, "first")
-    box.clear()
-    box.send_keys("a week")
-    chromium.find_element(By.XPATH, "//button[@value='save']").click()
-    alert = chromium.find_element(By.CSS_SELECTOR, "[role=alert]").text
-    assert "Nothing was saved" in alert
-    assert "whole number" in alert
+    screen.write("#first", "a week")
+    screen.click("button[value=save]")
+    screen.sees("[role=alert]", "Nothing was saved")
+    screen.sees("[role=alert]", "whole number")
     assert file.read_bytes() == before
 
 
