@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from sds_core.conditions.clauses import Fact
+from sds_core.conditions.clauses import Fact, parse_clause
 from sds_core.editor.changes import PARTS, Editing
 from sds_core.errors import Fault
 from sds_core.explain.render import environment
@@ -16,6 +16,7 @@ from sds_core.model.answers import Evidence
 from sds_core.model.parties import Role
 from sds_core.rulesets.analysis import analyse
 from sds_core.rulesets.answers import UNDETERMINED
+from sds_core.rulesets.english import clause_words
 from sds_core.rulesets.examples import run_examples
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.open import examples_folder
@@ -39,24 +40,28 @@ class ClauseLine:
     Attributes:
         path: its numbers, like “2.1”.
         text: the clause; empty for a group.
+        words: the clause in plain words.
         depth: how deep it stands.
         end: for a group: the number of the clause that would come next in it.
     """
 
     path: str
     text: str
+    words: str
     depth: int
     end: int = 0
 
 
-def _lines(clauses: Sequence[Any], prefix: str = "", depth: int = 0) -> Iterator[ClauseLine]:
+def _lines(
+    clauses: Sequence[Any], facts: Mapping[str, Fact], prefix: str = "", depth: int = 0
+) -> Iterator[ClauseLine]:
     for number, item in enumerate(clauses, 1):
         path = f"{prefix}{number}"
         if isinstance(item, str):
-            yield ClauseLine(path, item, depth)
+            yield ClauseLine(path, item, clause_words(parse_clause(item, facts)), depth)
         else:
-            yield ClauseLine(path, "", depth, len(item) + 1)
-            yield from _lines(item, f"{path}.", depth + 1)
+            yield ClauseLine(path, "", "", depth, len(item) + 1)
+            yield from _lines(item, facts, f"{path}.", depth + 1)
 
 
 def facts_for(rules: RuleSet, rule: Any, part: str) -> Mapping[str, Fact]:
@@ -139,7 +144,12 @@ class Pages:
         rules = self._rules()
         data: Mapping[str, Any] = {} if index is None else rules.file.data["rule"][index]
         parts = [
-            (part, PART_WORDS[part], list(_lines(data.get(part, []))), len(data.get(part, [])) + 1)
+            (
+                part,
+                PART_WORDS[part],
+                list(_lines(data.get(part, []), self._facts(rules, data, part))),
+                len(data.get(part, [])) + 1,
+            )
             for part in PARTS
             if part != "where" or data.get("some")
         ]
@@ -156,6 +166,12 @@ class Pages:
             faults=faults,
             sent=sent or {},
         )
+
+    @staticmethod
+    def _facts(rules: RuleSet, data: Any, part: str) -> Mapping[str, Fact]:
+        """Return the facts that a part's clauses are read against, those of tables among them."""
+        known = {fact.name: fact for rule in rules.rules for fact in rule.facts()}
+        return {**known, **facts_for(rules, data, part)}
 
     def clause(self, **values: Any) -> str:
         """Return the form for a clause."""
