@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import dedent, indent
 
 __all__ = ["TEMPLATES", "plugin_files", "ruleset_files"]
@@ -223,14 +223,10 @@ helper = {{ works_for_provider = "yes" }}
 """
 
 
-def ruleset_files(name: str) -> Mapping[str, str]:
-    """Return the files of a new rule set, as a data package that can be installed.
-
-    Args:
-        name: the set's id, which is also the distribution's name.
-    """
-    package = name.replace("-", "_")
-    project = dedent(
+def _project(name: str, about: str, needs: Sequence[str], group: str, point: str) -> str:
+    """Return the pyproject of a distribution that sds-core finds by one entry point."""
+    listed = ", ".join(f'"{need}"' for need in needs)
+    return dedent(
         f"""\
         [build-system]
         requires = ["hatchling>=1.26"]
@@ -239,16 +235,28 @@ def ruleset_files(name: str) -> Mapping[str, str]:
         [project]
         name = "{name}"
         version = "0.1.0"
-        description = "A rule set for sds-core, as data."
+        description = "{about}"
         requires-python = ">=3.11"
-        dependencies = ["sds-core>=0.1,<0.2"]
+        dependencies = [{listed}]
 
-        [project.entry-points."sds_core.data"]
-        {name} = "{package}"
+        [project.entry-points."{group}"]
+        {name} = "{point}"
 
         [tool.hatch.build.targets.wheel]
-        packages = ["src/{package}"]
+        packages = ["src/{name.replace("-", "_")}"]
         """
+    )
+
+
+def ruleset_files(name: str) -> Mapping[str, str]:
+    """Return the files of a new rule set, as a data package that can be installed.
+
+    Args:
+        name: the set's id, which is also the distribution's name.
+    """
+    package = name.replace("-", "_")
+    project = _project(
+        name, "A rule set for sds-core, as data.", ("sds-core>=0.1,<0.2",), "sds_core.data", package
     )
     test = dedent(
         f"""\
@@ -287,26 +295,9 @@ def plugin_files(name: str, hook: str) -> Mapping[str, str]:
     """
     package = name.replace("-", "_")
     cls = "".join(part.capitalize() for part in name.split("-"))
-    project = dedent(
-        f"""\
-        [build-system]
-        requires = ["hatchling>=1.26"]
-        build-backend = "hatchling.build"
-
-        [project]
-        name = "{name}"
-        version = "0.1.0"
-        description = "A plugin for sds-core that answers {hook}."
-        requires-python = ">=3.11"
-        dependencies = ["sds-core>=0.1,<0.2", "attrs>=24.2", "typing-extensions>=4.12"]
-
-        [project.entry-points."sds_core.plugins"]
-        {name} = "{package}.plugin:manifest"
-
-        [tool.hatch.build.targets.wheel]
-        packages = ["src/{package}"]
-        """
-    )
+    needs = ("sds-core>=0.1,<0.2", "attrs>=24.2", "typing-extensions>=4.12")
+    about = f"A plugin for sds-core that answers {hook}."
+    project = _project(name, about, needs, "sds_core.plugins", f"{package}.plugin:manifest")
     test = dedent(
         f"""\
         from sds_core.testing import check_plugin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType, NoneType, UnionType
@@ -21,6 +21,7 @@ __all__ = [
     "add_scalars",
     "canonical",
     "digest",
+    "flatten",
     "freeze",
     "from_plain",
     "tag_of",
@@ -38,6 +39,15 @@ def freeze(value: Any) -> Any:
     if isinstance(value, list):
         return tuple([freeze(item) for item in value])
     return value
+
+
+def flatten(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what nested mappings hold, by names joined with dots."""
+    for name, value in data.items():
+        if isinstance(value, Mapping):
+            yield from flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def thaw(value: Any) -> Any:

@@ -10,13 +10,10 @@ from attrs import frozen
 
 from sds_core.cli.new import Created
 from sds_core.cli.output import UNDETERMINED, columns, emit, json_option, wrap
-from sds_core.conditions.domains import Kind
 from sds_core.conditions.tablefile import load_table
 from sds_core.conditions.tables import HitPolicy, NoRow, Row, Table
 from sds_core.documents import resolve
 from sds_core.errors import Fault, InputError, SdsError, TableError, nearest
-from sds_core.model.dates import parse_date
-from sds_core.model.money import Money
 
 __all__ = ["TableCheck", "TableChecks", "TableTry", "TableView", "command"]
 
@@ -221,18 +218,12 @@ def _value(table: Table, name: str, text: str) -> Any:
         fault = Fault(f"{name}={text}", f"the input {name!r}", "one it asks", nearest(name, names))
         raise InputError(f"table {table.rule} does not ask for {name}", [fault])
     try:
+        # A value outside the domain is looked up all the same: the table says what it makes of it.
         item.domain.read_any(text)
     except ValueError as error:
         fault = Fault(f"{name}={text}", repr(text), str(error))
         raise InputError(f"{text} is no value of {name}", [fault]) from None
-    kind = item.domain.kind
-    if kind is Kind.INTEGER:
-        return int(text)
-    if kind is Kind.MONEY:
-        return Money.parse(text)
-    if kind is Kind.DATE:
-        return parse_date(text)
-    return text == "yes" if kind is Kind.YES_NO else text
+    return item.domain.value(text, inside=False)
 
 
 @command.command("try", epilog="Example: sds table try sds-ras:norfolk-primary points=152")

@@ -125,16 +125,17 @@ class Domain:
             expected = _EXPECTED.get(self.kind) or f"one of {', '.join(self.values)}"
             raise ValueError(f"{text!r} is not {expected}") from None
 
-    def value(self, text: str) -> Any:
+    def value(self, text: str, *, inside: bool = True) -> Any:
         """Return a value as programs hold it: an int, `Money`, `date`, text or bool.
 
         Args:
             text: the value as written.
+            inside: whether it must lie within the domain's bounds.
 
         Raises:
             ValueError: it is not a value of this domain; the message says what is.
         """
-        place = self.read(text)
+        place = self.read(text) if inside else self.read_any(text)
         if self.kind is Kind.MONEY:
             return Money(place)
         if self.kind is Kind.DATE:

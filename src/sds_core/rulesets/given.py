@@ -10,6 +10,7 @@ from sds_core.conditions.clauses import Fact, Given
 from sds_core.conditions.domains import Kind
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.facts.catalogue import Catalogue
+from sds_core.wire import flatten
 
 __all__ = ["given_from_data", "given_from_words", "value_of"]
 
@@ -37,14 +38,6 @@ def value_of(fact: Fact, written: Any) -> Any:
     return fact.domain.value(str(written))
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    for name, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
-
-
 def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Report) -> Given:
     """Return facts given as plain data: `helper = { paid = "yes" }`, `courses = [{ days = 5 }]`.
 
@@ -56,7 +49,7 @@ def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Repor
     values: dict[str, Any] = {}
     items: dict[str, list[Given]] = {}
     known = [*catalogue.facts, *catalogue.lists]
-    for name, written in _flat(data):
+    for name, written in flatten(data):
         if name in catalogue.lists:
             if not isinstance(written, (list, tuple)) or not all(
                 isinstance(i, Mapping) for i in written
@@ -79,7 +72,7 @@ def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Repor
 def _item(item: Mapping[str, Any], facts: Mapping[str, Fact], place: str, report: Report) -> Given:
     short = {name.partition(".")[2]: fact for name, fact in facts.items()}
     values: dict[str, Any] = {}
-    for name, written in _flat(item):
+    for name, written in flatten(item):
         fact = facts.get(name) or short.get(name)
         if fact is None:
             report(f"{place}.{name}", f"the fact {name!r}", "one of an item", nearest(name, short))

@@ -5,7 +5,7 @@ What was in the document comes back as it was; comments do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -20,6 +20,7 @@ from sds_core.sheets.values import (
     read_pairs,
     whole_number,
 )
+from sds_core.wire import flatten
 
 __all__ = ["LAYOUTS", "Layout", "from_sheets", "to_sheets"]
 
@@ -103,14 +104,6 @@ def _cell(name: str, value: Any, layout: Layout) -> str:
     return str(value)
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
-
-
 def to_sheets(data: Mapping[str, Any], layout: Layout) -> dict[str, list[list[str]]]:
     """Return a document as sheets.
 
@@ -119,7 +112,7 @@ def to_sheets(data: Mapping[str, Any], layout: Layout) -> dict[str, list[list[st
         layout: which parts lie on which sheet.
     """
     head = [["name", "value"]]
-    for name, value in _flat({k: v for k, v in data.items() if k not in layout.lists}):
+    for name, value in flatten({k: v for k, v in data.items() if k not in layout.lists}):
         head.append([name, _cell(name, value, layout)])
     sheets = {layout.head: head}
     for key, (sheet, columns) in layout.lists.items():
