@@ -11,11 +11,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
-from tuf.api.metadata import Metadata, TargetFile
+from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Timestamp
 
 from sds_core.errors import ConfigurationError, RuleSetError
 from sds_core.health import examine
 from sds_core.profiles.load import load_profile
+from sds_core.publishing import repository
 from sds_core.publishing.bundle import bundle
 from sds_core.publishing.client import fetch
 from sds_core.publishing.keys import check_keys, load_signer, make_key, read_public, signer_of
@@ -140,7 +141,7 @@ def refused(committee, says, source=None):
         for p in (committee.work / "home" / "fetched" / "them" / "sets").rglob("*")
         if p.is_file()
     }
-    assert before == after
+    assert {path: after[path] for path in before} == before
     rules = load_ruleset("fetched:them/ours@1.0", None)
     assert any("last good rules stay" in n for n in rules.published.notices(ON))
     (check,) = [c for c in examine().checks if c.name == "fetched them"]
@@ -233,6 +234,77 @@ class TestProposals:
             published.folder.refresh(published.signer("cy"), NOW)
 
 
+class TestTheFolder:
+    """Whoever serves the folder may have changed it: the officers' tools believe nothing in it."""
+
+    def test_an_unsigned_list_put_into_it_is_never_built_on(self, published):
+        forged = published.propose("9.9").targets
+        (published.folder.metadata / "2.targets.json").write_bytes(forged.to_bytes())
+        for act in (
+            lambda: published.propose("1.1"),
+            lambda: published.folder.refresh(published.web, NOW),
+        ):
+            with pytest.raises(RuleSetError, match="not the folder that was published"):
+                act()
+
+    def test_another_root_put_into_it_is_found_by_the_fingerprint_beside_it(self, published):
+        other = Committee(published.keys, published.work / "other")
+        other.work.mkdir()
+        other.publish(other.propose(officers=("dee",), threshold=1), "dee")
+        shutil.rmtree(published.folder.metadata)
+        shutil.copytree(other.folder.metadata, published.folder.metadata)
+        with pytest.raises(RuleSetError, match="not the folder that was published"):
+            published.propose("1.1")
+
+    def test_a_publication_broken_off_is_finished_by_doing_it_again(self, published, monkeypatch):
+        change = propose_officers(
+            published.folder, NOW, [published.public("dee")], [published.public("cy")]
+        )
+        for name in ("ann", "ben"):
+            change.signed_by(published.signer(name))
+
+        def stop(*args, **kwargs):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Folder, "refresh", stop)
+            with pytest.raises(KeyboardInterrupt):
+                published.folder.publish(change, published.web, NOW)
+        published.folder.publish(change, published.web, NOW)
+        assert fetch(None, "them", ON).names == ("2 of 3", "ann", "ben", "dee")
+
+    def test_officers_signatures_that_ran_out_are_not_covered_up(self, published):
+        late = NOW + timedelta(days=3 * 365 + 1)
+        with pytest.raises(RuleSetError, match="run out"):
+            published.folder.refresh(published.web, late)
+        renewal = propose_officers(published.folder, late)
+        published.publish(renewal, "ann", "ben", now=late)
+        assert published.folder.expires() > late
+
+    def test_what_is_shown_is_what_is_signed(self, published):
+        from sds_core.cli.ruleset_proposal import proposal_view
+
+        proposal = published.propose("1.1")
+        shown = "\n".join(proposal_view(published.work / "x.proposal", proposal).agrees)
+        for path, target in proposal.targets.signed.targets.items():
+            assert path in shown
+            assert target.hashes["sha256"] in shown
+        assert "ours/1.0/ours.toml (listed before)" in shown
+        assert "as agreed by Minute 1" in shown
+        proposal.targets.signed.unrecognized_fields["x-sds-minute"] = "\x1b[2Jx"
+        shown = "\n".join(proposal_view(published.work / "x.proposal", proposal).agrees)
+        assert "\x1b" not in shown
+
+    def test_a_void_signature_never_stands_in_the_way(self, published, tmp_path):
+        proposal = published.propose("1.1")
+        other = published.propose("1.2")
+        other.targets.sign(published.signer("ann"), append=True)
+        proposal.targets.signatures.update(other.targets.signatures)
+        path = tmp_path / "x.proposal"
+        path.write_text(proposal.text(), encoding="utf-8")
+        assert read_proposal(path).signed_by(published.signer("ann")).count().signed == ("ann",)
+
+
 class TestFetching:
     def test_a_set_is_kept_and_a_profile_names_it(self, published, tmp_path):
         rules = load_ruleset("fetched:them/ours@1.0", None)
@@ -266,7 +338,10 @@ class TestFetching:
             committee.publish(committee.propose("1.1"), "ben", "cy")
             assert fetch(None, "them", ON).new == ("ours@1.1",)
             server.shutdown()
-        refused(committee, "nobody answers there")
+        with pytest.raises(RuleSetError, match="not possible: nobody answers"):
+            fetch(None, "them", ON)
+        assert not load_fetched("them").refused  # a network that is down says nothing of the rules
+        assert load_ruleset("fetched:them/ours@1.1", None).name == "ours@1.1"
 
     def test_one_byte_changed_is_refused(self, published):
         published.publish(published.propose("1.1"), "ann", "cy")
@@ -300,7 +375,7 @@ class TestFetching:
         assert load_ruleset("fetched:them/ours@1.1", None).name == "ours@1.1"
 
     def test_an_expired_publication_is_refused_and_its_rules_stay(self, published):
-        published.folder.refresh(published.web, NOW - timedelta(days=200), 90)
+        self._stamp(published, days=-10)
         refused(published, "expired")
 
     def test_a_list_signed_by_too_few_is_refused(self, published):
@@ -322,7 +397,7 @@ class TestFetching:
         proposal = published.propose("1.1")
         proposal.targets.signed.targets[path] = TargetFile.from_data(path, b"x", ["sha256"])
         self._forge(published, proposal, "ann", "ben")
-        refused(published, "a path is refused")
+        refused(published, "a path that is refused")
 
     def test_the_same_version_with_other_bytes_is_refused_however_well_signed(self, published):
         proposal = published.propose("1.1")
@@ -338,11 +413,25 @@ class TestFetching:
         proposal.targets.signed.targets[path] = TargetFile.from_data(path, b"x = 1\n", ["sha256"])
         proposal.files[path] = b"x = 1\n"
         self._forge(published, proposal, "ann", "ben")
-        refused(published, "extra or missing files")
+        refused(published, "and no others")
 
-    def test_a_set_that_cannot_be_used_is_refused(self, published):
+    def test_a_set_that_cannot_be_used_is_not_published(self, published):
+        with pytest.raises(RuleSetError, match="cannot be used"):
+            published.propose("1.1", days="many")
+
+    def test_a_set_that_cannot_be_used_holds_up_no_other_and_no_change_of_officers(
+        self, published, monkeypatch
+    ):
+        monkeypatch.setattr(repository, "check_new", lambda files: None)
         published.publish(published.propose("1.1", days="many"), "ann", "ben")
-        refused(published, "cannot be used")
+        published.publish(published.propose("1.2"), "ann", "ben")
+        change = propose_officers(
+            published.folder, NOW, [published.public("dee")], [published.public("ann")]
+        )
+        published.publish(change, "ben", "cy")
+        refused(published, "training.days >= many")
+        assert load_ruleset("fetched:them/ours@1.2", None).name == "ours@1.2"
+        assert load_fetched("them").versions["root"] == 2
 
     def test_one_key_under_two_ids_is_refused(self, committee):
         """The framework itself would count it twice."""
@@ -388,6 +477,52 @@ class TestFetching:
         (check,) = [c for c in examine().checks if c.name == "fetched them"]
         assert "changed since" in check.detail
 
+    def test_a_damaged_file_is_fetched_again(self, published):
+        file = load_fetched("them").folder / "sets" / "ours" / "1.0" / "ours.toml"
+        for spoil in (lambda: file.write_text("x", encoding="utf-8"), file.unlink):
+            spoil()
+            assert fetch(None, "them", ON).new == ()
+            assert load_ruleset("fetched:them/ours@1.0", None).name == "ours@1.0"
+
+    @pytest.mark.parametrize("name", ["trust.json", "state.json"])
+    def test_a_store_changed_by_hand_is_not_believed(self, published, name):
+        file = load_fetched("them").folder / name
+        file.write_text(
+            file.read_text("utf-8")
+            .replace("ed25519", "ed448")
+            .replace('"seen": {', '"seen": {"x": 1,'),
+            encoding="utf-8",
+        )
+        with pytest.raises(RuleSetError):
+            fetch(None, "them", ON)
+        checks = [c for c in examine().checks if c.name == "fetched them"]
+        assert not checks[0].works
+
+    def test_what_was_seen_is_known_without_the_framework_s_memory(self, published):
+        old = published.work / "old"
+        shutil.copytree(published.folder.path, old)
+        published.publish(published.propose("1.1"), "ann", "cy")
+        fetch(None, "them", ON)
+        shutil.rmtree(load_fetched("them").folder / "metadata")
+        with pytest.raises(RuleSetError, match="older than what was seen"):
+            fetch(str(old), "them", ON)
+
+    @pytest.mark.parametrize(
+        ("source", "trust"),
+        [
+            ("nowhere", None),
+            ("ftp://x.invalid", None),
+            ("http://a:b@x.invalid", None),
+            (None, "sha256:00"),
+            (None, "nonsense"),
+        ],
+    )
+    def test_a_mistake_of_ours_is_not_held_against_them(self, published, source, trust):
+        with pytest.raises(RuleSetError, match="nothing was fetched") as error:
+            fetch(source, "them", ON, trust)
+        assert "a:b" not in str(error.value)
+        assert not load_fetched("them").refused
+
     @pytest.mark.parametrize("step", ["metadata", "state"])
     def test_a_fetch_broken_off_is_made_good_by_the_next(self, published, monkeypatch, step):
         from sds_core.publishing import client
@@ -432,7 +567,21 @@ class TestFetching:
             )
         version = proposal.targets.signed.version
         (folder.metadata / f"{version}.targets.json").write_bytes(proposal.targets.to_bytes())
-        folder.refresh(committee.web, NOW)
+        TestFetching._stamp(committee)
+
+    @staticmethod
+    def _stamp(committee, days=90):
+        """Sign what is newest, as whoever has the web key can."""
+        folder = committee.folder
+        number, until = folder.newest("snapshot") + 1, NOW + timedelta(days=days)
+        listed = {"targets.json": MetaFile(version=folder.newest("targets"))}
+        snapshot = Metadata(Snapshot(version=number, expires=until, meta=listed))
+        stamp = Metadata(
+            Timestamp(version=number, expires=until, snapshot_meta=MetaFile(version=number))
+        )
+        for metadata, name in ((snapshot, f"{number}.snapshot.json"), (stamp, "timestamp.json")):
+            metadata.sign(committee.web)
+            (folder.metadata / name).write_bytes(metadata.to_bytes())
 
     def _forge(self, committee, proposal, *names):
         proposal.targets.signatures.clear()
@@ -461,6 +610,7 @@ class TestRotation:
             [published.public("dee")],
             [published.public("ben"), published.public("cy")],
             1,
+            minute="Minute 9",
         )
         with pytest.raises(RuleSetError, match="too few"):
             published.publish(change, "ann", "dee")

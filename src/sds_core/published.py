@@ -28,7 +28,8 @@ from sds_core.cli.ruleset_check import ExampleRuns, RuleSetChecks, RuleSetTry
 from sds_core.cli.ruleset_edit import EditPage
 from sds_core.cli.ruleset_fetch import Fetch
 from sds_core.cli.ruleset_keys import KeyMade
-from sds_core.cli.ruleset_publish import ProposalView, PublishResult
+from sds_core.cli.ruleset_proposal import ProposalView
+from sds_core.cli.ruleset_publish import PublishResult
 from sds_core.cli.schema import SchemaList
 from sds_core.cli.table import TableChecks, TableTry, TableView
 from sds_core.conditions.tablehead import TableHead

@@ -25,8 +25,8 @@ COMMANDS = {
         "ruleset_publish",
         "Prepare a set for signing, put it into a folder, or refresh it.",
     ),
-    "sign": ("ruleset_publish", "Sign what is to be published."),
-    "rotate": ("ruleset_publish", "Change who may sign, or how many must."),
+    "sign": ("ruleset_proposal", "Sign what is to be published."),
+    "rotate": ("ruleset_proposal", "Change who may sign, or how many must."),
     "fetch": ("ruleset_fetch", "Install sets from a publisher's folder or address."),
 }
 

@@ -42,7 +42,7 @@ class KeyMade:
 
 def need_extra() -> None:
     """Refuse, with what to install, where the extra is missing."""
-    needed = ("tuf", "securesystemslib", "cryptography", "bcrypt")
+    needed = ("tuf", "securesystemslib", "cryptography", "bcrypt", "filelock")
     missing = [name for name in needed if not find_spec(name)]
     if missing:
         mend = "Run: python -m pip install 'sds-core[publish]'"

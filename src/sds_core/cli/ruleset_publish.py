@@ -1,4 +1,4 @@
-"""`sds ruleset publish | sign | rotate`: a proposal goes round until enough have signed it."""
+"""`sds ruleset publish`: a set is prepared for signing, then put into a folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ import click
 from attrs import frozen
 
 from sds_core.cli.output import emit, json_option, wrap, write_file
-from sds_core.cli.ruleset_keys import need_extra, now, passphrase_option, signer_for
+from sds_core.cli.ruleset_keys import need_extra, now, signer_for
+from sds_core.cli.ruleset_proposal import (
+    ProposalView,
+    proposal_text,
+    proposal_view,
+    write_new,
+)
 from sds_core.cli.ruleset_words import ruleset_html
 from sds_core.errors import Fault, RuleSetError
 from sds_core.explain.render import environment
@@ -26,28 +32,7 @@ if TYPE_CHECKING:
     from sds_core.publishing.proposal import Proposal
     from sds_core.publishing.repository import Folder
 
-__all__ = ["ProposalView", "Publication", "PublishResult", "commands"]
-
-
-@frozen
-class ProposalView:
-    """A proposal: what is to be published, and who has signed.
-
-    Attributes:
-        file: the proposal's file.
-        agrees: what whoever signs agrees to.
-        signed: names of those who have signed.
-        threshold: how many must.
-        enough: whether they have.
-        minute: the minute that it was agreed by.
-    """
-
-    file: str
-    agrees: tuple[str, ...]
-    signed: tuple[str, ...]
-    threshold: int
-    enough: bool
-    minute: str
+__all__ = ["Publication", "PublishResult", "commands"]
 
 
 @frozen
@@ -80,43 +65,6 @@ class PublishResult:
     publication: Publication | None
 
 
-def _agrees(proposal: Proposal) -> tuple[str, ...]:
-    """Return what whoever signs agrees to, read from what is signed and nothing else."""
-    from sds_core.publishing.pages import sets_in
-
-    out = []
-    for rules in sets_in(proposal):
-        out.append(
-            f"publish “{rules.head.title}”, {rules.name}, {len(rules.rules)} rules, in force from "
-            f"{rules.head.in_force.from_date}; fingerprint {rules.digest}"
-        )
-    if proposal.root is not None:
-        role = proposal.root.signed.roles["targets"]
-        who = ", ".join(sorted(proposal.names.get(key, key[:12]) for key in role.keyids))
-        out.append(f"{role.threshold} of these must sign from now on: {who}")
-    if proposal.minute:
-        out.append(f"as agreed by {proposal.minute}")
-    return tuple(out)
-
-
-def proposal_view(path: Path, proposal: Proposal) -> ProposalView:
-    count = proposal.count()
-    return ProposalView(
-        str(path), _agrees(proposal), count.signed, count.threshold, count.enough, proposal.minute
-    )
-
-
-def proposal_text(view: ProposalView) -> str:
-    out = ["Whoever signs agrees to:", *(wrap(line, "    ", "  - ") for line in view.agrees)]
-    signed = ", ".join(view.signed) or "nobody yet"
-    out.append(f"Signed: {signed} ({len(view.signed)} of at least {view.threshold}).")
-    if view.enough:
-        out.append(f"Enough have signed. Next: sds ruleset publish {view.file} --to FOLDER")
-    else:
-        out.append(f"Next: each officer runs sds ruleset sign {view.file} --key THEIRS.key")
-    return "\n".join(out)
-
-
 def _sound(name: str) -> tuple[Any, Path]:
     """Return a set and its file; refuse one that is not sound, or whose examples fail."""
     rules, path = open_ruleset(name)
@@ -139,7 +87,8 @@ def _sound(name: str) -> tuple[Any, Path]:
 
 
 def _web_key(folder: Path, given: Path | None) -> Path:
-    return given or folder.with_name(f"{folder.name}.web.key")
+    whole = folder.resolve()
+    return given or whole.with_name(f"{whole.name}.web.key")
 
 
 def _prepare(
@@ -165,6 +114,9 @@ def _prepare(
         key = _web_key(folder.path, web_key)
         if not key.exists():
             key.parent.mkdir(parents=True, exist_ok=True)
+            if key.suffix != ".key":
+                fault = Fault("--web-key", str(key), "a name that ends in .key")
+                raise RuleSetError("the folder's key is not there", [fault])
             make_key(key.stem, key.parent, None)
             told = f"Made the folder's own key: {key}. Keep it where you refresh the folder."
             click.echo(told, err=True)
@@ -243,7 +195,7 @@ def publish(
     from sds_core.publishing.proposal import read_proposal
     from sds_core.publishing.repository import Folder
 
-    folder = Folder(folder_path)
+    folder = Folder(folder_path.resolve())
     proposals = [Path(source) for source in sources if source.endswith(".proposal")]
     if refresh == bool(sources) or (proposals and len(proposals) < len(sources)):
         raise click.UsageError("Name sets, or copies of one proposal, or --refresh alone.")
@@ -251,7 +203,7 @@ def publish(
         proposal = _prepare(folder, sources, officers, threshold, web_key, minute)
         first = next(iter(sorted(proposal.files)))
         path = out or Path("-".join(first.split("/")[:2]) + ".proposal")
-        write_file(path, proposal.text())
+        write_new(path, proposal)
         view = proposal_view(path, proposal)
         told = f"Prepared {path}.\n{proposal_text(view)}"
         emit(PublishResult(view, None), lambda: told, as_json)
@@ -282,72 +234,4 @@ def _pages(folder: Folder, proposal: Proposal, signer: CryptoSigner, days: int) 
     write_file(folder.path / "index.html", text)
 
 
-@click.command(epilog="Example: sds ruleset sign brokers-1.0.proposal --key ann.key")
-@click.argument("proposal", type=click.Path(path_type=Path))
-@click.option("--key", required=True, type=click.Path(path_type=Path), help="Your .key file.")
-@click.option("--yes", is_flag=True, help="Do not ask again.")
-@passphrase_option
-@json_option
-def sign(proposal: Path, key: Path, yes: bool, passphrase_file: Path | None, as_json: bool) -> None:
-    """Sign PROPOSAL, after showing what it says. The signature is added to the file."""
-    need_extra()
-    from sds_core.publishing.proposal import read_proposal
-
-    read = read_proposal(proposal)
-    if not yes:
-        click.echo(proposal_text(proposal_view(proposal, read)), err=True)
-        click.confirm("Sign this?", abort=True, err=True)
-    signed = read.signed_by(signer_for(key, passphrase_file))
-    write_file(proposal, signed.text())
-    view = proposal_view(proposal, signed)
-    emit(view, lambda: proposal_text(view), as_json)
-
-
-@click.command(epilog="Example: sds ruleset rotate --to site --remove cy.pub --add dee.pub")
-@click.option(
-    "--to", "folder_path", required=True, type=click.Path(path_type=Path), help="The folder."
-)
-@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Whose .pub to let in.")
-@click.option(
-    "--remove", multiple=True, type=click.Path(path_type=Path), help="Whose .pub to put out."
-)
-@click.option("--threshold", type=click.IntRange(1, 50), help="How many must sign from now on.")
-@click.option("--web-key", type=click.Path(path_type=Path), help="The folder's new .pub.")
-@click.option("--minute", default="", help="The minute that agreed it.")
-@click.option("--out", type=click.Path(path_type=Path), default="officers.proposal")
-@json_option
-def rotate(
-    folder_path: Path,
-    add: tuple[Path, ...],
-    remove: tuple[Path, ...],
-    threshold: int | None,
-    web_key: Path | None,
-    minute: str,
-    out: Path,
-    as_json: bool,
-) -> None:
-    """Prepare a change of who may sign, how many must, or the folder's own key.
-
-    As many of the old officers must sign it as had to before, and as many of the new.
-    """
-    need_extra()
-    from sds_core.publishing.keys import read_public
-    from sds_core.publishing.repository import Folder, propose_officers
-
-    if not (add or remove or threshold or web_key):
-        raise click.UsageError("Name a change: --add, --remove, --threshold or --web-key.")
-    proposal = propose_officers(
-        Folder(folder_path),
-        now(),
-        [read_public(path) for path in add],
-        [read_public(path) for path in remove],
-        threshold,
-        read_public(web_key) if web_key else None,
-        minute,
-    )
-    write_file(out, proposal.text())
-    view = proposal_view(out, proposal)
-    emit(view, lambda: f"Prepared {out}.\n{proposal_text(view)}", as_json)
-
-
-commands = {"publish": publish, "sign": sign, "rotate": rotate}
+commands = {"publish": publish}

@@ -103,7 +103,8 @@ class Profile:
         for rules in self.rulesets:
             if rules.head.hook == hook:
                 found += [layer.overdue(on, listed) for layer in rules.layers()]
-                found += rules.published.notices(on) if rules.published else ()
+                published = [layer.published for layer in rules.layers() if layer.published]
+                found += [text for item in published for text in item.notices(on)]
         return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
-from sds_core.rulesets.load import MAX_BYTES, split_pin
+from sds_core.rulesets.load import MAX_BYTES, read_ruleset, split_pin
 from sds_core.toml import read_toml
 
-__all__ = ["MAX_FILES", "PATH", "bundle", "files_of"]
+__all__ = ["MAX_FILES", "PATH", "bundle", "check_new", "check_set", "files_of"]
 
 MAX_FILES = 40
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
@@ -71,3 +72,48 @@ def bundle(main: Path, set_id: str) -> Mapping[str, bytes]:
         fault = Fault(str(main), str(error), "files that can be read")
         raise RuleSetError(f"{main.name} cannot be published", [fault]) from None
     return files
+
+
+def check_set(folder: Path, key: str) -> None:
+    """Refuse a set that cannot be used, is not what its path says, or has files beside it."""
+    set_id, _, version = key.partition("/")
+    main = folder / f"{set_id}.toml"
+    names = {path.name for path in folder.iterdir()}
+    if main.name not in names or len(names) > MAX_FILES:
+        fault = Fault(key, ", ".join(sorted(names)), f"{main.name} and what it names")
+        raise RuleSetError("a set is refused", [fault])
+    try:
+        rules = read_ruleset(read_toml(main, f"{key}/{main.name}", MAX_BYTES), folder)
+        extra = sorted(names ^ files_of(main))
+    except ConfigurationError as error:
+        raise RuleSetError(f"the set {key} cannot be used: {error.message}", error.faults) from None
+    if extra:
+        fault = Fault(key, ", ".join(extra), "the files that the set names, and no others")
+        raise RuleSetError("extra or missing files", [fault])
+    if (rules.head.id, rules.head.version) != (set_id, version):
+        raise RuleSetError(
+            "a set is not where it says", [Fault(key, rules.name, f"{set_id}@{version}")]
+        )
+
+
+def check_new(files: Mapping[str, bytes]) -> None:
+    """Refuse new files that every council would refuse.
+
+    Args:
+        files: the files by their published paths.
+
+    Raises:
+        RuleSetError: a path or a size is refused, or a set cannot be used as it would arrive.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        for path, data in files.items():
+            if not PATH.match(path) or ".." in path or len(data) > MAX_BYTES:
+                fault = Fault(
+                    path, f"{len(data):,} bytes", f"SET/VERSION/FILE, at most {MAX_BYTES:,}"
+                )
+                raise RuleSetError("a file is refused", [fault])
+            file = Path(work) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        for key in sorted({path.rpartition("/")[0] for path in files}):
+            check_set(Path(work) / key, key)

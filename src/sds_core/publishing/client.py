@@ -1,7 +1,8 @@
 """Fetching a publication: from a folder or an address, and never anything that is not signed.
 
-All is done beside what is kept; only when everything has held is it put in its place. So a fetch
-that is refused, or broken off, leaves the last good sets as they were.
+All is done beside what is kept, and put in its place only when it has held. What is signed but
+cannot be used is refused set by set. A fetch that is refused, or broken off, leaves the last good
+sets.
 """
 
 from __future__ import annotations
@@ -9,24 +10,24 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
-from tuf.api.metadata import Metadata, Root, Targets, Timestamp
+from filelock import FileLock, Timeout
+from tuf.api.exceptions import DownloadError, DownloadHTTPError
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
-from urllib3.exceptions import HTTPError
 
-from sds_core.errors import ConfigurationError, Fault, RuleSetError, SdsError
-from sds_core.publishing.bundle import MAX_FILES, PATH, files_of
-from sds_core.publishing.keys import check_keys
-from sds_core.rulesets.load import MAX_BYTES, read_ruleset
+from sds_core.errors import Fault, RuleSetError, SdsError
+from sds_core.publishing.bundle import PATH, check_set
+from sds_core.publishing.fetchers import DEADLINE, FolderFetcher, InTime
+from sds_core.publishing.keys import chain, names_of
+from sds_core.rulesets.load import MAX_BYTES
 from sds_core.rulesets.store import Fetched, home, load_fetched
-from sds_core.toml import read_toml
 from sds_core.wire import digest
 
 __all__ = ["FetchResult", "fetch"]
@@ -35,7 +36,6 @@ MAX_SETS = 200
 OLD = ".metadata.old"
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,40}\Z", re.ASCII)
 TIMEOUT = 10  # seconds without an answer
-_WRONG = (RepositoryError, DownloadError, HTTPError, OSError, RuntimeError, ValueError, KeyError)
 
 
 @frozen
@@ -45,45 +45,38 @@ class FetchResult:
     Attributes:
         fetched: the publisher as this machine now knows it.
         new: the sets that are new, as “id@version”.
-        names: who may sign, and how many must.
+        names: how many must sign, and who may.
+        refused: sets that are signed and cannot be used, and why.
     """
 
     fetched: Fetched
     new: tuple[str, ...]
     names: tuple[str, ...]
+    refused: tuple[Fault, ...]
 
 
-class FolderFetcher(FetcherInterface):
-    """Reads a publication from a folder, and nothing outside it.
-
-    Args:
-        folder: the publisher's folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        path = (self.folder / url.removeprefix("folder:/").lstrip("/")).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
-            raise DownloadHTTPError(f"there is no {url}", 404)
-        data = path.read_bytes()
-        return iter([data])
+class _Unusable(Exception):
+    """What was asked cannot be tried; nothing is said of the publication."""
 
 
-def _fetcher(source: str) -> tuple[FetcherInterface, str]:
+def _source(source: str) -> tuple[FetcherInterface, str, str]:
+    """Return a fetcher, what its addresses begin with, and the source as it is kept."""
     parts = urlsplit(source)
     if parts.scheme in ("http", "https"):
-        return Urllib3Fetcher(socket_timeout=TIMEOUT), source.rstrip("/")
+        if parts.username or parts.password:
+            raise _unusable(parts.hostname or "", "an address with a password", "one without")
+        address = source.rstrip("/")
+        return InTime(Urllib3Fetcher(socket_timeout=TIMEOUT)), address, address
     if parts.scheme and len(parts.scheme) > 1:
-        fault = Fault(
-            source, f"an address of the kind {parts.scheme}:", "https:, http: or a folder"
-        )
-        raise RuleSetError("the source cannot be read", [fault])
-    if not Path(source).is_dir():
-        fault = Fault(source, "no such folder", "a publisher's folder, or its address")
-        raise RuleSetError("the source cannot be read", [fault])
-    return FolderFetcher(Path(source)), "folder:"
+        raise _unusable(source, f"a {parts.scheme}: address", "https:, http: or a folder")
+    folder = Path(source).resolve()
+    if not folder.is_dir():
+        raise _unusable(source, "no such folder", "a publisher's folder, or its address")
+    return InTime(FolderFetcher(folder)), "folder:", str(folder)
+
+
+def _unusable(place: str, found: str, expected: str, mend: str = "") -> _Unusable:
+    return _Unusable(RuleSetError("nothing was fetched", [Fault(place, found, expected, mend)]))
 
 
 def _trusted(trust: str | None, fetcher: FetcherInterface, base: str) -> bytes:
@@ -93,20 +86,23 @@ def _trusted(trust: str | None, fetcher: FetcherInterface, base: str) -> bytes:
             "Ask the publisher, by another way than this one, for the fingerprint that "
             "“sds ruleset publish” prints, and give it: --trust sha256:…"
         )
-        fault = Fault("--trust", "nothing", "the publisher's fingerprint", mend)
-        raise RuleSetError("a publisher is trusted once, by its fingerprint", [fault])
+        raise _unusable("--trust", "nothing", "the publisher's fingerprint", mend)
+    wanted = _fingerprint(trust)
     data = fetcher.download_bytes(f"{base}/metadata/1.root.json", 512_000)
-    found = digest(data)
-    if not trust.startswith("sha256:"):
-        try:
-            trust = digest(Path(trust).read_bytes())
-        except OSError as error:
-            fault = Fault("--trust", f"{trust}: {error.strerror}", "a fingerprint, or a root file")
-            raise RuleSetError("the fingerprint cannot be read", [fault]) from None
-    if found != trust:
-        fault = Fault("1.root.json", found, trust, "Ask the publisher; do not go on.")
-        raise RuleSetError("this is not the publisher that you were told of", [fault])
+    if digest(data) != wanted:
+        mend = "This is not the publisher that you were told of. Ask; do not go on."
+        raise _unusable("1.root.json", digest(data), wanted, mend)
     return data
+
+
+def _fingerprint(trust: str) -> str:
+    if trust.startswith("sha256:"):
+        return trust
+    try:
+        return digest(Path(trust).read_bytes())
+    except OSError as error:
+        expected = "a fingerprint, or a copy of the first root"
+        raise _unusable("--trust", f"{trust}: {error.strerror}", expected) from None
 
 
 def fetch(source: str | None, name: str, on: date, trust: str | None = None) -> FetchResult:
@@ -120,77 +116,80 @@ def fetch(source: str | None, name: str, on: date, trust: str | None = None) -> 
             it that came by another way.
 
     Raises:
-        RuleSetError: it is refused, and why; the last good sets stay.
+        RuleSetError: it, or a set in it, is refused, and why; the last good sets stay.
     """
     if not NAME.match(name):
         fault = Fault("--as", repr(name), "small letters, digits and hyphens")
         raise RuleSetError(f"{name!r} cannot be a publisher's name", [fault])
+    folder = home() / "fetched" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder.parent / f".{name}.lock", timeout=DEADLINE):
+            return _locked(source, name, on, trust)
+    except Timeout:
+        raise RuleSetError(f"another fetch of {name} is under way") from None
+
+
+def _locked(source: str | None, name: str, on: date, trust: str | None) -> FetchResult:
     known = load_fetched(name)
     if source is None and known is None:
         raise RuleSetError(f"nothing was fetched from {name} yet: say where from")
-    where = source or (known.source if known else "")
     try:
-        return _fetch(where, name, on, trust, known)
-    except SdsError as error:
-        why = "; ".join([error.message, *(str(fault) for fault in error.faults)])
-        refused: Exception = error
-    except _WRONG as error:
-        why = _spoken(error)
-        refused = RuleSetError(
-            why, [Fault(where, type(error).__name__, "a whole, signed publication")]
+        result = _fetch(source or (known.source if known else ""), name, on, trust, known)
+    except _Unusable as error:
+        raise error.args[0] from None
+    except Exception as error:  # whatever a hostile publication does
+        why, faults = _spoken(error)
+        reached = not isinstance(error, DownloadError) or isinstance(error, DownloadHTTPError)
+        if known is not None and reached:
+            known.refuse(why, on)
+        kept = "The last good sets stay in force." if known else "Nothing was installed."
+        how = "refused" if reached else "not possible"
+        raise RuleSetError(f"the fetch was {how}: {why}. {kept}", faults) from None
+    if result.refused:
+        raise RuleSetError(
+            f"{len(result.refused)} of the sets were refused. The last good sets stay in force.",
+            result.refused,
         )
-    if known is not None:
-        known.refuse(_short(why), on)
-    kept = "The last good sets stay in force." if known else "Nothing was installed."
-    faults = refused.faults if isinstance(refused, SdsError) else ()
-    message = refused.message if isinstance(refused, SdsError) else why
-    raise RuleSetError(f"the fetch was refused: {message}. {kept}", faults) from None
+    return result
 
 
-def _short(why: str) -> str:
-    text = " ".join(why.split())
-    return text if len(text) <= 300 else text[:299] + "…"
+_WORDS = {
+    "ExpiredMetadataError": "the publication has expired, and vouches for nothing any more",
+    "BadVersionNumberError": "it is older than what was seen before",
+    "UnsignedMetadataError": "it is not signed by as many officers as must sign",
+    "LengthOrHashMismatchError": "a file is not the one that was signed",
+    "DownloadLengthMismatchError": "a file is longer than the one that was signed",
+    "DeserializationError": "a signed list cannot be read",
+    "DownloadHTTPError": "a file is missing",
+    "SlowRetrievalError": "nobody answers there in time",
+    "DownloadError": "nobody answers there",
+}
 
 
-def _spoken(error: Exception) -> str:
-    """Return what went wrong in words that a council can act on."""
+def _spoken(error: Exception) -> tuple[str, tuple[Fault, ...]]:
+    """Return what went wrong in words that a decision may carry, and the detail."""
+    if isinstance(error, SdsError):
+        return error.message, error.faults
     kind = type(error).__name__
-    words = {
-        "ExpiredMetadataError": "the publication has expired, and vouches for nothing any more",
-        "BadVersionNumberError": "it is older than what was seen before",
-        "UnsignedMetadataError": "it is not signed by as many officers as must sign",
-        "LengthOrHashMismatchError": "a file is not the one that was signed",
-        "DownloadLengthMismatchError": "a file is longer than the one that was signed",
-        "DeserializationError": "a signed list cannot be read",
-        "DownloadHTTPError": "a file is missing",
-        "SlowRetrievalError": "nobody answers there",
-    }.get(kind, kind)
-    detail = str(error) or str(error.__cause__ or "")
-    return f"{words} ({detail})" if detail else words
+    words = _WORDS.get(kind, "it is not a publication that can be read")
+    detail = " ".join(str(error or error.__cause__ or kind).split())[:300]
+    return words, (Fault("the publication", detail or kind, "a whole, signed publication"),)
 
 
 def _fetch(
     source: str, name: str, on: date, trust: str | None, known: Fetched | None
 ) -> FetchResult:
-    fetcher, base = _fetcher(source)
+    fetcher, base, kept = _source(source)
     folder = home() / "fetched" / name
-    if known is None:
-        root = _trusted(trust, fetcher, base)
-    else:
-        root = (folder / "trust.json").read_bytes()
-        old = folder / OLD
-        if old.exists() and not (folder / "metadata").exists():
-            old.replace(folder / "metadata")  # a fetch was broken off between two moves
-        if trust and trust.startswith("sha256:") and trust != known.fingerprint:
-            fault = Fault("--trust", trust, known.fingerprint)
-            raise RuleSetError(f"{name} is another publisher here", [fault])
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    root = _first_root(folder, known, trust, fetcher, base)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as work:
         beside = Path(work)
         memory = beside / "metadata"
-        if known is not None:
+        if known is not None and (folder / "metadata").is_dir():
             shutil.copytree(folder / "metadata", memory, symlinks=True)
         memory.mkdir(exist_ok=True)
+        (beside / "downloads").mkdir()
         updater = Updater(
             str(memory),
             f"{base}/metadata",
@@ -200,84 +199,128 @@ def _fetch(
             config=UpdaterConfig(),
             bootstrap=root,
         )
-        (beside / "downloads").mkdir()
         updater.refresh()
-        current: Metadata[Root] = Metadata.from_bytes((memory / "root.json").read_bytes())
-        check_keys(current.signed)
+        current = _whole_line(memory)
         targets: Metadata[Targets] = Metadata.from_bytes((memory / "targets.json").read_bytes())
         stamp: Metadata[Timestamp] = Metadata.from_bytes((memory / "timestamp.json").read_bytes())
+        versions = {
+            "root": current.version,
+            "targets": targets.signed.version,
+            "timestamp": stamp.signed.version,
+        }
+        _not_older(versions, known)
         seen = dict(known.seen) if known else {}
-        new = _checked_paths(targets.signed, seen)
-        for path in sorted(new):
-            info = targets.signed.targets[path]
-            target = beside / "sets" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            updater.download_target(info, str(target))
-            seen[path] = f"sha256:{info.hashes['sha256']}"
-        sets = sorted({path.rpartition("/")[0] for path in new})
-        for key in sets:
-            _checked_set(beside / "sets" / key, key)
-        expires = min(stamp.signed.expires, targets.signed.expires, current.signed.expires).date()
-        result = Fetched(name, folder, source, digest(root), expires, seen, "", on)
-        _put_in_place(beside, folder, sets, root, result)
-    return FetchResult(result, tuple(key.replace("/", "@") for key in sets), _who(current.signed))
+        wanted, refused = _sort_out(targets.signed, known)
+        new = []
+        for key, paths in wanted.items():
+            try:
+                _download(updater, targets.signed.targets, paths, beside / "sets")
+                check_set(beside / "sets" / key, key)
+            except SdsError as error:
+                refused += error.faults or [Fault(key, error.message, "a set that can be used")]
+                shutil.rmtree(beside / "sets" / key, ignore_errors=True)
+                continue
+            if any(path not in seen for path in paths):
+                new.append(key)
+            hashes = targets.signed.targets
+            seen.update((path, f"sha256:{hashes[path].hashes['sha256']}") for path in paths)
+        expires = min(stamp.signed.expires, targets.signed.expires, current.expires).date()
+        why = f"{len(refused)} of its sets cannot be used" if refused else ""
+        fingerprint = digest(root)
+        result = Fetched(name, folder, kept, fingerprint, expires, seen, why, on, versions)
+        _put_in_place(beside, folder, root, result)
+    sets = tuple(key.replace("/", "@") for key in sorted(new))
+    role = current.roles["targets"]
+    who = (f"{role.threshold} of {len(role.keyids)}", *sorted(names_of(current).values()))
+    return FetchResult(result, sets, who, tuple(refused))
 
 
-def _checked_paths(targets: Targets, seen: Mapping[str, str]) -> set[str]:
-    """Return the paths that are new, or refuse the list."""
-    new: set[str] = set()
+def _first_root(
+    folder: Path, known: Fetched | None, trust: str | None, fetcher: FetcherInterface, base: str
+) -> bytes:
+    """Return the root that everything is checked back to."""
+    if known is None:
+        return _trusted(trust, fetcher, base)
+    if trust and _fingerprint(trust) != known.fingerprint:
+        mend = "Fetch another publisher under another name."
+        raise _unusable("--trust", "another publisher's", known.fingerprint, mend)
+    root = (folder / "trust.json").read_bytes()
+    if digest(root) != known.fingerprint:
+        fault = Fault(str(folder / "trust.json"), digest(root), known.fingerprint)
+        raise RuleSetError("the root that was trusted has been changed on this machine", [fault])
+    old = folder / OLD
+    if old.exists() and not (folder / "metadata").exists():
+        old.replace(folder / "metadata")  # a fetch was broken off between two moves
+    return root
+
+
+def _whole_line(memory: Path) -> Root:
+    """Return the newest root, every one before it checked: no key may ever have counted twice."""
+    files = sorted((memory / "root_history").glob("*.root.json"), key=lambda p: int(p.name[:-10]))
+    return chain([Metadata.from_bytes(file.read_bytes()) for file in files])
+
+
+def _not_older(versions: Mapping[str, int], known: Fetched | None) -> None:
+    """Refuse lists older than any that was seen, whatever became of the framework's memory."""
+    for role, version in versions.items():
+        before = known.versions.get(role, 0) if known else 0
+        if version < before:
+            fault = Fault(f"{role}.json", f"version {version}", f"at least {before}")
+            raise RuleSetError("it is older than what was seen before", [fault])
+
+
+def _sort_out(targets: Targets, known: Fetched | None) -> tuple[dict[str, list[str]], list[Fault]]:
+    """Return the paths to download, set by set, and what is refused of the list."""
+    refused: list[Fault] = []
+    sets: dict[str, list[str]] = {}
+    bad: set[str] = set()
+    seen = known.seen if known else {}
     for path, info in targets.targets.items():
-        here = f"targets.json: {path!r}"
+        here, key = f"targets.json: {path!r}", path.rpartition("/")[0]
+        own = f"sha256:{info.hashes.get('sha256')}"
         if not PATH.match(path) or ".." in path:
-            raise RuleSetError("a path is refused", [Fault(here, path, "SET/VERSION/FILE")])
-        if "sha256" not in info.hashes or info.length > MAX_BYTES:
-            fault = Fault(here, f"{info.length:,} bytes", f"at most {MAX_BYTES:,}, and a SHA-256")
-            raise RuleSetError("a file is refused", [fault])
-        own = f"sha256:{info.hashes['sha256']}"
-        if path not in seen:
-            new.add(path)
-        elif seen[path] != own:
-            fault = Fault(here, own, seen[path], "A version once published never changes.")
-            raise RuleSetError("a version that was seen before has other bytes", [fault])
-    if len({path.rpartition("/")[0] for path in targets.targets}) > MAX_SETS:
-        fault = Fault("targets.json", f"more than {MAX_SETS} sets", f"at most {MAX_SETS}")
+            refused.append(Fault(here, "a path that is refused", "SET/VERSION/FILE"))
+        elif "sha256" not in info.hashes or info.length > MAX_BYTES:
+            expected = f"at most {MAX_BYTES:,}, and a SHA-256"
+            refused.append(Fault(here, f"{info.length:,} bytes", expected))
+            bad.add(key)
+        elif seen.get(path, own) != own:
+            mend = "A version once published never changes."
+            found = "a version that was seen before, with other bytes"
+            refused.append(Fault(here, found, seen[path], mend))
+            bad.add(key)
+        else:
+            sets.setdefault(key, []).append(path)
+    if len(sets) > MAX_SETS:
+        fault = Fault("targets.json", f"{len(sets):,} sets", f"at most {MAX_SETS}")
         raise RuleSetError("the list is refused", [fault])
-    return new
+    damaged = set(known.damaged()) if known else set()
+    wanted = {
+        key: paths
+        for key, paths in sorted(sets.items())
+        if key not in bad and any(path not in seen or path in damaged for path in paths)
+    }
+    return wanted, refused
 
 
-def _checked_set(folder: Path, key: str) -> None:
-    """Refuse a set that cannot be used, is not what its path says, or has files beside it."""
-    set_id, _, version = key.partition("/")
-    main = folder / f"{set_id}.toml"
-    names = {path.name for path in folder.iterdir()}
-    if main.name not in names or len(names) > MAX_FILES:
-        fault = Fault(key, ", ".join(sorted(names)), f"{main.name} and what it names")
-        raise RuleSetError("a set is refused", [fault])
-    try:
-        extra = sorted(names ^ files_of(main))
-        rules = read_ruleset(read_toml(main, f"{key}/{main.name}", MAX_BYTES), folder)
-    except ConfigurationError as error:
-        raise RuleSetError(f"the set {key} cannot be used: {error.message}", error.faults) from None
-    if extra:
-        fault = Fault(key, ", ".join(extra), "the files that the set names, and no others")
-        raise RuleSetError("extra or missing files", [fault])
-    if (rules.head.id, rules.head.version) != (set_id, version):
-        raise RuleSetError(
-            "a set is not where it says", [Fault(key, rules.name, f"{set_id}@{version}")]
-        )
-
-
-def _put_in_place(
-    beside: Path, folder: Path, sets: list[str], root: bytes, result: Fetched
+def _download(
+    updater: Updater, listed: Mapping[str, TargetFile], paths: list[str], folder: Path
 ) -> None:
+    for path in paths:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        updater.download_target(listed[path], str(target))
+
+
+def _put_in_place(beside: Path, folder: Path, root: bytes, result: Fetched) -> None:
     """Put what was checked in its place; what is kept of it is written last."""
     folder.mkdir(parents=True, exist_ok=True)
-    for key in sets:
-        place = folder / "sets" / key
+    for made in sorted((beside / "sets").glob("*/*")):
+        place = folder / "sets" / made.parent.name / made.name
         place.parent.mkdir(parents=True, exist_ok=True)
-        if place.exists():  # left by a fetch that was broken off before it was kept
+        if place.exists():  # damaged, or left by a fetch that was broken off
             shutil.rmtree(place)
-        (beside / "sets" / key).replace(place)
+        made.replace(place)
     (folder / "trust.json").write_bytes(root)
     old = folder / OLD
     shutil.rmtree(old, ignore_errors=True)
@@ -286,11 +329,3 @@ def _put_in_place(
     (beside / "metadata").replace(folder / "metadata")
     shutil.rmtree(old, ignore_errors=True)
     result.save()
-
-
-def _who(root: Root) -> tuple[str, ...]:
-    role = root.roles["targets"]
-    names = [
-        str(root.keys[key].unrecognized_fields.get("x-sds-name", key[:12])) for key in role.keyids
-    ]
-    return (f"{role.threshold} of {len(names)}", *sorted(names))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,27 @@ from attrs import frozen
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
-from tuf.api.metadata import Root
+from tuf.api.metadata import Metadata, Root
 
+from sds_core.characters import visible
 from sds_core.errors import Fault, RuleSetError
 
 __all__ = [
+    "NAME_FIELD",
     "PublicKey",
+    "chain",
     "check_keys",
     "is_locked",
     "load_signer",
     "make_key",
+    "names_of",
     "read_public",
     "signer_of",
 ]
 
 ROUNDS = 64
 FORMAT = "sds-key-1"
+NAME_FIELD = "x-sds-name"
 
 
 @frozen
@@ -164,9 +170,49 @@ def check_keys(root: Root) -> None:
             if (key.keytype, key.scheme) != ("ed25519", "ed25519") or own != key_id:
                 raise _untrusted(name, f"the key {key_id[:12]}… under an id that is not its own")
             seen.add(raw)
+        if name == "root" and (
+            sorted(role.keyids) != sorted(root.roles["targets"].keyids)
+            or role.threshold != root.roles["targets"].threshold
+        ):
+            raise _untrusted(name, "other officers than those who sign the list of files")
         if len(seen) < len(role.keyids) or not 1 <= role.threshold <= len(seen):
             found = f"{len(seen)} keys and a threshold of {role.threshold}"
             raise _untrusted(name, found)
+
+
+def chain(roots: Sequence[Metadata[Root]]) -> Root:
+    """Return the newest of a line of roots, each agreed by the one before it.
+
+    Args:
+        roots: version 1 and every one after it.
+
+    Raises:
+        RuleSetError: one is missing, is not agreed by enough officers, or counts a key twice.
+    """
+    before: Root | None = None
+    for number, metadata in enumerate(roots, 1):
+        root = metadata.signed
+        check_keys(root)
+        try:
+            found = root.get_root_verification_result(
+                before, metadata.signed_bytes, metadata.signatures
+            )
+        except ValueError:
+            found = None
+        if root.version != number or not found:
+            raise _untrusted(f"version {number}", "a change that too few officers agreed")
+        before = root
+    if before is None:
+        raise _untrusted("version 1", "no root")
+    return before
+
+
+def names_of(root: Root) -> dict[str, str]:
+    """Return the officers' names by their keys' ids, as the root itself signs them."""
+    return {
+        key_id: visible(str(root.keys[key_id].unrecognized_fields.get(NAME_FIELD) or key_id[:12]))
+        for key_id in root.roles["targets"].keyids
+    }
 
 
 def _untrusted(role: str, found: str) -> RuleSetError:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from sds_core.characters import visible
 from sds_core.errors import RuleSetError
 from sds_core.publishing.bundle import PATH
 from sds_core.publishing.proposal import Proposal
@@ -24,13 +25,11 @@ class SetEntry:
     Attributes:
         set: the set as “id@version”.
         title: its title.
-        minute: the minute that it was agreed by.
         page: the name of its page.
     """
 
     set: str
     title: str
-    minute: str
     page: str
 
 
@@ -43,8 +42,7 @@ def entries(proposal: Proposal) -> tuple[SetEntry, ...]:
             said = target.custom or {}
             name = f"{match[1]}@{match[2]}"
             page = f"{match[1]}-{match[2]}.html"
-            title, minute = str(said.get("title", "")), str(said.get("minute", ""))
-            found.append(SetEntry(name, title, minute, page))
+            found.append(SetEntry(name, visible(str(said.get("title", ""))), page))
     return tuple(found)
 
 

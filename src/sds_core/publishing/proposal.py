@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets
 
+from sds_core.characters import visible
 from sds_core.errors import Fault, RuleSetError
-from sds_core.publishing.keys import check_keys
+from sds_core.publishing.keys import NAME_FIELD, check_keys, names_of
 
-__all__ = ["Proposal", "SignatureCount", "read_proposal"]
+__all__ = ["MINUTE_FIELD", "Proposal", "SignatureCount", "key_names", "read_proposal"]
 
 FORMAT = "sds-proposal-1"
+MINUTE_FIELD = "x-sds-minute"
 MAX_BYTES = 8_388_608
 
 
@@ -33,11 +36,13 @@ class SignatureCount:
         signed: names of those who have, in the order of their keys.
         threshold: how many must.
         enough: whether they have, by the old officers and by the new.
+        lacking: whose signatures are lacking, in plain words; empty where none are.
     """
 
     signed: tuple[str, ...]
     threshold: int
     enough: bool
+    lacking: str = ""
 
 
 @frozen
@@ -45,20 +50,27 @@ class Proposal:
     """What is to be published.
 
     Attributes:
-        names: names of the officers, by their keys' ids.
         files: the new files, by their published paths.
         targets: the signed list of all files.
         root: the signed list of who may sign, where that changes; else `None`.
         before: the root that it follows; `None` for a first publication.
-        minute: the minute that it was agreed by.
     """
 
-    names: Mapping[str, str]
     files: Mapping[str, bytes]
     targets: Metadata[Targets]
     root: Metadata[Root] | None
     before: Metadata[Root] | None
-    minute: str
+
+    @property
+    def minute(self) -> str:
+        """The minute that it was agreed by, as it is signed."""
+        return visible(str(self.targets.signed.unrecognized_fields.get(MINUTE_FIELD) or ""))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names of the officers by their keys' ids, old and new, as the roots sign them."""
+        roots = [root.signed for root in (self.before, self.root) if root is not None]
+        return {key: name for root in roots for key, name in names_of(root).items()}
 
     @property
     def authority(self) -> Root:
@@ -96,6 +108,8 @@ class Proposal:
         Raises:
             RuleSetError: the other is a copy of something else.
         """
+        for proposal in (self, other):
+            proposal.drop_void()
         mine, theirs = self.targets.signed_bytes, other.targets.signed_bytes
         roots = [p.root.signed_bytes if p.root else b"" for p in (self, other)]
         if mine != theirs or roots[0] != roots[1]:
@@ -106,6 +120,23 @@ class Proposal:
             self.root.signatures.update(other.root.signatures)
         return self
 
+    def drop_void(self) -> None:
+        """Drop signatures that are not of an officer's key, or not over what is proposed."""
+        keys = {
+            key_id: root.signed.keys[key_id]
+            for root in (self.before, self.root)
+            if root is not None
+            for key_id in root.signed.roles["targets"].keyids
+        }
+        for metadata in (self.targets, self.root):
+            if metadata is None:
+                continue
+            for key_id, signature in list(metadata.signatures.items()):
+                try:
+                    keys[key_id].verify_signature(signature, metadata.signed_bytes)
+                except (KeyError, UnverifiedSignatureError, ValueError):
+                    del metadata.signatures[key_id]
+
     def count(self) -> SignatureCount:
         """Return who has signed, and whether that is enough; a key counts once."""
         authority = self.authority
@@ -115,6 +146,7 @@ class Proposal:
         )
         enough = result.verified
         signed = set(result.signed)
+        lacking = [(result.missing, "of those who may sign")] if result.missing else []
         if self.root is not None:
             before = self.before.signed if self.before is not None else None
             roots = self.root.signed.get_root_verification_result(
@@ -122,15 +154,16 @@ class Proposal:
             )
             enough = enough and roots.verified
             signed |= set(roots.signed)
+            parts = ((roots.first, "of the old officers"), (roots.second, "of the new officers"))
+            lacking = [(part.missing, whose) for part, whose in parts if part.missing]
         who = tuple(self.names.get(key, key[:12]) for key in sorted(signed))
-        return SignatureCount(tuple(sorted(who)), result.threshold, bool(enough))
+        text = " and ".join(f"{number} more {whose}" for number, whose in lacking)
+        return SignatureCount(tuple(sorted(who)), result.threshold, bool(enough), text)
 
     def text(self) -> str:
         """Return the proposal as the text of a file."""
         plain = {
             "format": FORMAT,
-            "names": dict(self.names),
-            "minute": self.minute,
             "files": {p: base64.b64encode(d).decode() for p, d in sorted(self.files.items())},
             "targets": json.loads(self.targets.to_bytes()),
             "root": None if self.root is None else json.loads(self.root.to_bytes()),
@@ -156,16 +189,15 @@ def read_proposal(path: Path) -> Proposal:
         if plain["format"] != FORMAT:
             raise ValueError("another format")
         proposal = Proposal(
-            {str(k): str(v) for k, v in plain["names"].items()},
             {str(p): base64.b64decode(d, validate=True) for p, d in plain["files"].items()},
             _metadata(plain["targets"]),
             _metadata(plain["root"]),
             _metadata(plain["before"]),
-            str(plain["minute"]),
         )
         for name, data in proposal.files.items():
             proposal.targets.signed.targets[name].verify_length_and_hashes(data)
         check_keys(proposal.authority)
+        proposal.drop_void()
         return proposal
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         wrong: Exception = error
@@ -173,3 +205,11 @@ def read_proposal(path: Path) -> Proposal:
         wrong = error
     fault = Fault(str(path), str(wrong) or type(wrong).__name__, "a proposal as it was prepared")
     raise RuleSetError(f"{path} cannot be used", [fault]) from None
+
+
+def key_names(root: Root, role: str) -> list[str]:
+    """Return the keys of a role, each by its owner's name and the beginning of its id."""
+    return sorted(
+        visible(f"{root.keys[key].unrecognized_fields.get(NAME_FIELD) or 'key'} ({key[:12]})")
+        for key in root.roles[role].keyids
+    )

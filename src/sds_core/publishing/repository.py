@@ -24,14 +24,15 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from sds_core.errors import Fault, RuleSetError
-from sds_core.publishing.keys import PublicKey, check_keys
-from sds_core.publishing.proposal import Proposal
+from sds_core.publishing.bundle import check_new
+from sds_core.publishing.keys import NAME_FIELD, PublicKey, chain, check_keys
+from sds_core.publishing.proposal import MINUTE_FIELD, Proposal
+from sds_core.toml import write_whole
 from sds_core.wire import digest
 
 __all__ = ["EXPIRY_DAYS", "OFFICER_DAYS", "Folder", "propose_officers", "propose_set"]
 
 EXPIRY_DAYS = 90
-NAME_FIELD = "x-sds-name"
 OFFICER_DAYS = 3 * 365  # officers' own signatures last as long as the NDT's review period
 
 
@@ -59,15 +60,53 @@ class Folder:
         ]
         return max(found, default=0)
 
+    @property
+    def trust_file(self) -> Path:
+        """Where the fingerprint of the first root is kept: beside the folder, never in it."""
+        return self.path.with_name(f"{self.path.name}.trust")
+
     def root(self) -> Metadata[Root] | None:
-        """Return the newest root, or `None` before the first publication."""
-        version = self.newest("root")
-        return self._read(f"{version}.root.json") if version else None
+        """Return the newest root, or `None` before the first publication.
+
+        Whoever serves the folder may have changed it, so the whole line of roots is checked, back
+        to the fingerprint that is kept beside it.
+
+        Raises:
+            RuleSetError: the folder is not as the officers left it.
+        """
+        newest = self.newest("root")
+        if not newest:
+            return None
+        roots = [self._read(f"{version}.root.json") for version in range(1, newest + 1)]
+        chain(roots)
+        known = self.trust_file.read_text("utf-8").strip() if self.trust_file.is_file() else ""
+        if known and known != self.fingerprint():
+            fault = Fault(str(self.metadata / "1.root.json"), self.fingerprint(), known)
+            raise RuleSetError(f"{self.path} is not the folder that was published", [fault])
+        return roots[-1]
 
     def targets(self) -> Metadata[Targets] | None:
-        """Return the newest list of files, or `None` before the first publication."""
-        version = self.newest("targets")
-        return self._read(f"{version}.targets.json") if version else None
+        """Return the newest list of files, signed by enough officers; `None` before there is one.
+
+        Raises:
+            RuleSetError: it is not signed by enough of them.
+        """
+        version, root = self.newest("targets"), self.root()
+        if not version or root is None:
+            return None
+        found: Metadata[Targets] = self._read(f"{version}.targets.json")
+        result = root.signed.get_verification_result(
+            "targets", found.signed_bytes, found.signatures
+        )
+        if found.signed.version != version or not result.verified:
+            fault = Fault(
+                str(self.metadata / f"{version}.targets.json"),
+                f"{len(result.signed)} signatures that count",
+                f"{result.threshold}",
+                "Somebody changed the folder. Restore it from where you keep a copy.",
+            )
+            raise RuleSetError(f"{self.path} is not the folder that was published", [fault])
+        return found
 
     def fingerprint(self) -> str:
         """Return SHA-256 of the first root: what people compare before they trust a publisher."""
@@ -75,8 +114,10 @@ class Folder:
 
     def expires(self) -> datetime:
         """Return when the publication stops vouching for itself."""
+        root, targets = self.root(), self.targets()
         stamp: Metadata[Timestamp] = self._read("timestamp.json")
-        return stamp.signed.expires
+        signed = [found.signed.expires for found in (root, targets) if found is not None]
+        return min([stamp.signed.expires, *signed])
 
     def _read(self, name: str) -> Metadata:  # type: ignore[type-arg]
         try:
@@ -104,26 +145,30 @@ class Folder:
             fault = Fault(
                 "signatures",
                 f"{len(count.signed)} ({', '.join(count.signed) or 'nobody'})",
-                f"{count.threshold} of those who may sign",
+                count.lacking or f"{count.threshold} of those who may sign",
                 "Have another officer sign: sds ruleset sign PROPOSAL --key THEIRS.key",
             )
             raise RuleSetError("too few officers have signed", [fault])
         current, before = self.root(), proposal.before
-        same = (current.to_bytes() if current else b"") == (before.to_bytes() if before else b"")
+        placed = proposal.root is not None and _same(current, proposal.root)
         expected = self.newest("targets") + 1
-        if not same or proposal.targets.signed.version != expected:
-            found = f"list {proposal.targets.signed.version}, where {expected} comes next"
+        version = proposal.targets.signed.version
+        listed = self.metadata / f"{version}.targets.json"
+        again = listed.is_file() and listed.read_bytes() == proposal.targets.to_bytes()
+        if not (placed or _same(current, before)) or not (version == expected or again):
+            found = f"list {version}, where {expected} comes next"
             mend = "Prepare it anew from the folder as it is now, and have it signed again."
             raise RuleSetError("the folder has moved on", [Fault(str(self.path), found, "", mend)])
         self._check_web_key(proposal.authority, web_key)
         for name, data in proposal.files.items():
             target = proposal.targets.signed.targets[name]
             _write(self.path / "targets" / target.get_prefixed_paths()[0], data)
+        _write(listed, proposal.targets.to_bytes())
         if proposal.root is not None:
-            version = proposal.root.signed.version
-            _write(self.metadata / f"{version}.root.json", proposal.root.to_bytes())
-        version = proposal.targets.signed.version
-        _write(self.metadata / f"{version}.targets.json", proposal.targets.to_bytes())
+            number = proposal.root.signed.version
+            _write(self.metadata / f"{number}.root.json", proposal.root.to_bytes())
+            if number == 1:
+                _write(self.trust_file, f"{self.fingerprint()}\n".encode())
         self.refresh(web_key, now, days)
 
     @staticmethod
@@ -149,6 +194,16 @@ class Folder:
             fault = Fault(str(self.path), "no publication", "one", "Publish a set first.")
             raise RuleSetError("nothing is published yet", [fault])
         self._check_web_key(root.signed, web_key)
+        targets = self.targets()
+        lasting = [("who may sign", root.signed.expires)]
+        lasting += [("the list of files", targets.signed.expires)] if targets else []
+        for what, until in lasting:
+            if until <= now:
+                mend = "The officers renew it: sds ruleset rotate --renew --to FOLDER"
+                fault = Fault(
+                    what, f"signatures that ran out on {until.date()}", "current ones", mend
+                )
+                raise RuleSetError("the officers' own signatures have run out", [fault])
         expires = now + timedelta(days=days)
         snapshot = Metadata(
             Snapshot(
@@ -167,16 +222,24 @@ class Folder:
         _write(self.metadata / "timestamp.json", stamp.to_bytes())
 
 
+def _same(one: Metadata[Root] | None, other: Metadata[Root] | None) -> bool:
+    return (one.to_bytes() if one else b"") == (other.to_bytes() if other else b"")
+
+
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_bytes(data)
-        beside.replace(path)
+        write_whole(path, data)
     except OSError as error:
         fault = Fault(str(path), str(error.strerror), "a place that can be written")
         raise RuleSetError(f"{path} cannot be written", [fault]) from None
+
+
+def _needs_minute() -> RuleSetError:
+    mend = 'Name it: --minute "minute 4 of 3 March 2026"'
+    fault = Fault("--minute", "nothing", "the minute that agreed it", mend)
+    return RuleSetError("one signature alone counts against a recorded minute only", [fault])
 
 
 def _named(officer: PublicKey) -> Key:
@@ -197,16 +260,6 @@ def _first_root(
         root.add_key(web_key.key, role)
     check_keys(root)
     return Metadata(root)
-
-
-def _names(folder: Folder, officers: Sequence[PublicKey]) -> dict[str, str]:
-    names = {officer.id: officer.name for officer in officers}
-    root = folder.root()
-    if root is not None:
-        for key_id, key in root.signed.keys.items():
-            named = key.unrecognized_fields.get(NAME_FIELD)
-            names.setdefault(key_id, str(named or key_id[:12]))
-    return names
 
 
 def propose_set(
@@ -246,9 +299,7 @@ def propose_set(
         raise RuleSetError("the officers are set already", [fault])
     authority = (root or before).signed  # type: ignore[union-attr]
     if authority.roles["targets"].threshold == 1 and not minute.strip():
-        mend = 'Name it: --minute "minute 4 of 3 March 2026"'
-        fault = Fault("--minute", "nothing", "the minute that agreed it", mend)
-        raise RuleSetError("one signature alone counts against a recorded minute only", [fault])
+        raise _needs_minute()
     targets = Targets(
         version=folder.newest("targets") + 1, expires=now + timedelta(days=OFFICER_DAYS)
     )
@@ -261,10 +312,12 @@ def propose_set(
             mend = "Give the set a new version; a version once published never changes."
             fault = Fault(path, "a file published already, with other bytes", "a new version", mend)
             raise RuleSetError("this version is published already", [fault])
-        target.unrecognized_fields["custom"] = {**said, "minute": minute}
+        target.unrecognized_fields["custom"] = dict(said)
         targets.targets[path] = target
     new = {path: data for path, data, _ in files}
-    return Proposal(_names(folder, officers), new, Metadata(targets), root, before, minute)
+    check_new(new)
+    targets.unrecognized_fields[MINUTE_FIELD] = minute
+    return Proposal(new, Metadata(targets), root, before)
 
 
 def propose_officers(
@@ -308,9 +361,11 @@ def propose_officers(
                 root.revoke_key(key_id, role)
             root.add_key(web_key.key, role)
     check_keys(root)
+    if root.roles["targets"].threshold == 1 and not minute.strip():
+        raise _needs_minute()
     targets = Targets(
         version=folder.newest("targets") + 1, expires=now + timedelta(days=OFFICER_DAYS)
     )
     targets.targets.update(current.signed.targets)
-    names = _names(folder, [*add, *remove])
-    return Proposal(names, {}, Metadata(targets), Metadata(root), before, minute)
+    targets.unrecognized_fields[MINUTE_FIELD] = minute
+    return Proposal({}, Metadata(targets), Metadata(root), before)

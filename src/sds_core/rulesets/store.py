@@ -26,6 +26,7 @@ from platformdirs import user_data_path
 from sds_core.errors import ConfigurationError, Fault, RuleSetError, nearest
 from sds_core.model.dates import parse_date
 from sds_core.rulesets.model import Published
+from sds_core.toml import write_whole
 from sds_core.wire import digest
 
 __all__ = ["PREFIX", "Fetched", "find_fetched", "home", "load_fetched", "publishers"]
@@ -47,6 +48,7 @@ class Fetched:
         seen: SHA-256 of every file ever accepted, by its published path.
         refused: why the last fetch was refused; empty where it was not.
         checked: the day of the last fetch.
+        versions: the newest version seen of each signed list.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Fetched:
     seen: Mapping[str, str] = field(factory=dict)
     refused: str = ""
     checked: date = date.min
+    versions: Mapping[str, int] = field(factory=dict)
 
     @property
     def published(self) -> Published:
@@ -73,11 +76,11 @@ class Fetched:
             "seen": dict(sorted(self.seen.items())),
             "refused": self.refused,
             "checked": self.checked.isoformat(),
+            "versions": dict(self.versions),
         }
         self.folder.mkdir(parents=True, exist_ok=True)
-        beside = self.folder / ".state.new"
-        beside.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
-        beside.replace(self.folder / "state.json")
+        data = (json.dumps(plain, indent=1) + "\n").encode()
+        write_whole(self.folder / "state.json", data)
 
     def sets(self) -> Iterator[tuple[str, str, Path]]:
         """Yield each set kept: its id, its version, its file."""
@@ -119,6 +122,9 @@ def load_fetched(name: str) -> Fetched | None:
         plain: Any = json.loads((folder / "state.json").read_text("utf-8"))
         if plain["format"] != _FORMAT:
             raise ValueError("another format")
+        for mapping, kind in ((plain["seen"], str), (plain["versions"], int)):
+            if not all(type(key) is str and type(value) is kind for key, value in mapping.items()):
+                raise ValueError("something that was not written here")
         return Fetched(
             name,
             folder,
@@ -128,10 +134,11 @@ def load_fetched(name: str) -> Fetched | None:
             plain["seen"],
             plain["refused"],
             parse_date(plain["checked"]),
+            plain["versions"],
         )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Fault(
             str(folder / "state.json"), str(error), "what was written when it was fetched"
         )
@@ -140,8 +147,8 @@ def load_fetched(name: str) -> Fetched | None:
 
 
 def publishers() -> tuple[str, ...]:
-    """Return the names of the publishers that something was accepted from."""
-    return tuple(sorted(p.parent.name for p in (home() / "fetched").glob("*/state.json")))
+    """Return the names of the publishers that something is kept of."""
+    return tuple(sorted(p.name for p in (home() / "fetched").glob("[a-z]*") if p.is_dir()))
 
 
 def find_fetched(reference: str, pin: str) -> tuple[Path, Fetched]:
