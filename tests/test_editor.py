@@ -146,7 +146,7 @@ class TestForms:
 
     def test_the_head_is_changed(self, page, file):
         fields = {"title": "Ours", "publisher": "Us", "version_": "1.1", "from_date": "2026-02-01", "until": "2029-01-31", "by": "2029-01-01",
-                  "when_listed_over": "40", "may_answer": ["provisional", "ask", "not_listed"], "roles": ["broker", "peer"], "ask": "us", "tell": "", "summary": "", "minute": "Minute 9"}  # fmt: skip
+                  "when_listed_over": "40", "ticks": "1", "may_answer": ["provisional", "ask", "not_listed"], "roles": ["broker", "peer"], "ask": "us", "tell": "", "summary": "", "minute": "Minute 9"}  # fmt: skip
         assert page.send("head", **fields)[0] == 200
         head = open_ruleset(str(file))[0].head
         assert (head.title, head.version, head.roles, head.minute) == (
@@ -171,7 +171,7 @@ class TestForms:
             ("example/0", {"name": "N", "on": "soon", "expect": "listed", "facts": ""}),
             ("example/0", {"name": "N", "on": "2026-10-01", "expect": "listed", "facts": "helper paid"}),
             ("head", {"title": "T", "publisher": "P", "version_": "1", "from_date": "2026-01-01", "by": "2025-01-01", "may_answer": "ask"}),
-            ("head", {"title": "T"}),
+            ("head", {"title": ""}),
         ],
     )  # fmt: skip
     def test_what_cannot_be_is_not_written_and_says_why(self, page, file, path, fields):
@@ -192,6 +192,49 @@ class TestForms:
         )
         assert status == 422
         assert "changed meanwhile" in text
+
+    def test_work_done_elsewhere_is_never_overwritten(self, page, file):
+        version = re.search(r'name="version" value="([^"]*)"', page.get("rule/0")[1])[1]
+        for text in ("[[rule", "\x00", None):
+            file.unlink() if text is None else file.write_text(text, encoding="utf-8")
+            status, _ = page.send("rule/0", version=version, title="Mine")
+            assert status in (404, 422)
+            assert (file.read_text("utf-8") if file.exists() else None) == text
+
+    def test_an_example_with_an_unknown_fact_is_not_saved(self, page, file):
+        before = file.read_bytes()
+        assert (
+            page.send(
+                "example/new", name="N", on="2026-10-01", expect="listed", facts="nonsense.fact = 3"
+            )[0]
+            == 422
+        )
+        assert file.read_bytes() == before
+        folder = file.with_suffix(".examples")
+        folder.mkdir()
+        (folder / "bad.toml").write_text("x = 1\n", encoding="utf-8")
+        assert "[[example]]" in page.get()[1]
+
+    def test_comments_in_a_list_and_the_mode_of_the_file_stay(self, page, file):
+        text = file.read_text("utf-8").replace(
+            'none = ["dbs.discloses = yes"]',
+            'none = [\n  # why this one\n  "dbs.discloses = yes",\n]',
+        )
+        file.write_text(text, encoding="utf-8")
+        file.chmod(0o600)
+        assert (
+            page.send("rule/2/none/2", form="rule/2", fact="code.agreed", listed="no", do="save")[0]
+            == 200
+        )
+        assert "# why this one" in file.read_text("utf-8")
+        assert file.stat().st_mode & 0o777 == 0o600
+
+    def test_a_field_that_is_not_sent_is_left_alone(self, page, file):
+        assert page.send("head", form="head", title="Ours")[0] == 200
+        head = open_ruleset(str(file))[0].head
+        assert (head.title, head.roles) == ("Ours", ("broker",))
+        assert page.send("rule/0", title="Trained")[0] == 200
+        assert open_ruleset(str(file))[0].head.rule[0].some == "courses"
 
     def test_what_is_typed_is_shown_as_text(self, page, file):
         page.send(
@@ -258,6 +301,8 @@ class TestOnThisMachineAlone:
 
     def test_a_body_too_large_is_refused(self, server):
         assert self.ask(server, f"/{server.secret}/head", "POST", body="x" * 300_000).status == 413
+        assert self.ask(server, f"/{server.secret}/head", "POST", body="a=&" * 3_000).status == 400
+        assert self.ask(server, "http://[").status == 400
 
 
 class TestClauseForms:

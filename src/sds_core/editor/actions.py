@@ -23,14 +23,19 @@ from sds_core.editor.changes import (
 )
 from sds_core.editor.clauseform import UNITS, clause_from_form, form_of
 from sds_core.editor.pages import Pages, facts_for
-from sds_core.errors import Fault
+from sds_core.errors import Fault, SdsError
 from sds_core.sheets.values import read_pairs
 
 __all__ = ["Actions", "Answer"]
 
+HEAD_FIELDS = ("title", "publisher", "ask", "tell", "summary", "minute")
+RULE_FIELDS = (
+    "id", "title", "otherwise", "because", "source", "place", "evidence", "some", "criterion",
+    "note",
+)  # fmt: skip
 Fields = Mapping[str, Sequence[str]]
 _CLAUSE = re.compile(
-    r"^rule/([0-9]{1,3})/(when|all|any|none|where)/([0-9]{1,3}(?:\.[0-9]{1,3}){0,3})\Z"
+    r"^rule/([0-9]{1,3})/(when|all|any|none|where)/([1-9][0-9]{0,2}(?:\.[1-9][0-9]{0,2}){0,3})\Z"
 )
 _ITEM = re.compile(r"^(rule|example)/(new|[0-9]{1,4})(/delete)?\Z")
 
@@ -53,6 +58,10 @@ class Answer:
 def _one(fields: Fields, name: str) -> str:
     values = fields.get(name) or ("",)
     return values[0].strip().replace("\r\n", "\n")
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isdecimal() and len(text) <= 9 else text
 
 
 class Actions:
@@ -82,7 +91,7 @@ class Actions:
                 index = None if item[2] == "new" else int(item[2])
                 page = self.pages.rule if item[1] == "rule" else self.pages.example
                 return self._page(page(index))
-        except LookupError:
+        except (LookupError, SdsError):
             return self._page(self.pages.overview(), HTTPStatus.NOT_FOUND)
         return Answer(HTTPStatus.NOT_FOUND, "There is no such page.")
 
@@ -118,45 +127,36 @@ class Actions:
 
     def _head(self, fields: Fields) -> Answer:
         over = _one(fields, "when_listed_over")
-        plain = {
-            name: _one(fields, name)
-            for name in ("title", "publisher", "version_", "ask", "tell", "summary", "minute")
-        }
-        plain["version"] = plain.pop("version_")
+        plain = {name: _one(fields, name) for name in HEAD_FIELDS if name in fields}
+        if "version_" in fields:
+            plain["version"] = _one(fields, "version_")
 
         def change(document: Any) -> None:
             set_fields(document, plain)
-            set_fields(document, {"may_answer": list(fields.get("may_answer", []))})
-            set_fields(document, {"roles": list(fields.get("roles", []))})
-            set_fields(document["in_force"], {n: _one(fields, n) for n in ("from_date", "until")})
-            set_fields(document["review"], {"by": _one(fields, "by")})
-            number = int(over) if over.isdecimal() else over
-            set_fields(document["review"], {"when_listed_over": number})
+            if "ticks" in fields:  # boxes that nobody ticked are not sent
+                set_fields(document, {"may_answer": list(fields.get("may_answer", []))})
+                set_fields(document, {"roles": list(fields.get("roles", []))})
+            dates = {name: _one(fields, name) for name in ("from_date", "until") if name in fields}
+            set_fields(document["in_force"], dates)
+            if "by" in fields:
+                set_fields(document["review"], {"by": _one(fields, "by")})
+            if "when_listed_over" in fields:
+                set_fields(document["review"], {"when_listed_over": _number(over)})
 
         faults = self._apply(change, fields)
         if faults:
-            sent = {name: _one(fields, name) for name in fields}
+            sent: dict[str, Any] = {name: _one(fields, name) for name in fields}
+            if "ticks" in fields:
+                sent |= {name: list(fields.get(name, [])) for name in ("may_answer", "roles")}
             return self._page(self.pages.head(faults, sent), HTTPStatus.UNPROCESSABLE_ENTITY)
         return self._go("", "Saved.")
 
     def _rule(self, index: int | None, fields: Fields) -> Answer:
-        names = (
-            "id",
-            "title",
-            "otherwise",
-            "because",
-            "source",
-            "place",
-            "evidence",
-            "some",
-            "criterion",
-            "note",
-        )
-        values: dict[str, Any] = {name: _one(fields, name) for name in names}
+        values: dict[str, Any] = {n: _one(fields, n) for n in RULE_FIELDS if n in fields}
         for name in ("at_least", "at_most"):
-            number = _one(fields, name)
-            values[name] = int(number) if number.isdecimal() else number
-        if not values["some"]:
+            if name in fields:
+                values[name] = _number(_one(fields, name))
+        if values.get("some") == "":
             values.update(at_least="", at_most="", where="")
         first = " ".join([_one(fields, "fact"), _one(fields, "condition")]).strip()
 
@@ -167,7 +167,7 @@ class Actions:
             rule = rules[len(rules) - 1 if index is None else index]
             set_fields(rule, values)
             if index is None and first:
-                part = "where" if values["some"] else "all"
+                part = "where" if values.get("some") else "all"
                 put_clause(rule, part, [1], first, group=False)
             if index is None:
                 rule.add(tomlkit.nl())
@@ -176,7 +176,7 @@ class Actions:
         if faults:
             sent = {name: _one(fields, name) for name in fields}
             return self._page(self.pages.rule(index, faults, sent), HTTPStatus.UNPROCESSABLE_ENTITY)
-        return self._go("", f"The rule “{values['title']}” is saved.")
+        return self._go("", f"The rule “{_one(fields, 'title')}” is saved.")
 
     def _delete(self, key: str, index: int, fields: Fields) -> Answer:
         def change(document: Any) -> None:

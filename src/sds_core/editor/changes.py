@@ -12,10 +12,12 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
+from sds_core.rulesets.examples import read_examples
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset
 from sds_core.rulesets.model import RuleSet
+from sds_core.rulesets.open import examples_folder
 from sds_core.sheets.documents import dated
-from sds_core.toml import parse_toml, read_toml
+from sds_core.toml import parse_toml, read_toml, write_whole
 from sds_core.wire import digest
 
 __all__ = ["PARTS", "Change", "Editing", "clause_at", "put_clause", "remove_clause", "set_fields"]
@@ -47,7 +49,8 @@ class Editing:
 
     def load(self) -> None:
         """Read the file anew."""
-        self.rules, self.faults = None, ()
+        # Nothing stays of an earlier reading: a form shown for another text must not be applied.
+        self.text, self.rules, self.faults = "", None, ()
         try:
             file = read_toml(self.path, self.path.name, MAX_BYTES)
             self.text = file.text
@@ -71,10 +74,9 @@ class Editing:
             document = tomlkit.parse(self.text)
             change(document)
             text = tomlkit.dumps(document)
-            read_ruleset(parse_toml(text, self.path.name), self.path.parent)
-            beside = self.path.with_name(f".{self.path.name}.new")
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(self.path)
+            rules = read_ruleset(parse_toml(text, self.path.name), self.path.parent)
+            read_examples(rules, examples_folder(self.path))
+            write_whole(self.path, text.encode())
         except ConfigurationError as error:
             return error.faults or (Fault(self.path.name, error.message, "a rule set"),)
         except (ValueError, LookupError, TypeError, TOMLKitError) as error:
@@ -88,12 +90,17 @@ class Editing:
 
 
 def set_fields(target: Any, fields: Mapping[str, Any]) -> None:
-    """Set fields of a table; those that are empty are taken out."""
+    """Set fields of a table; those that are empty are taken out, those unchanged are left alone."""
     for name, value in fields.items():
         if value in ("", None, [], {}):
             target.pop(name, None)
-        else:
+        elif name not in target or _differs(target[name], dated(value)):
             target[name] = tomlkit.item(dated(value))
+
+
+def _differs(found: Any, value: Any) -> bool:
+    """Tell whether a value would change what is written."""
+    return bool((found.unwrap() if hasattr(found, "unwrap") else found) != value)
 
 
 def parts_of(document: Any, key: str) -> AoT:
@@ -106,19 +113,7 @@ def parts_of(document: Any, key: str) -> AoT:
     return found
 
 
-def _array(clauses: Sequence[Any]) -> Any:
-    array = tomlkit.item(list(clauses))
-    if hasattr(array, "multiline"):
-        array.multiline(len(clauses) > 1)
-    return array
-
-
-def _plain(value: Any) -> list[Any]:
-    unwrapped = value.unwrap() if hasattr(value, "unwrap") else value
-    return list(unwrapped or [])
-
-
-def _holder(clauses: list[Any], path: Sequence[int]) -> list[Any]:
+def _holder(clauses: Any, path: Sequence[int]) -> Any:
     """Return the list that the last step of a path points into."""
     holder = clauses
     for step in path[:-1]:
@@ -130,9 +125,9 @@ def _holder(clauses: list[Any], path: Sequence[int]) -> list[Any]:
 
 def clause_at(clauses: Any, path: Sequence[int]) -> str:
     """Return the clause at a path of numbers from 1, or nothing where there is none yet."""
-    holder = _holder(_plain(clauses), path)
+    holder = _holder(clauses, path)
     found = holder[path[-1] - 1] if path and 1 <= path[-1] <= len(holder) else ""
-    return found if isinstance(found, str) else ""
+    return str(found) if isinstance(found, str) else ""
 
 
 def put_clause(rule: Any, part: str, path: Sequence[int], text: str, *, group: bool) -> None:
@@ -145,27 +140,24 @@ def put_clause(rule: Any, part: str, path: Sequence[int], text: str, *, group: b
         text: the clause.
         group: whether it begins a group of its own.
     """
-    clauses = _plain(rule.get(part))
-    holder = _holder(clauses, path)
+    if part not in rule:
+        rule[part] = tomlkit.array()
+    holder = _holder(rule[part], path)
     new: Any = [text] if group else text
     if path[-1] <= len(holder):
         holder[path[-1] - 1] = new
     else:
         holder.append(new)
-    rule[part] = _array(clauses)
 
 
 def remove_clause(rule: Any, part: str, path: Sequence[int]) -> None:
     """Take a clause out, and the groups that it leaves empty."""
-    clauses = _plain(rule.get(part))
     steps = list(path)
     while steps:
-        holder = _holder(clauses, steps)
+        holder = _holder(rule[part], steps)
         del holder[steps[-1] - 1]
-        if holder:
+        if len(holder):
             break
         steps.pop()
-    if clauses:
-        rule[part] = _array(clauses)
-    else:
+    if not len(rule[part]):
         rule.pop(part, None)

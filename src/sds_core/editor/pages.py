@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sds_core.conditions.clauses import Fact, parse_clause
 from sds_core.editor.changes import PARTS, Editing
-from sds_core.errors import Fault
+from sds_core.errors import Fault, SdsError
 from sds_core.explain.render import environment
 from sds_core.explain.ruleset import view_of
 from sds_core.model.answers import Evidence
@@ -112,20 +112,25 @@ class Pages:
                 said=said,
                 places={},
             )
+        run, wrong = None, list(faults)
+        try:
+            run = run_examples(rules, examples_folder(self.editing.path))
+        except SdsError as error:
+            wrong += error.faults
         remarks = [remark for remark in analyse(rules) if remark.level != "note"]
         places = {rule.id: index for index, rule in enumerate(rules.head.rule)}
         return self._render(
             "edit.html",
             view=view_of(rules),
-            faults=faults,
+            faults=wrong,
             remarks=remarks,
-            run=run_examples(rules, examples_folder(self.editing.path)),
+            run=run,
             inside=len(rules.head.example),
             said=said,
             places=places,
         )
 
-    def head(self, faults: Sequence[Fault] = (), sent: Mapping[str, str] | None = None) -> str:
+    def head(self, faults: Sequence[Fault] = (), sent: Mapping[str, Any] | None = None) -> str:
         """Return the form for what a set says beside its rules."""
         rules = self._rules()
         return self._render(

@@ -71,15 +71,23 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a form that was sent."""
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MAX_BODY:
+        if not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY:
             self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too large."))
             return
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
-        fields = parse_qs(body, keep_blank_values=True, max_num_fields=2_000)
+        try:
+            fields = parse_qs(body, keep_blank_values=True, max_num_fields=2_000)
+        except ValueError:
+            self._send(Answer(HTTPStatus.BAD_REQUEST, "That is no form of these pages."))
+            return
         self._answer(lambda path, _: self.server.actions.post(path, fields))
 
     def _answer(self, act: Callable[[str, Mapping[str, list[str]]], Answer]) -> None:
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            self._send(Answer(HTTPStatus.BAD_REQUEST, "That is no address."))
+            return
         prefix = f"/{self.server.secret}/"
         origin = self.headers.get("Origin")
         here = f"127.0.0.1:{self.server.server_address[1]}"
