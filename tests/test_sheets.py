@@ -15,6 +15,7 @@ from sds_core.conditions.tablefile import load_table
 from sds_core.documents import resolve
 from sds_core.errors import ConfigurationError
 from sds_core.rulesets.examples import run_examples
+from sds_core.rulesets.load import load_ruleset
 from sds_core.rulesets.open import open_ruleset
 from sds_core.sheets.cells import column_letter, habit
 from sds_core.sheets.documents import convert, toml_text
@@ -136,6 +137,7 @@ def test_what_spreadsheets_do_on_their_own_is_known(text, says):
         "dbs.issued >= 2026-04-01",
         "line.needs in {1, 2, 3}",
         "course.code in {100, 200}",
+        "course.code in {100,200}",
     ],
 )
 def test_ordinary_conditions_are_left_alone(text):
@@ -230,6 +232,95 @@ def test_what_a_sheet_cannot_hold_is_not_written(tmp_path):
     with pytest.raises(ConfigurationError, match="would lose"):
         convert(tmp_path / "x.toml", tmp_path / "x.xlsx", "ruleset")
     assert not (tmp_path / "x.xlsx").exists()
+
+
+@pytest.mark.parametrize("kind", ["book.xlsx", "folder"])
+def test_text_that_looks_like_a_formula_comes_back(tmp_path, kind):
+    text = source("independence").read_text("utf-8")
+    for before, after in (
+        ("A broker's independence", "=1+1"),
+        ("Dowson, Independent", "'+@-cmd"),
+        ("The broker would", "- The broker would"),
+    ):
+        text = text.replace(before, after)
+    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
+    convert(tmp_path / "x.toml", tmp_path / kind, "ruleset")
+    convert(tmp_path / kind, tmp_path / "back.toml", "ruleset")
+    assert read_toml(tmp_path / "back.toml").data == read_toml(tmp_path / "x.toml").data
+    if kind == "folder":
+        texts = [file.read_text("utf-8") for file in (tmp_path / kind).glob("*.csv")]
+        cells = [c for text in texts for row in csv.reader(text.splitlines()) for c in row]
+        assert not [c for c in cells if c.startswith(("=", "+", "@"))]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda sheet: sheet.merge_cells("C2:C3"), "merged"),
+        (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), "hidden: row 3"),
+        (lambda sheet: setattr(sheet["L3"], "value", "#REF!"), "works out"),
+        (lambda sheet: setattr(sheet["A3"], "value", "2-Sep"), "Rules!A3"),
+        (lambda sheet: setattr(sheet["A3"], "value", "Mar-01"), "Rules!A3"),
+    ],
+)
+def test_what_hides_or_spoils_a_rule_is_refused(tmp_path, spoil, says):
+    path = tmp_path / "book.xlsx"
+    convert(source("independence"), path, "ruleset")
+    book = openpyxl.load_workbook(path)
+    spoil(book["Rules"])
+    book.save(path)
+    with pytest.raises(ConfigurationError, match=says):
+        open_ruleset(str(path))
+
+
+def test_a_workbook_that_lies_about_its_size_hides_nothing(tmp_path):
+    """A reader that believed the sheet's own dimension would lose rules in silence."""
+    path, lying = tmp_path / "book.xlsx", tmp_path / "lying.xlsx"
+    convert(source("independence"), path, "ruleset")
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(lying, "w") as after:
+        for item in before.namelist():
+            data = before.read(item)
+            if item.startswith("xl/worksheets/"):
+                import re
+
+                data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', data)
+            after.writestr(item, data)
+    assert len(open_ruleset(str(lying))[0].rules) == 3
+
+
+def test_a_profile_and_a_publication_take_a_workbook(tmp_path):
+    bundle = pytest.importorskip(
+        "sds_core.publishing.bundle", reason="sds-core[publish] is not installed"
+    )
+    path = tmp_path / "book.xlsx"
+    convert(source("independence"), path, "ruleset")
+    assert load_ruleset("book.xlsx@1.0", tmp_path).name == "independence@1.0"
+    files = bundle.bundle(path, "independence")
+    assert (
+        parse_toml(files["independence.toml"].decode(), "x").data
+        == read_toml(source("independence")).data
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [("id,title\nx,caf\xe9\n".encode("cp1252"), "CSV UTF-8"), (b'id,title\n"x,y\n', "line")],
+)
+def test_a_csv_that_cannot_be_read_says_where_and_how(tmp_path, data, says):
+    convert(source("independence"), tmp_path / "csv", "ruleset")
+    (tmp_path / "csv" / "Rules.csv").write_bytes(data)
+    with pytest.raises(ConfigurationError, match=says):
+        open_ruleset(str(tmp_path / "csv"))
+
+
+def test_a_table_s_csv_is_not_overwritten(tmp_path):
+    path, _ = resolve("sds-ras:norfolk-primary", "tables", None)
+    convert_table(path, tmp_path / "t.xlsx")
+    (tmp_path / "keep.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="not overwritten"):
+        convert_table(tmp_path / "t.xlsx", tmp_path / "keep.toml")
+    assert (tmp_path / "keep.csv").read_text("utf-8") == "mine"
+    assert not (tmp_path / "keep.toml").exists()
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path):

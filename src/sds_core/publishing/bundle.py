@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset, split_pin
+from sds_core.sheets.documents import read_document
+from sds_core.sheets.files import is_sheets
 from sds_core.toml import read_toml
 
 __all__ = ["MAX_FILES", "PATH", "bundle", "check_new", "check_set", "files_of"]
@@ -65,6 +67,8 @@ def bundle(main: Path, set_id: str) -> Mapping[str, bytes]:
     """
     files: dict[str, bytes] = {}
     try:
+        if is_sheets(main):  # councils read TOML; the spreadsheet stays with the committee
+            return {f"{set_id}.toml": read_document(main, "ruleset").text.encode()}
         for name in sorted(files_of(main)):
             published = f"{set_id}.toml" if name == main.name else name
             files[published] = main.with_name(name).read_bytes()

@@ -29,7 +29,8 @@ from sds_core.rulesets.document import RuleFile, RuleSetFile, TableUse
 from sds_core.rulesets.layers import lay
 from sds_core.rulesets.model import Published, Rule, RuleSet
 from sds_core.rulesets.store import PREFIX, find_fetched
-from sds_core.toml import TomlFile, read_toml
+from sds_core.sheets.documents import read_document
+from sds_core.toml import TomlFile
 from sds_core.wire import digest, from_plain
 
 __all__ = ["MAX_BYTES", "load_ruleset", "read_ruleset", "split_pin"]
@@ -346,7 +347,7 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
         shown, published = f"{name}@{pin}", fetched.published
     else:
         path, shown = resolve(name, "rulesets", beside)
-    file = read_toml(path, shown, MAX_BYTES)
+    file = read_document(path, "ruleset", shown, MAX_BYTES)
     rules = evolve(read_ruleset(file, path.parent, depth), published=published)
     if pin not in (rules.head.version, rules.digest):
         found = f"version {rules.head.version}, {rules.digest}"

@@ -12,9 +12,10 @@ from typing import Any
 
 from sds_core.characters import forbidden
 
-__all__ = ["column_letter", "habit", "text_of"]
+__all__ = ["Formula", "column_letter", "habit", "text_of"]
 
 _AS_TEXT = "Format the cell as text, then write it again"
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _HABITS = (
     (
         re.compile(r"^#(NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!)"),
@@ -32,6 +33,11 @@ _HABITS = (
         ),
         "a date that was rewritten",
         f"{_AS_TEXT} as year-month-day, like 2026-04-01.",
+    ),
+    (
+        re.compile(rf"^(?:[0-9]{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-[0-9]{{2,4}})\Z"),
+        "a date that was made of it",
+        f"{_AS_TEXT}.",
     ),
     (re.compile(r"[£$€]"), "a sign of money", "Write the sum alone, like 82.91."),
     (
@@ -54,6 +60,12 @@ _HABITS = (
     ),
     (re.compile(r"…"), "three dots in one", "Write two dots in a range: [5..9]."),
 )
+
+
+class Formula(str):
+    """A cell that the spreadsheet works out: a formula, or an error."""
+
+    __slots__ = ()
 
 
 def column_letter(column: int) -> str:
@@ -85,8 +97,8 @@ def text_of(value: Any) -> tuple[str, str, str]:
         return str(value), f"a number with a fraction ({value})", f"{_AS_TEXT}."
     if not isinstance(value, str):
         return "", f"{type(value).__name__}", f"{_AS_TEXT}."
-    if value.startswith("="):
-        return value, f"the formula {value[:40]}", "Write the value itself."
+    if isinstance(value, Formula):
+        return value, f"what the spreadsheet works out ({value[:40]})", "Write the value itself."
     if forbidden(value):
         return value, f"the control character {forbidden(value)}", "Write it again."
     return value.replace("\r\n", "\n"), "", ""
@@ -98,8 +110,9 @@ def habit(text: str) -> tuple[str, str]:
     Args:
         text: a cell that holds conditions, dates or sums; not free text.
     """
+    outside = re.sub(r"\{[^}]*\}", "{}", text)  # commas belong between the values of a list
     for pattern, found, mend in _HABITS:
-        match = pattern.search(text)
+        match = pattern.search(outside if "comma" in found else text)
         if match:
             return f"{found} ({match[0].strip() or 'a space'!r})", mend
     return "", ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 
 from sds_core.errors import ConfigurationError, Fault
-from sds_core.sheets.files import is_sheets, read_sheets, write_sheets
+from sds_core.sheets.files import Sheets, is_sheets, read_sheets, write_sheets
 from sds_core.sheets.layout import LAYOUTS, from_sheets, to_sheets
 from sds_core.toml import MAX_FILE, TomlFile, read_toml
 
@@ -96,4 +96,17 @@ def convert(source: Path, target: Path, layout: str) -> TomlFile:
         )
         raise ConfigurationError(f"{source} would lose something as sheets", [fault])
     write_sheets(target, sheets)
+    if read_sheets(target) != _trimmed(sheets):
+        fault = Fault(str(target), "a cell that did not come back as it was written", "texts")
+        raise ConfigurationError(f"{source} would lose something as sheets", [fault])
     return file
+
+
+def _trimmed(sheets: Sheets) -> dict[str, list[list[str]]]:
+    """Return sheets without the empty cells at the ends of their rows."""
+
+    def trim(row: Sequence[str]) -> list[str]:
+        filled = [place for place, cell in enumerate(row, 1) if cell.strip()]
+        return list(row[: filled[-1]]) if filled else []
+
+    return {name: [trim(row) for row in rows] for name, rows in sheets.items()}

@@ -5,22 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sds_core.errors import ConfigurationError, Fault
-from sds_core.sheets.cells import column_letter, text_of
+from sds_core.sheets.cells import Formula, column_letter, text_of
 
 __all__ = ["Sheets", "is_sheets", "read_sheets", "write_sheets"]
 
 Sheets = Mapping[str, Sequence[Sequence[str]]]
 
-MAX_BYTES = 4_194_304
-MAX_UNPACKED = 33_554_432
+MAX_BYTES = 2_097_152
+MAX_UNPACKED = 8_388_608
+MAX_PART = 3_145_728  # a sheet
+MAX_SMALL_PART = 262_144  # the list of sheets, the styles
+MAX_PARTS = 60
+MAX_SHEETS = 8
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
+_DANGEROUS = ("=", "+", "-", "@")  # what a spreadsheet takes for a formula when it opens a .csv
 
 
 def is_sheets(path: Path) -> bool:
@@ -37,7 +43,7 @@ def _need_openpyxl() -> None:
 
 def _cells(name: str, sheet: str, rows: Any, faults: list[Fault]) -> list[list[str]]:
     out: list[list[str]] = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(islice(rows, MAX_ROWS + 1), 1):
         if number > MAX_ROWS or len(row) > MAX_COLUMNS:
             found = f"more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns"
             faults.append(Fault(f"{name}: {sheet}", found, "a smaller sheet"))
@@ -57,39 +63,93 @@ def _cells(name: str, sheet: str, rows: Any, faults: list[Fault]) -> list[list[s
     return out
 
 
+def _check_parts(path: Path) -> None:
+    """Refuse a workbook that would unpack into more than a rule set could ever need."""
+    with zipfile.ZipFile(path) as packed:
+        parts = packed.infolist()
+        size = sum(part.file_size for part in parts)
+        if size > MAX_UNPACKED or len(parts) > MAX_PARTS:
+            raise ValueError(
+                f"{len(parts)} parts of {size:,} bytes, where {MAX_UNPACKED:,} are read"
+            )
+        for part in parts:
+            small = not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
+            most = MAX_SMALL_PART if small else MAX_PART
+            if part.file_size > most:
+                raise ValueError(f"{part.filename} has {part.file_size:,} bytes, over {most:,}")
+
+
 def _workbook(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list[str]]]:
     _need_openpyxl()
     import openpyxl
 
-    with zipfile.ZipFile(path) as packed:
-        size = sum(item.file_size for item in packed.infolist())
-        if size > MAX_UNPACKED:
-            raise ValueError(f"{size:,} bytes unpacked, where at most {MAX_UNPACKED:,} are read")
-    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-    try:
-        return {
-            sheet.title: _cells(name, sheet.title, sheet.iter_rows(values_only=True), faults)
-            for sheet in book.worksheets
-        }
-    finally:
-        book.close()
+    _check_parts(path)
+    book = openpyxl.load_workbook(path, keep_links=False)
+    if len(book.worksheets) > MAX_SHEETS:
+        raise ValueError(f"{len(book.worksheets)} sheets, where at most {MAX_SHEETS} are read")
+    found = {}
+    for sheet in book.worksheets:
+        where = f"{name}: {sheet.title}"
+        for merged in sheet.merged_cells.ranges:
+            mend = "Unmerge them, and write what belongs into each cell."
+            faults.append(Fault(f"{where}!{merged.coord}", "merged cells", "cells", mend))
+        hidden = [f"row {n}" for n, row in sheet.row_dimensions.items() if row.hidden]
+        hidden += [f"column {n}" for n, c in sheet.column_dimensions.items() if c.hidden]
+        if hidden or sheet.sheet_state != "visible":
+            what = ", ".join(hidden) or "the sheet"
+            faults.append(Fault(where, f"hidden: {what}", "what can be seen", "Show or delete it."))
+        found[sheet.title] = _cells(name, sheet.title, _values(sheet), faults)
+    return found
+
+
+def _values(sheet: Any) -> Iterator[list[Any]]:
+    """Yield each row's values; what the spreadsheet would work out is marked as such."""
+    most = min(sheet.max_row, MAX_ROWS + 1), min(sheet.max_column, MAX_COLUMNS + 1)
+    for row in sheet.iter_rows(max_row=most[0], max_col=most[1]):
+        yield [
+            Formula(str(cell.value)) if cell.data_type in ("f", "e") else cell.value for cell in row
+        ]
 
 
 def _folder(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list[str]]]:
     found = {}
-    for file in sorted(path.glob("*.csv")):
-        if file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"{file.name} has more than {MAX_BYTES:,} bytes")
-        text = file.read_bytes().decode("utf-8-sig")
+    files = sorted(path.glob("*.csv"))
+    if len(files) > MAX_SHEETS:
+        raise ValueError(f"{len(files)} .csv files, where at most {MAX_SHEETS} are read")
+    for file in files:
+        place = f"{name}: {file.stem}!A1"
+        if not file.is_file() or file.stat().st_size > MAX_BYTES:
+            raise ValueError(f"{file.name} is no file of at most {MAX_BYTES:,} bytes")
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            mend = "Save it as “CSV UTF-8 (comma delimited)”."
+            faults.append(Fault(place, "characters of another encoding", "UTF-8", mend))
+            continue
         first = text.partition("\n")[0]
         if ";" in first and "," not in first:
             mend = "Save it with commas between the cells (CSV UTF-8, comma delimited)."
-            place = f"{name}: {file.stem}!A1"
             faults.append(Fault(place, "semicolons between the cells", "commas", mend))
             continue
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            rows = [[_without_mark(cell) for cell in row] for row in islice(reader, MAX_ROWS + 1)]
+        except csv.Error as error:
+            line = f"{name}: {file.stem}, line {reader.line_num}"
+            mend = "Look for a quotation mark that is not closed."
+            faults.append(Fault(line, str(error), "cells with commas between them", mend))
+            continue
         found[file.stem] = _cells(name, file.stem, rows, faults)
     return found
+
+
+def _with_mark(text: str) -> str:
+    """Return a cell for a .csv: what could be taken for a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith((*_DANGEROUS, "'")) else text
+
+
+def _without_mark(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith((*_DANGEROUS, "'")) else text
 
 
 def read_sheets(path: Path) -> dict[str, list[list[str]]]:
@@ -130,7 +190,8 @@ def write_sheets(path: Path, sheets: Sheets) -> None:
         path.mkdir(parents=True, exist_ok=True)
         for name, rows in sheets.items():
             with (path / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(rows)
+                marked = ([_with_mark(cell) for cell in row] for row in rows)
+                csv.writer(file, lineterminator="\n").writerows(marked)
     except OSError as error:
         fault = Fault(str(path), str(error.strerror), "a place that can be written")
         raise ConfigurationError(f"{path} cannot be written", [fault]) from None

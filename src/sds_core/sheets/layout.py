@@ -72,8 +72,8 @@ LAYOUTS = {
         numbers=frozenset({"at_least", "at_most", "review.when_listed_over"}),
         switches=frozenset({"may_loosen"}),
         exact=frozenset({
-            "when", "all", "any", "none", "where", "on", "facts", "in_force.from_date",
-            "in_force.until", "review.by",
+            "id", "rule", "when", "all", "any", "none", "where", "on", "facts",
+            "in_force.from_date", "in_force.until", "review.by",
         }),
     ),
     "table": Layout(
@@ -96,7 +96,7 @@ def _cell(name: str, value: Any, layout: Layout) -> str:
     if name in layout.clauses:
         return "\n".join(clause_lines(value))
     if name in layout.texts:
-        return "\n".join(value) or "none"
+        return "\n".join(f'"{v}"' if v == "none" else v for v in value) or "none"
     if name in layout.pairs:
         return "\n".join(pair_lines(value))
     if isinstance(value, bool):
@@ -150,7 +150,7 @@ class _Reader:
             return read_clauses(text, lambda found, expected: self.fault(cell, found, expected))
         if name in layout.texts:
             lines = [line.strip() for line in text.split("\n") if line.strip()]
-            return [] if text == "none" else lines
+            return [] if text == "none" else ["none" if v == '"none"' else v for v in lines]
         if name in layout.pairs:
             return read_pairs(text, lambda found, expected: self.fault(cell, found, expected))
         if name in layout.numbers:

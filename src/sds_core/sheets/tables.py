@@ -55,9 +55,15 @@ def _to_files(source: Path, target: Path) -> tuple[str, ...]:
     _refuse_habits(source.name, data, rows)
     name = target.with_suffix(".csv").name
     data["rows"] = name
+    for item in data.get("input", []):
+        if item.get("type") != "integer":  # sums and dates are texts, whatever they look like
+            item.update({key: str(item[key]) for key in ("min", "max") if key in item})
     if target.suffix != ".toml":
         write_sheets(target, {**to_sheets(data, LAYOUTS["table"]), ROWS: rows})
         return (target.name,)
+    if target.with_suffix(".csv").exists():
+        fault = Fault(str(target.with_suffix(".csv")), "a file already there", "a new name")
+        raise ConfigurationError(f"{target.with_suffix('.csv')} is not overwritten", [fault])
     target.write_text(toml_text(data), encoding="utf-8")
     width = len(rows[0]) if rows else 0
     with target.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
@@ -68,7 +74,7 @@ def _to_files(source: Path, target: Path) -> tuple[str, ...]:
 
 def _refuse_habits(name: str, data: dict[str, Any], rows: Sequence[Sequence[str]]) -> None:
     """Refuse what a spreadsheet rewrote in conditions and sums; free text is left alone."""
-    free = {"row", "note", *(o["name"] for o in data.get("output", []) if o.get("type") == "text")}
+    free = {"note", *(o["name"] for o in data.get("output", []) if o.get("type") == "text")}
     faults = []
     header = list(rows[0]) if rows else []
     for number, row in enumerate(rows[1:], 2):
