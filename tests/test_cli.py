@@ -163,7 +163,10 @@ RUNS = {
     "ruleset keygen": (("ruleset", "keygen", "zoe", "--no-passphrase", "--folder"), 0),
     "ruleset publish": (("ruleset", "publish", "--refresh", "--to", "sets/site"), 0),
     "ruleset sign": (("ruleset", "sign", "--key", "sets/dan.key", "--yes"), 0),
-    "ruleset rotate": (("ruleset", "rotate", "--to", "sets/site", "--threshold", "1", "--out"), 0),
+    "ruleset rotate": (
+        ("ruleset", "rotate", "--to", "sets/site", "--threshold", "1", "--minute", "6", "--out"),
+        0,
+    ),
     "ruleset fetch": (("ruleset", "fetch", "sets/site", "--as", "them", "--trust"), 0),
 }
 # Commands that write get a new place each time; the page that waits has tests of its own.

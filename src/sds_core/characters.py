@@ -10,7 +10,9 @@ import re
 
 __all__ = ["CONTROLS", "forbidden", "printable", "visible"]
 
-CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069"
+CONTROLS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+)
 _forbidden = re.compile(f"[{CONTROLS}]")
 
 

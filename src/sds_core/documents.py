@@ -107,7 +107,11 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
             fault = Fault(reference, "a path", "“package:name”")
             raise ConfigurationError(f"{reference} cannot be found", [fault])
         path = beside / reference
-        if not path.is_file():
+        try:
+            there = path.is_file()
+        except OSError:  # a name that no file can have
+            there = False
+        if not there:
             known = [p.name for p in sorted(path.parent.glob("*.toml"))]
             fault = Fault(str(path), "no such file", "a file", nearest(path.name, known))
             raise ConfigurationError(f"{reference} cannot be found", [fault])

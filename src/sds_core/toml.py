@@ -22,8 +22,12 @@ __all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml", "write_
 
 MAX_FILE = 1_048_576
 MAX_PARTS = 32
-_PART = r"(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
-_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}[ \t]*+\.[ \t]*+){{{MAX_PARTS},}}")
+MAX_NUMBER = 10**18
+MAX_LINE = 400  # keys stand at the beginning of their lines
+_PART = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
+_DEEP_KEY = re.compile(
+    rf"(?:^|[{{,])[ \t]*+\[{{0,2}}+[ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{MAX_PARTS}}}", re.MULTILINE
+)
 _KEY = re.compile(r'^\s*((?:[A-Za-z0-9_-]+|"[^"]*")(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=')
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
@@ -83,6 +87,9 @@ def _plain(value: Any, path: str, faults: list[Fault], name: str) -> Any:
     if isinstance(value, str) and forbidden(value):
         found = f"the control character {forbidden(value)}"
         faults.append(Fault(f"{name}: {path}", found, "text that can be seen"))
+    if type(value) is int and abs(value) > MAX_NUMBER:
+        faults.append(Fault(f"{name}: {path}", "a number without end", "a number that counts"))
+        return 0
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -179,7 +186,7 @@ def _keys_by_line(text: str) -> tuple[tuple[int, tuple[str | int, ...]], ...]:
     prefix: list[str | int] = []
     counts: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
+        header = _HEADER.match(line) if len(line) <= MAX_LINE else None
         if header:
             keys = _parts(header[2])
             prefix = list(keys)
@@ -193,7 +200,7 @@ def _keys_by_line(text: str) -> tuple[tuple[int, tuple[str | int, ...]], ...]:
                         prefix.insert(depth, counts[tuple(keys[:depth])])
             found.append((number, tuple(prefix)))
         else:
-            match = _KEY.match(line)
+            match = _KEY.match(line[:MAX_LINE])
             if match:
                 found.append((number, (*prefix, *_parts(match[1]))))
     return tuple(found)

@@ -201,7 +201,8 @@ def check(
         make_folder(events)
         for profile in (profile for _, profile in found if profile is not None):
             for event in overruling_events(profile):
-                name = f"{profile.id}-{event.set.replace('@', '-')}.json"
+                number = len(list(events.glob("*.json"))) + 1
+                name = f"{profile.id}-{profile.version}-{event.set.replace('@', '-')}-{number}.json"
                 write_file(events / name, json_text(event))
     emit(checks, lambda: "\n".join(map(_check_text, checks.checks)), as_json)
     ctx.exit(0 if all(c.works for c in checks.checks) else ProfileError.exit_code)

@@ -22,8 +22,15 @@ from sds_core.cli.output import (
 from sds_core.conditions.clauses import Seen
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
 from sds_core.rulesets.analysis import Level, Remark, analyse, uncovered
-from sds_core.rulesets.answers import RULE_HOOKS, UNDETERMINED
-from sds_core.rulesets.examples import ExampleResult, ExampleRun, RuleTrace, run_examples, trace_of
+from sds_core.rulesets.answers import RULE_HOOKS
+from sds_core.rulesets.examples import (
+    ExampleResult,
+    ExampleRun,
+    RuleTrace,
+    read_examples,
+    run_examples,
+    trace_of,
+)
 from sds_core.rulesets.given import given_from_words
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.open import examples_folder, open_ruleset
@@ -106,10 +113,14 @@ class RuleSetTry:
 
 def _check(name: str, versions: list[RuleSet], on: date | None) -> RuleSetCheck:
     try:
-        rules, _ = open_ruleset(name)
+        rules, path = open_ruleset(name)
     except ConfigurationError as error:
         faults = error.faults or (Fault(name, error.message, "a rule set"),)
         return RuleSetCheck(name, False, 0, 0, faults, ())
+    try:
+        read_examples(rules, examples_folder(path))
+    except ConfigurationError as error:
+        return RuleSetCheck(name, False, len(rules.rules), 0, error.faults, ())
     versions.append(rules)
     remarks = list(analyse(rules))
     for layer in rules.layers():
@@ -306,7 +317,7 @@ def try_(ctx: click.Context, set_: str, on: date, facts: tuple[str, ...], as_jso
         return "\n".join([*out, *_rule_lines(result.rules)])
 
     emit(result, text, as_json)
-    ctx.exit(OPEN if result.verdict == UNDETERMINED else 0)
+    ctx.exit(OPEN if judgement.undecided else 0)
 
 
 commands = {"check": check, "test": test, "try": try_}

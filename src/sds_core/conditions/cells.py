@@ -42,7 +42,6 @@ class Operator(StrEnum):
 
 
 _IN = re.compile(r"^in\s*\{(.*)\}\Z")
-_RANGE = re.compile(r"^([\[(])\s*([^\[\](){},]+?)\s*\.\.\s*([^\[\](){},]+?)\s*([\])])\Z")
 _COMPARE = re.compile(r"^(<=|>=|<|>|=)\s*(.*)\Z")
 _WORD = re.compile(r"^[^\[\](){},<>=\x00-\x1f]+\Z")
 
@@ -154,14 +153,14 @@ def parse_cell(text: str) -> Cell:
     match = _IN.match(whole)
     if match:
         return Cell(Operator.IN, tuple(_value(v, whole) for v in match[1].split(",")), whole)
-    match = _RANGE.match(whole)
-    if match:
+    if whole[0] in "[(" and whole[-1] in "])" and ".." in whole:
+        low, _, high = whole[1:-1].partition("..")
         return Cell(
             Operator.RANGE,
-            (match[2], match[3]),
+            (_value(low, whole), _value(high, whole)),
             whole,
-            open_low=match[1] == "(",
-            open_high=match[4] == ")",
+            open_low=whole[0] == "(",
+            open_high=whole[-1] == ")",
         )
     if whole.startswith("within "):
         duration = Duration.parse(whole.removeprefix("within ").strip())

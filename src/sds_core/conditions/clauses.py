@@ -50,6 +50,7 @@ class Fact:
         unit: what a number counts: days, people.
         document: the paper that somebody must show for it; empty where the case itself says it.
         caution: what a rule that uses the fact is flagged with, in the words of the warning.
+        version: what the fact is worked out by, such as a table's digest; empty for others.
         derived: whether it is worked out from other facts: a table's answer, a count.
     """
 
@@ -61,6 +62,7 @@ class Fact:
     document: str = ""
     caution: str = ""
     derived: bool = False
+    version: str = ""
 
     def of(self, subject: Any) -> Any:
         """Return the value for a subject: facts given, or what the hook is asked."""
@@ -207,7 +209,8 @@ def parse_clause(text: str, catalogue: Mapping[str, Fact]) -> Clause:
             continue
         if value not in catalogue:
             raise ValueError(f"there is no fact {value!r}. {nearest(value, catalogue)}")
-        if catalogue[value].domain.kind is not fact.domain.kind:
+        other = catalogue[value].domain
+        if other.kind is not fact.domain.kind or other.values != fact.domain.values:
             raise ValueError(f"{text!r} compares {fact.name} with {value}, which is another kind")
         right[index] = catalogue[value]
     if not fact.domain.kind.ordered and cell.operator not in (

@@ -164,6 +164,22 @@ class Domain:
             place = value if type(value) is int else None
         return place if place is not None and self.low <= place <= self.high else None
 
+    def nearest_position(self, value: Any) -> int | None:
+        """Return the position of a value, or the end that it lies beyond; `None` for another kind.
+
+        A number beyond the bounds is as much above or below every condition as the bound itself,
+        and a text that is no code is another than every code.
+        """
+        place = self.position(value)
+        if place is not None:
+            return place
+        if self.kind is Kind.CODE:
+            return self.high if isinstance(value, str) else None
+        beyond = value if self.kind is Kind.INTEGER else getattr(value, "pence", None)
+        if type(beyond) is not int or self.kind not in (Kind.INTEGER, Kind.MONEY):
+            return None
+        return self.low if beyond < self.low else self.high
+
     def write(self, position: int) -> str:
         """Return the value at a position, as it is written."""
         if self.kind is Kind.MONEY:

@@ -269,7 +269,7 @@ def _look_up(fact: Fact, line: Line | None) -> _LookUp:
             value: (place, masks[bisect_right(starts, place) - 1])
             for place, value in enumerate(values)
         }.get
-    position = domain.position
+    position = domain.nearest_position
 
     def look_up(value: Any) -> tuple[int, int] | None:
         place = position(value)

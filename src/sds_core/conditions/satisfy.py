@@ -86,6 +86,7 @@ class Space:
             if isinstance(clause, Clause) and not clause.right and clause.cell.text == "any":
                 self.always |= 1 << bit
         self.steps = 0
+        self.cost = 1 + len(conditions.clauses) // 20  # a step asks every clause
 
     def _variables(self) -> Iterator[_Variable]:
         c = self.conditions
@@ -173,7 +174,7 @@ class Space:
         holds: Callable[[int, int], bool | None],
         chosen: tuple[int, ...],
     ) -> Iterator[tuple[int, ...]]:
-        self.steps += 1
+        self.steps += self.cost
         if self.steps > MAX_STEPS:
             raise TooTangled
         settled = holds(true, known)

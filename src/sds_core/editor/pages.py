@@ -189,8 +189,6 @@ class Pages:
         rules = self._rules()
         data: Mapping[str, Any] = {} if index is None else rules.file.data["example"][index]
         answers = [rules.hook.best, *rules.head.may_answer, UNDETERMINED]
-        if "ask" in answers:
-            answers.remove("ask")  # a rule that asks leaves the answer undetermined
         return self._render(
             "edit_example.html",
             index=index,

@@ -134,6 +134,12 @@ def _head(rules: RuleSet) -> dict[str, str]:
         "ask": head.ask,
         "tell": head.tell or "nothing",
         "based on": head.based_on or "nothing",
+        "leaves out": ", ".join(drop.rule for drop in head.drop) or "nothing",
+        "sets laid on it": head.layering.how if head.layering else "none",
+        "tables": ", ".join(
+            f"{name} {own[:19]}…" for t in rules.tables.values() for name, own in t.digests.items()
+        )
+        or "none",
     }
 
 

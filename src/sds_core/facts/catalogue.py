@@ -58,9 +58,14 @@ def _catalogue(
     return Catalogue(hook, MappingProxyType(facts), MappingProxyType(dict(lists)))
 
 
+def _without_budget(facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
+    """Return the facts that are known before the budget is."""
+    return {name: fact for name, fact in facts.items() if not name.startswith("budget.")}
+
+
 _ALL = (
     _catalogue("suggest_support", PERSON),
-    _catalogue("check_conflicts", HELPER, PLAN, PERSON),
+    _catalogue("check_conflicts", HELPER, _without_budget(PLAN), PERSON),
     _catalogue("accredit", HELPER, CREDENTIALS, lists=RECORDS),
     _catalogue("review_plan", PLAN, PERSON, lists=PLAN_LINES),
     _catalogue("review_standing", HELPER, CREDENTIALS, EVENT, lists=RECORDS),

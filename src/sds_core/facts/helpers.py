@@ -46,9 +46,11 @@ def _paid(s: Subject) -> bool | None:
     return s.help.fee.basis is not FeeBasis.FREE if s.help else None
 
 
-def _holds_budget(s: Any) -> bool:
+def _holds_budget(s: Any) -> bool | None:
     plan, tasks = s.case.plan, s.help.tasks if s.help else ()
-    return "budget_holding" in tasks or bool(plan and plan.budget_holder == s.helper.id)
+    if "budget_holding" in tasks:
+        return True
+    return None if plan is None else plan.budget_holder == s.helper.id
 
 
 def _works_for_provider(s: Any) -> bool:
@@ -60,8 +62,10 @@ def _works_for_council(s: Any) -> bool:
     return s.helper.holds(Role.CARE_MANAGER) or any(b.holds(Role.COUNCIL) for b in bodies)
 
 
-def _plan_ties(s: Any) -> int:
+def _plan_ties(s: Any) -> int | None:
     """Count the plan's paid providers that the helper is, belongs to or has an interest in."""
+    if s.case.plan is None:
+        return None
     near = {s.helper.id, *(body.id for body in s.links.organisations(s.helper.id))}
     near |= {body.id for body in s.links.of_interest(s.helper.id)}
     return len(near & s.links.plan_providers)
@@ -135,8 +139,33 @@ HELPER = _facts(
 )
 
 
+_DATED = {
+    "courses": "completed_on",
+    "checks": "issued",
+    "references": "given_on",
+    "development": "done_on",
+    "complaints": "made_on",
+}
+
+
 def _shown(name: str) -> Read:
-    return lambda s: getattr(s.credentials, name)
+    """Return a reader of what a helper has shown by the day: what is dated later is not there."""
+    dated = _DATED.get(name)
+
+    def read(s: Subject) -> Any:
+        value = getattr(s.credentials, name)
+        if dated is None or value is None:
+            return value
+        return [item for item in value if (getattr(item, dated) or date.min) <= s.links.on]
+
+    return read
+
+
+def _code_agreed(s: Subject) -> bool | None:
+    agreed_on = s.credentials.code_agreed_on
+    if agreed_on is not None and agreed_on > s.links.on:
+        return False
+    return s.credentials.code_agreed
 
 
 def _apprentice(name: str) -> Read:
@@ -144,8 +173,10 @@ def _apprentice(name: str) -> Read:
 
 
 def _assessed(s: Subject) -> Sequence[Course] | None:
-    courses = s.credentials.courses
-    return None if courses is None else [c for c in courses if c.assessed]
+    courses: list[Course] | None = _shown("courses")(s)
+    if courses is None or any(course.assessed is None for course in courses):
+        return None
+    return [course for course in courses if course.assessed]
 
 
 def _longest(s: Subject) -> int | None:
@@ -165,12 +196,16 @@ def _planning_live(s: Subject) -> bool | None:
 
 def _latest_check(name: str) -> Read:
     def read(s: Subject) -> Any:
-        checks = s.credentials.checks or ()
-        dated = [check for check in checks if check.issued is not None]
-        if not dated or len(dated) < len(checks):
+        checks: list[DisclosureCheck] = _shown("checks")(s) or []
+        if not checks or any(check.issued is None for check in checks):
             return None
-        latest: DisclosureCheck = max(dated, key=lambda check: check.issued or date.min)
-        value = getattr(latest, name)
+        last = max(check.issued or date.min for check in checks)
+        values = {getattr(check, name) for check in checks if check.issued == last}
+        if True in values:
+            return True
+        if len(values) > 1 or values == {None}:
+            return None
+        value = values.pop()
         return value.value if isinstance(value, CheckLevel) else value
 
     return read
@@ -247,7 +282,7 @@ CREDENTIALS = _facts(
         "code.agreed",
         "the helper has agreed to the committee's code",
         _YES_NO,
-        _shown("code_agreed"),
+        _code_agreed,
         document="signed code",
     ),
     Fact(

@@ -29,6 +29,10 @@ from sds_core.wire import canonical, digest, from_plain
 __all__ = ["HookChoice", "Profile", "assemble", "load_profile"]
 
 
+# Questions whose answers others rest on: what must be known of the one, must be of the other.
+_RESTS_ON = {"approve_plan": ("check_conflicts", "review_plan")}
+
+
 @frozen
 class HookChoice:
     """Who is asked a question.
@@ -99,12 +103,18 @@ class Profile:
         if not self.rulesets and not self.overrulings:
             return ()
         listed = self.effective.get("helpers_listed")
-        found = [item.words() for item in self.overrulings if item.hook == hook]
+        hooks = {hook, *_RESTS_ON.get(hook, ())}
+        if self.listing is ListingNeed.REQUIRED and hook in ("fund_help", "approve_plan"):
+            hooks.add("accredit")
+        found = [item.words() for item in self.overrulings if item.hook in hooks]
         for rules in self.rulesets:
-            if rules.head.hook == hook:
-                found += [layer.overdue(on, listed) for layer in rules.layers()]
-                published = [layer.published for layer in rules.layers() if layer.published]
-                found += [text for item in published for text in item.notices(on)]
+            if rules.head.hook not in hooks or not rules.in_force_on(on):
+                continue
+            for layer in rules.layers():
+                found.append(layer.overdue(on, listed))
+                found += layer.published.notices(on) if layer.published else ()
+                if not layer.in_force_on(on):
+                    found.append(f"{layer.name}, on which {rules.name} is laid, is not in force")
         return tuple(dict.fromkeys(text for text in found if text))
 
 

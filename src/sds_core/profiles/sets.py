@@ -18,7 +18,7 @@ def counting_sets(
     found: Mapping[str, Found],
     sets_of: Callable[[str, str], Sequence[RuleSet]],
 ) -> dict[str, RuleSet]:
-    """Return the rule sets whose answers count, by id: an adviser's only advise.
+    """Return the rule sets whose answers count, by “id@version”: an adviser's only advise.
 
     Args:
         hooks: who is asked each question.
@@ -34,7 +34,7 @@ def counting_sets(
             ).items():
                 if file_kind(annotation) is RuleSet:
                     mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == hook)
-                    counting.update((rules.head.id, rules) for rules in mine)
+                    counting.update((rules.name, rules) for rules in mine)
     return counting
 
 

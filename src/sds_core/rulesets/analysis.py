@@ -14,6 +14,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from sds_core.conditions.clauses import Clause
+from sds_core.conditions.domains import Kind
 from sds_core.conditions.evaluate import Conditions, Formula
 from sds_core.conditions.groups import Some, clauses_of
 from sds_core.conditions.satisfy import Space, TooTangled
@@ -107,9 +108,27 @@ def _counted_twice(rules: RuleSet) -> set[str]:
     return {name for name, texts in measures.items() if len(texts) > 1}
 
 
+def _moves(rules: Sequence[Rule]) -> bool:
+    """Tell whether “within” and fixed dates bear on one fact, so that the day matters."""
+    kinds: dict[str, set[bool]] = {}
+    for rule in rules:
+        for clause in rule.clauses():
+            if not isinstance(clause, Clause) or clause.right or clause.cell.text == "any":
+                continue
+            if clause.fact.domain.kind is Kind.DATE:
+                moving = clause.cell.duration is not None
+                kinds.setdefault(clause.fact.name, set()).add(moving)
+    return any(len(found) > 1 for found in kinds.values())
+
+
 def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
     rule = rules.rules[index]
     yield from _clauses(rule, place, on)
+    for fact in rule.facts():
+        if fact.caution:
+            yield Remark(Level.WARNING, place, f"{fact.name}: {fact.caution}")
+    if _moves([rule]):
+        return  # what holds on one day need not on another
     conditions, (fires,) = conditions_of([rule])
     space = Space(conditions, on)
     when, need = fires.when, fires.need
@@ -125,9 +144,6 @@ def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
     elif _never(space, fires, True):
         text = "wherever it applies, what it asks for holds, so the rule can never fire."
         yield Remark(Level.FAULT, place, text)
-    for fact in rule.facts():
-        if fact.caution:
-            yield Remark(Level.WARNING, place, f"{fact.name}: {fact.caution}")
 
 
 def analyse(rules: RuleSet) -> tuple[Remark, ...]:
@@ -155,7 +171,10 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
         held = [formula.holds(true, known) for formula in formulas]
         return False if True in held else None if None in held else True
 
-    if not broken:
+    if _moves(rules.rules):
+        text = "“within” stands beside fixed dates: what depends on both was not analysed."
+        found.append(Remark(Level.NOTE, rules.file.name, text))
+    elif not broken:
         try:
             if Space(rules.conditions, on).find(all_met) is None:
                 text = f"no case can meet every rule: nobody would ever be “{rules.hook.best}”."

@@ -236,7 +236,7 @@ def run_examples(rules: RuleSet, folder: Path | None) -> ExampleRun:
 
 def _result(example: ExampleFile, place: str, judgement: Judgement) -> ExampleResult:
     problems = []
-    wanted = UNDETERMINED if example.expect == "ask" else example.expect
+    wanted = example.expect
     if judgement.verdict != wanted:
         problems.append(f"expected {wanted}, got {judgement.verdict}")
     unmet = sorted(rule.id for rule in judgement.unmet)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from attrs import evolve
+
 from sds_core.errors import Fault, RuleSetError, nearest
 from sds_core.rulesets.model import Rule, RuleSet
 from sds_core.rulesets.strictness import Change, compare_rules
@@ -44,13 +46,28 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
         mend = "Ask its publisher to declare [layering], or copy no rules and stand alone."
         fault(("based_on",), f"{base.name}, which declares no way of layering", "one", mend)
     tighten = layering is not None and layering.how == TIGHTEN_ONLY
-    known = {rule.id: rule for rule in base.rules}
+    # A lock stays on whatever layers come between; only the rule's own publisher gives leave.
+    known = {
+        rule.id: evolve(rule, locked=rule.locked or (tighten and not rule.written.may_loosen))
+        for rule in base.rules
+    }
+    locked = any(rule.locked for rule in known.values())
+    wider = set(base.head.roles) - set(area.head.roles) if area.head.roles else set()
+    if locked and (wider or (area.head.roles and not base.head.roles)):
+        expected = f"at least {', '.join(base.head.roles) or 'every helper'}, as {base.name} has it"
+        fault(("roles",), ", ".join(area.head.roles), expected)
+    for use in area.head.table:
+        mine, theirs = area.tables[use.id], base.tables.get(use.id)
+        if theirs is not None and theirs.digests != mine.digests:
+            fault(
+                ("table",), f"the name {use.id!r} for another table than the baseline's", "its own"
+            )
     dropped: dict[str, Rule] = {}
     for i, drop in enumerate(area.head.drop):
         rule = known.get(drop.rule)
         if rule is None:
             fault(("drop", i, "rule"), repr(drop.rule), "the baseline's", nearest(drop.rule, known))
-        elif tighten and not rule.written.may_loosen:
+        elif rule.locked:
             fault(("drop", i, "rule"), *_no_leave(drop.rule, base))
         else:
             dropped[drop.rule] = rule
@@ -59,9 +76,12 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
         before = known.get(rule.id)
         if rule.id in dropped:
             fault(("rule", index, "id"), f"{rule.id!r}, which is also dropped", "one of the two")
-        elif before is not None and tighten and not before.written.may_loosen:
+        elif before is not None and before.locked:
             difference = compare_rules(before, rule, area.hook, area.head.in_force.from_date)
-            if difference.change in (Change.SAME, Change.STRICTER):
+            same_criterion = before.written.criterion == rule.written.criterion
+            proved = difference.change in (Change.SAME, Change.STRICTER)
+            if proved and same_criterion:
+                own[rule.id] = evolve(rule, locked=True)
                 continue
             found, expected, mend = _no_leave(rule.id, base)
             if difference.looser is not None:
@@ -71,7 +91,7 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
             fault(("rule", index), found, expected, mend)
     if faults:
         raise RuleSetError(f"rule set {area.file.name} cannot be laid on {base.name}", faults)
-    merged = [own.get(rule.id, rule) for rule in base.rules if rule.id not in dropped]
+    merged = [own.get(name, rule) for name, rule in known.items() if name not in dropped]
     merged += [rule for rule in area.rules if rule.id not in known]
     return RuleSet(
         area.head,

@@ -5,6 +5,7 @@ Everything wrong is reported at once, each with its file, key path and line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +40,7 @@ MAX_BYTES = 262_144
 MAX_RULES = 500
 MAX_CLAUSES = 5_000
 MAX_TABLES = 20
+_ADDRESS = re.compile(r"://|\bwww\.|\b(?:mailto|javascript|data|file):", re.IGNORECASE)
 _LAYERING = ("local-decides", "tighten-only")
 
 
@@ -66,8 +68,9 @@ class _Reader:
         self.clauses = 0
 
     def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
-        if len(self.faults) < schemas.MAX_FAULTS:
-            self.faults.append(Fault(self.file.place(path), found, expected, mend))
+        self.faults.append(Fault(self.file.place(path), found, expected, mend))
+        if len(self.faults) >= schemas.MAX_FAULTS:
+            self.stop()
 
     def stop(self) -> None:
         if self.faults:
@@ -92,7 +95,7 @@ class _Reader:
 
     def no_addresses(self, value: Any, path: tuple[str | int, ...]) -> None:
         """Refuse what names a place on a network: a rule set is whole in itself."""
-        if isinstance(value, str) and "://" in value:
+        if isinstance(value, str) and _ADDRESS.search(value):
             mend = "Name the document; publish links beside the set."
             self.fault(path, "a web address", "text that stands alone", mend)
         elif isinstance(value, Mapping):
@@ -299,7 +302,8 @@ def _table_fact(use: TableUse, table: Table, inputs: list[Fact], output: Output)
         return None if isinstance(row, NoRow) else row.values[output.name]
 
     title = f"{table.title}: {output.title}"
-    return Fact(f"{use.id}.{output.name}", title, domain, read, derived=True)
+    version = " ".join(f"{name} {own}" for name, own in sorted(table.digests.items()))
+    return Fact(f"{use.id}.{output.name}", title, domain, read, derived=True, version=version)
 
 
 def read_ruleset(file: TomlFile, folder: Path | None, depth: int = 0) -> RuleSet:
@@ -319,6 +323,10 @@ def read_ruleset(file: TomlFile, folder: Path | None, depth: int = 0) -> RuleSet
     place = file.place(["based_on"])
     if depth >= 4:
         fault = Fault(place, "baselines without end", "at most four layers")
+        raise RuleSetError(f"rule set {file.name} cannot be used", [fault])
+    named = own.head.based_on.rpartition("@")[0]
+    if ":" not in named and Path(named).name != named:
+        fault = Fault(place, repr(own.head.based_on), "“package:name@version”, or a file beside it")
         raise RuleSetError(f"rule set {file.name} cannot be used", [fault])
     try:
         base = load_ruleset(own.head.based_on, folder, depth + 1)

@@ -103,6 +103,7 @@ class Rule:
         layer: the set that it comes from, as “id@version”.
         reason: what the person is told where it is not met; built once.
         overruled: how the council changed it, in plain words; empty where it did not.
+        locked: whether sets laid on this one may only make it stricter.
     """
 
     written: RuleFile
@@ -111,6 +112,7 @@ class Rule:
     layer: str
     reason: Reason
     overruled: str = ""
+    locked: bool = False
 
     @property
     def id(self) -> str:
@@ -171,7 +173,7 @@ class Judgement:
     Attributes:
         rules: the set.
         asked: what was seen.
-        verdict: the answer that stands, or “undetermined”.
+        verdict: the answer that stands, “ask” where a rule requires a person, or “undetermined”.
         fired: places of the rules that are not met.
         open: places of the rules that are not settled.
         missing: the facts that would settle it; empty where it is settled.
@@ -188,6 +190,24 @@ class Judgement:
     def unmet(self) -> tuple[Rule, ...]:
         """The rules that are not met."""
         return tuple(self.rules.rules[i] for i in self.fired)
+
+    @property
+    def deciding(self) -> tuple[Rule, ...]:
+        """The rules behind the answer: those not met, or those of which one must be not met.
+
+        Where every value of a missing fact leads to one answer by one rule or another, no single
+        rule is settled, and yet the answer stands.
+        """
+        rules = self.rules.rules
+        if any(rules[i].answer == self.verdict for i in self.fired):
+            return self.unmet
+        between = [i for i in self.open if rules[i].answer == self.verdict]
+        return tuple(rules[i] for i in sorted({*self.fired, *between}))
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a person must decide, or a fact is missing."""
+        return self.verdict in (ASK, UNDETERMINED)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -332,8 +352,6 @@ class RuleSet:
                 worst, matter = possible.pop(), []
         hook = self.hook
         verdict = UNDETERMINED if matter else hook.answer_of(worst)
-        if verdict == ASK:
-            verdict = UNDETERMINED
         return Judgement(
             self, asked, verdict, tuple(fired), tuple(unsettled), self._missing(asked, matter)
         )
@@ -355,7 +373,7 @@ class RuleSet:
         def gives(wanted: int, true: int, seen: int) -> bool | None:
             """Tell whether the strictest answer given has the rank wanted."""
             found = [
-                (rank, formula.holds(true | asked.true, seen | asked.known))
+                (rank, formula.holds(true & ~asked.known | asked.true, seen | asked.known))
                 for rank, formula in rules
                 if rank >= wanted
             ]

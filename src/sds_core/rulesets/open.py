@@ -24,13 +24,16 @@ def open_ruleset(reference: str) -> tuple[RuleSet, Path]:
     Raises:
         ConfigurationError: it cannot be found or used, with every fault.
     """
-    name, _, pin = reference.partition("@")
+    name, _, pin = reference.rpartition("@")
     if name.startswith(PREFIX):
         return load_ruleset(reference, None), find_fetched(name, pin)[0]
-    if is_sheets(Path(name)):
-        path, shown = Path(name), name
+    if name and not Path(reference).exists():
+        path = Path(name) if is_sheets(Path(name)) else resolve(name, "rulesets", Path())[0]
+        return load_ruleset(reference, Path()), path
+    if is_sheets(Path(reference)):
+        path, shown = Path(reference), reference
     else:
-        path, shown = resolve(name, "rulesets", Path())
+        path, shown = resolve(reference, "rulesets", Path())
     return read_ruleset(read_document(path, "ruleset", shown, MAX_BYTES), path.parent), path
 
 

@@ -38,7 +38,7 @@ class Overruling:
         publisher: the body.
         set: the set as “id@version”.
         hook: the question that it answers.
-        what: dropped, replaced or changed.
+        what: dropped, replaced, changed or added to.
         rule: the rule's id; empty where it is the whole set.
         text: what was done, in plain words.
         because: why, in the council's words; empty where it gave none.
@@ -74,6 +74,7 @@ def apply(
     """
     if not overrules:
         return rules, ()
+    publishers = {layer.name: layer.head.publisher for layer in rules.layers()}
     changed: dict[str, Rule | None] = {}
     found: list[Overruling] = []
     for overrule, place in overrules:
@@ -88,9 +89,15 @@ def apply(
             mend = nearest(overrule.answer, answers)
             report(Fault(place, repr(overrule.answer), f"an answer to {rules.head.hook}", mend))
             continue
+        criterion = overrule.answer == "not_met" and not rule.written.criterion
+        if overrule.answer == rule.answer or criterion:
+            why = "an answer that needs a published criterion" if criterion else "the same answer"
+            report(Fault(place, f"{overrule.answer!r}: {why}", "another answer"))
+            continue
         if not overrule.because.strip():
             report(Fault(place, "no reason", "why the council overrules the body that set it"))
-        title, publisher = rule.written.title, rules.head.publisher
+        title = rule.written.title
+        publisher = publishers.get(rule.layer, rules.head.publisher)
         if overrule.answer is None:
             text = f"the rule “{title}” ({rule.reason.rule}) does not count here"
             changed[rule.id], what = None, "dropped"
@@ -122,25 +129,40 @@ def apply(
 def left_out(
     before: Mapping[str, RuleSet], after: Mapping[str, RuleSet], base: str, place: str
 ) -> list[Overruling]:
-    """Return the sets that a base counts on and a profile built on it does not, or has replaced.
+    """Return what a profile does with the sets that its base counts on: drops, replaces, adds to.
+
+    A set that is laid on another counts for the other too.
 
     Args:
-        before: the sets that count in the base, by id.
-        after: the sets that count in the profile, by id.
+        before: the sets that count in the base, by “id@version”.
+        after: the sets that count in the profile, likewise.
         base: the base as “id@version”.
         place: where the profile says otherwise.
     """
     found = []
-    for set_id, rules in before.items():
-        other = after.get(set_id)
-        if other is not None and other.digests == rules.digests:
+
+    def report(rules: RuleSet, what: str, text: str) -> None:
+        head = rules.head
+        found.append(Overruling(head.publisher, rules.name, head.hook, what, "", text, "", place))
+
+    kept = {(layer.name, layer.digest) for rules in after.values() for layer in rules.layers()}
+    ids = {rules.head.id: rules for rules in after.values()}
+    for rules in before.values():
+        if (rules.name, rules.digest) in kept:
             continue
-        title, publisher = rules.head.title, rules.head.publisher
+        other, title = ids.get(rules.head.id), f"“{rules.head.title}” ({rules.name})"
         if other is None:
-            what, text = "dropped", f"“{title}” ({rules.name}), which {base} counts on, is left out"
+            report(rules, "dropped", f"{title}, which {base} counts on, is left out")
         else:
             now = f"{other.name}, {other.digest[:19]}…"
-            what = "replaced"
-            text = f"“{title}” ({rules.name}), which {base} counts on, is replaced by {now}"
-        found.append(Overruling(publisher, rules.name, rules.head.hook, what, "", text, "", place))
+            report(rules, "replaced", f"{title}, which {base} counts on, is replaced by {now}")
+    known = {(rules.name, rules.digest) for rules in before.values()}
+    for rules in after.values():
+        own = {(layer.name, layer.digest) for layer in rules.layers()}
+        beside = [b for b in before.values() if b.head.hook == rules.head.hook]
+        if own & known or rules.head.id in {b.head.id for b in beside}:
+            continue
+        for other in beside:
+            text = f"beside “{other.head.title}” ({other.name}) the set {rules.name} counts too"
+            report(other, "added to", text)
     return found

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from sds_core.conditions.cells import Cell
+from sds_core.conditions.clauses import Clause
 from sds_core.conditions.evaluate import Conditions, Formula
 from sds_core.conditions.groups import Some
 from sds_core.conditions.satisfy import Example, Space, TooTangled
@@ -54,6 +56,8 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
         hook: the question that both answer.
         on: the day on which “within” is read.
     """
+    if _hangs_on_time(old, new) or _other_tables(old, new):
+        return Comparison(Change.UNPROVED)
     lists = _one_list(old, new)
     if lists is not None:
         return _compare_lists(*lists, on)
@@ -83,6 +87,34 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
     return _comparison(stricter, looser)
 
 
+def _hangs_on_time(old: Rule, new: Rule) -> bool:
+    """Tell whether one day could order the two wordings otherwise than another.
+
+    “within” moves with the day. Two of them on one fact stay in their order where both count in
+    years and months, or both in weeks and days; beside a fixed date they do not.
+    """
+    cells: dict[str, list[dict[str, Cell]]] = {}
+    for place, rule in enumerate((old, new)):
+        for clause in rule.clauses():
+            if isinstance(clause, Clause) and clause.cell.text != "any":
+                both = cells.setdefault(clause.fact.name, [{}, {}])
+                both[place][clause.text] = clause.cell
+    for before, after in cells.values():
+        durations = [cell.duration for cell in (*before.values(), *after.values())]
+        if not any(durations) or set(before) == set(after):
+            continue
+        units = {d.unit in ("year", "month") for d in durations if d is not None}
+        if None in durations or len(units) > 1:
+            return True
+    return False
+
+
+def _other_tables(old: Rule, new: Rule) -> bool:
+    """Tell whether the two read facts of one name from different tables."""
+    before = {fact.name: fact.version for fact in old.facts()}
+    return any(before.get(fact.name, fact.version) != fact.version for fact in new.facts())
+
+
 def _comparison(stricter: Example | None, looser: Example | None) -> Comparison:
     if any(example is not None and not example.exact for example in (stricter, looser)):
         return Comparison(Change.UNPROVED, stricter, looser)
@@ -95,6 +127,8 @@ def _comparison(stricter: Example | None, looser: Example | None) -> Comparison:
 
 def _one_list(old: Rule, new: Rule) -> tuple[Some, Some] | None:
     """Return the two quantifiers where they are all that differs, but for how many items fit."""
+    if old.written.at_most is None and old.written.at_least == 0:
+        return None  # it asks for nothing
     apart = ("when", "all", "any", "none", "some", "at_least", "at_most", "otherwise")
     if any(getattr(old.written, name) != getattr(new.written, name) for name in apart):
         return None

@@ -33,7 +33,7 @@ from sds_core.model.requests import (
     StandingRequest,
 )
 from sds_core.plugins import Manifest
-from sds_core.rulesets.answers import ASK, UNDETERMINED
+from sds_core.rulesets.answers import ASK
 from sds_core.rulesets.model import Judgement, Rule, RuleSet
 
 __all__ = ["RuleSets", "RuleSetsSettings", "manifest"]
@@ -104,7 +104,7 @@ class RuleSets(Hooks):
         """Yield what is not decided yet: rules whose facts are missing, and rules that ask."""
         rules = judgement.rules
         name = subject.helper.name if subject.helper else "the plan"
-        for rule in judgement.unmet:
+        for rule in judgement.deciding if judgement.verdict == ASK else judgement.unmet:
             if rule.answer == ASK:
                 cause = f"{rule.written.because.rstrip('.')} ({name})"
                 yield Undetermined(cause, (), rules.head.ask, rule.reason.rule)
@@ -146,14 +146,14 @@ class RuleSets(Hooks):
             return Listing(helper.id, ListingStatus.NOT_NEEDED), [reason], []
         judged = [rules.judge(subject, request.on) for rules in mine]
         status = ListingStatus.strictest(_status(judgement) for judgement in judged)
-        unmet = [rule for judgement in judged for rule in judgement.unmet]
+        unmet = [rule for judgement in judged for rule in judgement.deciding]
         met = [
             rule.reason.rule
             for judgement in judged
             for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True)
             if outcome.applies is not False and outcome.met
         ]
-        missing = [m for j in judged if j.verdict == UNDETERMINED for m in self._open(j, subject)]
+        missing = [m for j in judged if j.undecided for m in self._open(j, subject)]
         reasons = [rule.reason for rule in unmet] or [
             _publisher(
                 rules, f"{helper.name} meets every rule that applies of “{rules.head.title}”."
@@ -181,21 +181,26 @@ class RuleSets(Hooks):
         if isinstance(sets, Undetermined):
             return sets
         (subject,) = subjects(request)
-        judged = [rules.judge(subject, request.on) for rules in sets]
-        verdicts = [StandingVerdict(j.verdict) for j in judged if j.verdict != UNDETERMINED]
+        mine = [rules for rules in sets if _concerns(rules, subject)]
+        if not mine:
+            text = f"No rules here are about {request.helper.name}: nobody needs leave to help."
+            reason = _publisher(sets[0], text)
+            return Standing(request.helper.id, StandingVerdict.KEEP, (reason,))
+        judged = [rules.judge(subject, request.on) for rules in mine]
+        verdicts = [StandingVerdict(j.verdict) for j in judged if not j.undecided]
         worst = StandingVerdict.strictest(verdicts) if verdicts else None
-        missing = [m for j in judged if j.verdict == UNDETERMINED for m in self._open(j, subject)]
+        missing = [m for j in judged if j.undecided for m in self._open(j, subject)]
         if worst is None or (missing and worst is not StandingVerdict.REVOKE):
             first = missing[0]
             facts = tuple(name for m in missing for name in m.missing)
             cause = "; ".join(m.cause for m in missing)
             return Undetermined(cause, facts, first.ask, first.rule)
         reasons = tuple(
-            rule.reason for j in judged for rule in j.unmet if rule.answer == worst.value
+            rule.reason for j in judged for rule in j.deciding if rule.answer == worst.value
         )
         if not reasons:
-            text = f"Nothing in “{sets[0].head.title}” calls for a change."
-            reasons = (_publisher(sets[0], text),)
+            text = f"Nothing in “{mine[0].head.title}” calls for a change."
+            reasons = (_publisher(mine[0], text),)
         trace = tuple(checked for judgement in judged for checked in _trace(judgement))
         return Standing(request.helper.id, worst, reasons, trace)
 
@@ -211,11 +216,13 @@ class RuleSets(Hooks):
             judgement = rules.judge(subject, request.on)
             trace = _trace(judgement)
             for rule, outcome in zip(rules.rules, judgement.outcomes, strict=True):
-                if not rule.written.criterion or outcome.fires is None or not outcome.applies:
+                unmet = bool(outcome.fires) or rule in judgement.deciding
+                settled = unmet or (outcome.fires is False and outcome.applies)
+                if not rule.written.criterion or not settled or (unmet and rule.answer == ASK):
                     continue
                 seen = tuple(checked for checked in trace if checked.rule == rule.reason.rule)
-                result = FindingResult.NOT_MET if outcome.fires else FindingResult.MET
-                reason = rule.reason if outcome.fires else _met(rule)
+                result = FindingResult.NOT_MET if unmet else FindingResult.MET
+                reason = rule.reason if unmet else _met(rule)
                 found.append(Finding(rule.written.criterion, result, (reason,), None, seen))
             found += self._open(judgement, subject)
         return found
@@ -233,7 +240,7 @@ class RuleSets(Hooks):
                     continue
                 judgement = rules.judge(subject, request.on)
                 trace = _trace(judgement)
-                for rule in judgement.unmet:
+                for rule in judgement.deciding:
                     if rule.answer != ASK:
                         seen = tuple(c for c in trace if c.rule == rule.reason.rule)
                         severity = Severity(rule.answer)
@@ -261,7 +268,7 @@ def _concerns(rules: RuleSet, subject: Subject) -> bool:
 
 
 def _status(judgement: Judgement) -> ListingStatus:
-    if judgement.verdict == UNDETERMINED:
+    if judgement.undecided:
         return ListingStatus.UNDECIDED
     return ListingStatus(judgement.verdict)
 
