@@ -218,6 +218,10 @@ class TestHostileFiles:
             + "1"
             + "}" * 900
             + "\n",
+            head() + rule("a", 'all = ["training.days [' + " " * 1_900 + '"]'),
+            head() + rule("a", "all = [" + " " * 100_000 + "1]"),
+            head() + rule("a", FIVE) + '"\\"".' * 40_000 + "b = 1\n",
+            head() + rule("a", "at_least = 0x" + "f" * 5_000 + "\n" + FIVE),
             'id = "\x00"\n',
             "\ufeff" * 1000,
         ],
@@ -270,9 +274,9 @@ class TestJudging:
             + rule("b", FIVE, "provisional")
         )
         facts = ["dbs.discloses=yes", "training.days=1"]
-        assert (
-            made.judge(given_from_words(facts, made.hook.catalogue), ON).verdict == "undetermined"
-        )
+        judged = made.judge(given_from_words(facts, made.hook.catalogue), ON)
+        assert (judged.verdict, judged.undecided) == ("ask", True)
+        assert [rule.id for rule in judged.deciding] == ["a", "b"]
 
     def test_what_either_value_gives_stands(self):
         pair = rule("a", 'all = ["code.agreed = yes"]', "provisional") + rule(
@@ -281,6 +285,7 @@ class TestJudging:
         made = read(head() + pair)
         judged = made.judge(given_from_words([], made.hook.catalogue), ON)
         assert (judged.verdict, judged.missing) == ("provisional", ())
+        assert [rule.id for rule in judged.deciding] == ["a", "b"]
 
 
 class TestChecking:
@@ -359,6 +364,7 @@ def layered(folder, how, area, more=""):
     base = rule("training", 'all = ["training.days >= 5"]') + rule(
         "code", 'all = ["code.agreed = yes"]', "provisional"
     )
+    base += rule("recent", 'all = ["dbs.issued within 3 years"]', "provisional")
     base += rule("free", 'all = ["training.days >= 1"]').replace(
         "evidence", "may_loosen = true\nevidence"
     )
@@ -375,7 +381,8 @@ class TestLayers:
             'drop = [{ rule = "code", because = "We have none." }]\n',
         )  # fmt: skip
         layers = {r.id: r.layer for r in made.rules}
-        assert layers == {"training": "area@1.0", "free": "base@1.0", "own": "area@1.0"}
+        own, base = "area@1.0", "base@1.0"
+        assert layers == {"training": own, "recent": base, "free": base, "own": own}
         assert "base.toml" in "".join(made.digests)
         assert "We have none." in "".join(view_of(made).dropped)
 
@@ -395,6 +402,11 @@ class TestLayers:
             ("", 'drop = [{ rule = "free", because = "b" }]\n', True),
             (rule("free", 'all = ["training.days >= 0"]'), "", True),
             ("", 'drop = [{ rule = "fre", because = "b" }]\n', False),
+            (rule("recent", 'all = ["dbs.issued within 2 years"]'), "", True),
+            (rule("recent", 'all = ["dbs.issued within 35 months"]'), "", True),
+            (rule("recent", 'all = ["dbs.issued within 37 months"]'), "", False),
+            (rule("recent", 'all = ["dbs.issued within 366 days"]'), "", False),
+            (rule("recent", 'all = ["dbs.issued in [2026-01-01 .. 2026-04-01]"]'), "", False),
         ],
     )  # fmt: skip
     def test_tighten_only_lets_no_loosening_pass(self, tmp_path, area, more, allowed):
@@ -405,6 +417,43 @@ class TestLayers:
             layered(tmp_path, "tighten-only", area, more)
         assert error.value.faults
         assert "area.toml" in str(error.value.faults[0])
+
+    def test_the_words_for_roles_may_only_widen(self, tmp_path):
+        layered(tmp_path, "tighten-only", "")
+        text = head(AREA, set_id="area").replace('roles = ["broker"]', 'roles = ["peer"]')
+        with pytest.raises(RuleSetError, match="at least broker"):
+            read(text, tmp_path, "area.toml")
+        wider = head(AREA, set_id="area").replace('"broker"]', '"broker", "peer"]')
+        assert read(wider, tmp_path, "area.toml").head.roles == ("broker", "peer")
+
+    def test_no_layer_between_takes_a_lock_off(self, tmp_path):
+        layered(tmp_path, "tighten-only", "")
+        middle = 'layering = { how = "local-decides", because = "We leave it open." }\n'
+        (tmp_path / "middle.toml").write_text(
+            head(AREA + middle, set_id="middle"), encoding="utf-8"
+        )
+        last = head(
+            'based_on = "middle.toml@1.0"\ndrop = [{ rule = "training", because = "b" }]\n',
+            set_id="area",
+        )
+        with pytest.raises(RuleSetError, match="training"):
+            read(last, tmp_path, "area.toml")
+        free = last.replace('rule = "training"', 'rule = "free"')
+        assert {r.id for r in read(free, tmp_path, "area.toml").rules} == {
+            "training",
+            "code",
+            "recent",
+        }
+
+    @pytest.mark.parametrize(
+        "name", ["../base.toml@1.0", "/etc/passwd@1", "b" * 5_000 + ".toml@1.0", "sub/base.toml@1"]
+    )
+    def test_a_baseline_lies_beside_or_in_a_package(self, tmp_path, name):
+        folder = tmp_path / "area"
+        folder.mkdir()
+        layered(tmp_path, "tighten-only", "")
+        with pytest.raises(ConfigurationError):
+            read(head(f'based_on = "{name}"\n', set_id="area"), folder, "area.toml")
 
     def test_a_refused_loosening_shows_a_case(self, tmp_path):
         with pytest.raises(RuleSetError, match=r"training.days \[4..4\]|training.days 4"):
@@ -489,7 +538,7 @@ based_on = "independent-broker@1.0"
 OVERRULE = """
 [[overrule]]
 set = "exampleshire-brokers"
-rule = "independence"
+rule = "code"
 {answer}
 because = "There are no other brokers here."
 """
@@ -507,7 +556,7 @@ class TestOverruling:
     @pytest.mark.parametrize(
         ("text", "what", "hook"),
         [
-            (OVERRULE.format(answer='answer = "provisional"'), "changed", "accredit"),
+            (OVERRULE.format(answer='answer = "not_listed"'), "changed", "accredit"),
             (OVERRULE.format(answer=""), "dropped", "accredit"),
             ('[settings.rulesets]\nsets = ["sds-oversight:exampleshire-standing@1.0"]\n[hooks]\naccredit = { not_asked = "n" }\n', "dropped", "accredit"),
             ('[settings.rulesets]\nsets = ["sds-oversight:national-baseline@1.0", "sds-oversight:exampleshire-standing@1.0"]\n', "dropped", "accredit"),
@@ -538,11 +587,67 @@ class TestOverruling:
         assert item.what == "replaced"
 
     def test_it_stands_in_every_decision_affected(self, tmp_path, example):
-        site = Site(profile(tmp_path, OVERRULE.format(answer='answer = "provisional"')))
+        site = Site(profile(tmp_path, OVERRULE.format(answer='answer = "not_listed"')))
         case = site.reader.from_document(example("cam"))
         journey = site.decide(case, ON)
-        assert any("overruled" in notice for notice in journey["accredit"].notices)
-        assert not journey["fund_help"].notices
+        assert self.told(journey) == {"accredit"}
+
+    def test_where_a_listing_is_required_who_is_paid_rests_on_it(self, tmp_path, example):
+        site = Site(load_profile(_required(tmp_path, OVERRULE.format(answer=""))))
+        journey = site.decide(site.reader.from_document(example("cam")), ON)
+        assert self.told(journey) == {"accredit", "fund_help", "approve_plan"}
+
+    @staticmethod
+    def told(journey):
+        return {
+            made.question
+            for made in journey.decisions
+            if any("overruled" in notice for notice in made.notices)
+        }
+
+    def test_who_wrote_the_rule_and_who_publishes_the_set_are_both_told(self, tmp_path):
+        made = profile(tmp_path, OVERRULE.format(answer="").replace('"code"', '"independence"'))
+        events = overruling_events(made)
+        assert len({event.publisher for event in events}) == 2
+        assert {item.rule for event in events for item in event.overrulings} == {"independence"}
+
+    def test_a_set_added_beside_is_told_to_the_body_it_stands_beside(self, tmp_path):
+        (tmp_path / "ours.toml").write_text(
+            head(set_id="ours") + rule("own", 'all = ["code.agreed = yes"]'), encoding="utf-8"
+        )
+        names = [
+            "sds-oversight:exampleshire-brokers@1.0",
+            "sds-oversight:exampleshire-standing@1.0",
+        ]
+        made = profile(tmp_path, f"[settings.rulesets]\nsets = {[*names, 'ours.toml@1.0']}\n")
+        (item,) = made.overrulings
+        assert (item.what, item.hook) == ("added to", "accredit")
+        assert "ours@1.0 counts too" in item.words()
+
+    def test_of_two_versions_one_left_out_is_reported(self, tmp_path):
+        for version, start, until in (
+            ("1.0", "2026-04-01", "2027-03-31"),
+            ("1.1", "2027-04-01", ""),
+        ):
+            (tmp_path / f"ours-{version}.toml").write_text(
+                head(set_id="ours", version=version, start=start, until=until)
+                + rule("own", 'all = ["code.agreed = yes"]'),
+                encoding="utf-8",
+            )
+        standing = "sds-oversight:exampleshire-standing@1.0"
+        both = ["ours-1.0.toml@1.0", "ours-1.1.toml@1.1", standing]
+        (tmp_path / "base.toml").write_text(
+            PROFILE.replace('"exampleshire"', '"base"') + f"[settings.rulesets]\nsets = {both}\n",
+            encoding="utf-8",
+        )
+        file = tmp_path / "council.toml"
+        file.write_text(
+            PROFILE.replace("independent-broker@1.0", "base.toml@1")
+            + f"[settings.rulesets]\nsets = {both[1:]}\n",
+            encoding="utf-8",
+        )
+        found = load_profile(str(file)).overrulings
+        assert ("replaced", "ours@1.0") in {(item.what, item.set) for item in found}
 
     def test_nothing_is_said_where_nothing_was_changed(self, tmp_path):
         made = profile(tmp_path, "")
@@ -553,7 +658,8 @@ class TestOverruling:
         "text",
         [
             OVERRULE.format(answer="").replace("exampleshire-brokers", "nobody's"),
-            OVERRULE.format(answer="").replace('"independence"', '"independense"'),
+            OVERRULE.format(answer="").replace('"code"', '"cod"'),
+            OVERRULE.format(answer='answer = "provisional"'),  # which it gives already
             OVERRULE.format(answer='answer = "revoke"'),
             OVERRULE.format(answer="").replace("There are no other brokers here.", " "),
         ],
@@ -592,11 +698,10 @@ class TestListing:
             profile(tmp_path, 'listing = "required"\n[hooks]\naccredit = { not_asked = "n" }\n')
 
 
-def _required(folder):
+def _required(folder, more=""):
     file = folder / "required.toml"
-    file.write_text(
-        PROFILE.replace('version = "1"', 'version = "1"\nlisting = "required"'), encoding="utf-8"
-    )
+    text = PROFILE.replace('version = "1"', 'version = "1"\nlisting = "required"') + more
+    file.write_text(text, encoding="utf-8")
     return str(file)
 
 

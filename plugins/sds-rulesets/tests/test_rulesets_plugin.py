@@ -120,6 +120,29 @@ def test_family_friends_and_other_helpers_need_no_listing(shipped, roles):
     assert listing(journey).status == "not_needed"
 
 
+@pytest.mark.parametrize(
+    ("change", "status", "unmet"),
+    [
+        ({"courses": [{"code": "an unlisted course", "days": 4_000}]}, "listed", set()),
+        ({"courses": [{"completed_on": "2027-01-01"}]}, "not_listed", {"training"}),
+        ({"checks": []}, "provisional", {"check"}),
+        ({"checks": [{"issued": "2027-01-01"}]}, "provisional", {"check"}),
+        ({"code_agreed_on": "2028-01-01"}, "provisional", {"code"}),
+    ],
+    ids=str,
+)
+def test_what_is_recorded_counts_by_the_day(shipped, change, status, unmet):
+    """What lies after the day of the decision had not happened on it."""
+    parties = schemas.example("case-ben")["parties"]
+    credentials = next(p for p in parties if p["id"] == "broker")["credentials"]
+    for key, value in change.items():
+        changed = isinstance(value, list) and [credentials[key][0] | item for item in value]
+        credentials[key] = changed if isinstance(value, list) else value
+    found = listing(shipped.decide(case(shipped, "ben", credentials=credentials), ON))
+    assert found.status == status
+    assert {name.partition("#")[2] for name in found.unmet} == unmet
+
+
 def test_a_record_is_asked_of_people(shipped):
     document = schemas.example("case-ben")["parties"]
     credentials = next(p for p in document if p["id"] == "broker")["credentials"]
@@ -154,6 +177,88 @@ def test_standing_follows_the_committee_s_rules(shipped, complaints, kind, outco
     for answer in decision.answers(Standing):
         assert answer.seen
         assert answer.reasons[0].rule.startswith("exampleshire-standing@1.0")
+
+
+def test_family_keep_their_standing(shipped):
+    made = case(shipped, "cam", roles=["broker", "family"])
+    decision = shipped.standing(made, ON, "broker", "A complaint came in.", EventKind.COMPLAINT)
+    assert decision.outcome == "keep"
+    assert "nobody needs leave" in decision.reasons[0].reason.text
+
+
+# Of each pair one is not met, whatever the missing fact turns out to be.
+EITHER = """
+id = "either"
+title = "Either way"
+publisher = "A committee (invented)"
+version = "1"
+hook = "{hook}"
+in_force = {{ from_date = 2026-01-01 }}
+review = {{ by = 2029-01-01 }}
+may_answer = ["{answer}", "ask"]
+[[rule]]
+id = "one"
+title = "One"
+all = ["{fact} = yes"]
+otherwise = "{given}"
+because = "One of the two."
+source = "Minute 1"
+evidence = "local choice"
+{criterion}
+[[rule]]
+id = "other"
+title = "Other"
+none = ["{fact} = yes"]
+otherwise = "{given}"
+because = "The other of the two."
+source = "Minute 1"
+evidence = "local choice"
+{criterion}
+"""
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["answers", "asks"])
+@pytest.mark.parametrize(
+    ("hook", "answer", "fact"),
+    [
+        ("accredit", "not_listed", "code.agreed"),
+        ("check_conflicts", "block", "helper.both_told"),
+        ("review_standing", "revoke", "code.agreed"),
+        ("review_plan", "not_met", "plan.own_options_only"),
+    ],
+)
+def test_an_answer_that_every_value_gives_reaches_the_decision(tmp_path, hook, answer, fact, asks):
+    given = "ask" if asks else answer
+    criterion = 'criterion = "make-happen"' if hook == "review_plan" and not asks else ""
+    text = EITHER.format(hook=hook, answer=answer, fact=fact, given=given, criterion=criterion)
+    (tmp_path / "either.toml").write_text(text, encoding="utf-8")
+    others = {
+        "accredit": [STANDING],
+        "review_standing": ["sds-oversight:exampleshire-brokers@1.0"],
+    }.get(hook, [STANDING, "sds-oversight:exampleshire-brokers@1.0"])
+    asked = {
+        "check_conflicts": '[hooks]\ncheck_conflicts = ["conflicts", "rulesets"]\n',
+        "review_plan": '[hooks]\nreview_plan = ["criteria-findings", "rulesets"]\n',
+    }.get(hook, "")
+    made = site(tmp_path, f"{asked}[settings.rulesets]\nsets = {[*others, 'either.toml@1']}\n")
+    document = schemas.example("case-ben")
+    document["plan"].pop("own_options_only", None)
+    for help_ in document["help"]:
+        help_.pop("both_told", None)
+    for party in document["parties"]:
+        party.pop("credentials", None)
+    ben = made.reader.from_document(document)
+    if hook == "review_standing":
+        decision = made.standing(ben, ON, "broker", "A complaint.", EventKind.COMPLAINT)
+    else:
+        decision = made.decide(ben, ON)[hook]
+    if asks:
+        causes = " ".join(item.cause for item in decision.undetermined)
+        assert "One of the two" in causes
+        assert "The other of the two" in causes
+    else:
+        texts = {given.reason.text for given in decision.reasons}
+        assert {"One of the two.", "The other of the two."} <= texts
 
 
 def test_a_set_on_plans_answers_by_published_criteria(tmp_path):

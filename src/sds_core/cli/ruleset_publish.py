@@ -87,7 +87,7 @@ def _sound(name: str) -> tuple[Any, Path]:
 
 
 def _web_key(folder: Path, given: Path | None) -> Path:
-    whole = folder.resolve()
+    whole = folder if folder.name not in ("", "..") else folder.resolve()
     return given or whole.with_name(f"{whole.name}.web.key")
 
 
@@ -96,7 +96,7 @@ def _prepare(
     sets: Sequence[str],
     officers: Sequence[Path],
     threshold: int | None,
-    web_key: Path | None,
+    key: Path,
     minute: str,
 ) -> Proposal:
     from sds_core.publishing.bundle import bundle
@@ -111,7 +111,6 @@ def _prepare(
             files.append((f"{rules.head.id}/{rules.head.version}/{file}", data, said))
     web: PublicKey | None = None
     if folder.root() is None and officers:
-        key = _web_key(folder.path, web_key)
         if not key.exists():
             key.parent.mkdir(parents=True, exist_ok=True)
             if key.suffix != ".key":
@@ -126,12 +125,12 @@ def _prepare(
     return propose_set(folder, files, now(), keys, wanted, web, minute)
 
 
-def _publication(folder: Folder) -> Publication:
+def _publication(folder: Folder, path: Path) -> Publication:
     targets = folder.targets()
     paths = targets.signed.targets if targets else {}
     sets = sorted({"@".join(path.split("/")[:2]) for path in paths})
     return Publication(
-        str(folder.path), tuple(sets), folder.expires().date().isoformat(), folder.fingerprint()
+        str(path), tuple(sets), folder.expires().date().isoformat(), folder.fingerprint()
     )
 
 
@@ -195,12 +194,12 @@ def publish(
     from sds_core.publishing.proposal import read_proposal
     from sds_core.publishing.repository import Folder
 
-    folder = Folder(folder_path.resolve())
+    folder, key = Folder(folder_path.resolve()), _web_key(folder_path, web_key)
     proposals = [Path(source) for source in sources if source.endswith(".proposal")]
     if refresh == bool(sources) or (proposals and len(proposals) < len(sources)):
         raise click.UsageError("Name sets, or copies of one proposal, or --refresh alone.")
     if sources and not proposals:
-        proposal = _prepare(folder, sources, officers, threshold, web_key, minute)
+        proposal = _prepare(folder, sources, officers, threshold, key, minute)
         first = next(iter(sorted(proposal.files)))
         path = out or Path("-".join(first.split("/")[:2]) + ".proposal")
         write_new(path, proposal)
@@ -208,7 +207,7 @@ def publish(
         told = f"Prepared {path}.\n{proposal_text(view)}"
         emit(PublishResult(view, None), lambda: told, as_json)
         return
-    signer = signer_for(_web_key(folder_path, web_key), None)
+    signer = signer_for(key, None)
     if refresh:
         folder.refresh(signer, now(), days)
     else:
@@ -216,7 +215,7 @@ def publish(
         for path in proposals[1:]:
             done = done.merged(read_proposal(path))
         _pages(folder, done, signer, days)
-    published = _publication(folder)
+    published = _publication(folder, folder_path)
     emit(PublishResult(None, published), lambda: _publication_text(published), as_json)
 
 

@@ -40,7 +40,7 @@ MAX_BYTES = 262_144
 MAX_RULES = 500
 MAX_CLAUSES = 5_000
 MAX_TABLES = 20
-_ADDRESS = re.compile(r"://|\bwww\.|\b(?:mailto|javascript|data|file):", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|\bwww\.|\b(?:mailto|javascript|data|file):\S", re.IGNORECASE)
 _LAYERING = ("local-decides", "tighten-only")
 
 

@@ -97,7 +97,6 @@ def apply(
         if not overrule.because.strip():
             report(Fault(place, "no reason", "why the council overrules the body that set it"))
         title = rule.written.title
-        publisher = publishers.get(rule.layer, rules.head.publisher)
         if overrule.answer is None:
             text = f"the rule “{title}” ({rule.reason.rule}) does not count here"
             changed[rule.id], what = None, "dropped"
@@ -109,18 +108,10 @@ def apply(
             ask = " A person must decide." if overrule.answer == ASK else ""
             changed[rule.id] = evolve(rule, written=written, overruled=f"{text}.{ask}")
             what = "changed"
-        found.append(
-            Overruling(
-                publisher,
-                rules.name,
-                rules.head.hook,
-                what,
-                rule.id,
-                text,
-                overrule.because,
-                place,
-            )
-        )
+        # Told: whoever wrote the rule, and whoever publishes the set that it now stands in.
+        for body in dict.fromkeys((publishers[rule.layer], rules.head.publisher)):
+            because, hook = overrule.because, rules.head.hook
+            found.append(Overruling(body, rules.name, hook, what, rule.id, text, because, place))
     kept = [changed.get(rule.id, rule) for rule in rules.rules]
     notes = tuple(item.words() for item in found)
     return evolve(rules, rules=tuple(r for r in kept if r is not None), notes=notes), tuple(found)
@@ -156,7 +147,7 @@ def left_out(
         else:
             now = f"{other.name}, {other.digest[:19]}…"
             report(rules, "replaced", f"{title}, which {base} counts on, is replaced by {now}")
-    known = {(rules.name, rules.digest) for rules in before.values()}
+    known = {(layer.name, layer.digest) for rules in before.values() for layer in rules.layers()}
     for rules in after.values():
         own = {(layer.name, layer.digest) for layer in rules.layers()}
         beside = [b for b in before.values() if b.head.hook == rules.head.hook]
