@@ -624,6 +624,16 @@ class TestOverruling:
         assert (item.what, item.hook) == ("added to", "accredit")
         assert "ours@1.0 counts too" in item.words()
 
+    def test_a_set_in_another_s_place_is_told_once_and_where(self, tmp_path):
+        (tmp_path / "ours.toml").write_text(
+            head(set_id="ours") + rule("own", 'all = ["code.agreed = yes"]'), encoding="utf-8"
+        )
+        names = ["sds-oversight:exampleshire-standing@1.0", "ours.toml@1.0"]
+        made = profile(tmp_path, f"[settings.rulesets]\nsets = {names}\n")
+        (item,) = made.overrulings  # nothing stands beside what does not count
+        assert (item.what, item.set) == ("dropped", "exampleshire-brokers@1.0")
+        assert "council.toml: settings.rulesets.sets (line 7)" in item.place
+
     def test_of_two_versions_one_left_out_is_reported(self, tmp_path):
         for version, start, until in (
             ("1.0", "2026-04-01", "2027-03-31"),

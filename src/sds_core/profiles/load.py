@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sds_core.profiles.effective import Effective, load_effective
 from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import Letter
 from sds_core.profiles.policies import read_criteria, read_tiers
-from sds_core.profiles.sets import counting_sets, stage_sets
+from sds_core.profiles.sets import changed_at, counting_sets, stage_sets
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
 from sds_core.wire import canonical, digest, from_plain
@@ -256,13 +257,13 @@ class _Assembler:
             return [value] if isinstance(value, RuleSet) else list(value or ())
 
         counting = counting_sets(self.data["hooks"], self.found, used)
-        place = self.effective.place("hooks")
         for stage in self.effective.stages:
             try:
                 before = stage_sets(stage, self.found, self.files)
             except ConfigurationError as error:
                 self.faults += error.faults
                 continue
+            place = partial(changed_at, self.effective, stage, found=self.found)
             self.overrulings += left_out(before, counting, stage.name, place)
         return counting
 

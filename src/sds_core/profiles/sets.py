@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_type_hints
 
 from sds_core.plugins import Found, file_kind
-from sds_core.profiles.effective import Stage
+from sds_core.profiles.effective import Effective, Stage
 from sds_core.profiles.filecache import FileCache
 from sds_core.rulesets.model import RuleSet
 
-__all__ = ["counting_sets", "stage_sets"]
+__all__ = ["changed_at", "counting_sets", "stage_sets"]
+
+
+def _set_settings(
+    choice: Mapping[str, Any], found: Mapping[str, Found]
+) -> Iterator[tuple[str, str]]:
+    """Yield the settings that name rule sets, of the plugins whose answers count: plugin, key."""
+    for plugin in choice.get("plugins", ()):
+        manifest = found[plugin].manifest if plugin in found else None
+        for key, annotation in get_type_hints(manifest.settings if manifest else object).items():
+            if file_kind(annotation) is RuleSet:
+                yield plugin, key
 
 
 def counting_sets(
@@ -27,14 +38,9 @@ def counting_sets(
     """
     counting: dict[str, RuleSet] = {}
     for hook, choice in hooks.items():
-        for plugin in choice.get("plugins", ()):
-            manifest = found[plugin].manifest if plugin in found else None
-            for key, annotation in get_type_hints(
-                manifest.settings if manifest else object
-            ).items():
-                if file_kind(annotation) is RuleSet:
-                    mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == hook)
-                    counting.update((rules.name, rules) for rules in mine)
+        for plugin, key in _set_settings(choice, found):
+            mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == hook)
+            counting.update((rules.name, rules) for rules in mine)
     return counting
 
 
@@ -52,3 +58,12 @@ def stage_sets(stage: Stage, found: Mapping[str, Found], files: FileCache) -> di
         return [files.load(RuleSet, reference, folder) for reference in references]
 
     return counting_sets(stage.hooks, found, named)
+
+
+def changed_at(effective: Effective, stage: Stage, hook: str, found: Mapping[str, Found]) -> str:
+    """Return where a profile says that other sets count than in a base: file, key and line."""
+    choice = effective.data["hooks"].get(hook, {})
+    if stage.hooks.get(hook) == choice:
+        for setting in _set_settings(choice, found):
+            return effective.place("settings", *setting)
+    return effective.place("hooks", hook)

@@ -154,8 +154,10 @@ class Proposal:
             )
             enough = enough and roots.verified
             signed |= set(roots.signed)
-            parts = ((roots.first, "of the old officers"), (roots.second, "of the new officers"))
-            lacking = [(part.missing, whose) for part, whose in parts if part.missing]
+            if before is not None:
+                old, new = roots.first.missing, roots.second.missing
+                parts = ((old, "of the old officers"), (new, "of the new officers"))
+                lacking = [(missing, whose) for missing, whose in parts if missing]
         who = tuple(self.names.get(key, key[:12]) for key in sorted(signed))
         text = " and ".join(f"{number} more {whose}" for number, whose in lacking)
         return SignatureCount(tuple(sorted(who)), result.threshold, bool(enough), text)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from securesystemslib.signer import CryptoSigner, Key
@@ -119,7 +120,7 @@ class Folder:
         signed = [found.signed.expires for found in (root, targets) if found is not None]
         return min([stamp.signed.expires, *signed])
 
-    def _read(self, name: str) -> Metadata:  # type: ignore[type-arg]
+    def _read(self, name: str) -> Metadata[Any]:
         try:
             return Metadata.from_bytes((self.metadata / name).read_bytes())
         except (OSError, RepositoryError) as error:
@@ -242,10 +243,10 @@ def _needs_minute() -> RuleSetError:
     return RuleSetError("one signature alone counts against a recorded minute only", [fault])
 
 
-def _named(officer: PublicKey) -> Key:
-    """Return an officer's key with the officer's name beside it, which the root then signs too."""
-    officer.key.unrecognized_fields[NAME_FIELD] = officer.name
-    return officer.key
+def _named(owner: PublicKey) -> Key:
+    """Return a key with its owner's name beside it, which the root then signs too."""
+    owner.key.unrecognized_fields[NAME_FIELD] = owner.name
+    return owner.key
 
 
 def _first_root(
@@ -257,7 +258,7 @@ def _first_root(
             root.add_key(_named(officer), role)
         root.roles[role].threshold = threshold
     for role in ("snapshot", "timestamp"):
-        root.add_key(web_key.key, role)
+        root.add_key(_named(web_key), role)
     check_keys(root)
     return Metadata(root)
 
@@ -293,11 +294,13 @@ def propose_set(
             fault = Fault("--officer", "nobody", "who may sign", mend)
             raise RuleSetError("a first publication names its officers", [fault])
         root = _first_root(officers, threshold, web_key, now)
+        authority = root.signed
     elif officers or threshold:
         mend = "To change who may sign: sds ruleset rotate"
         fault = Fault("--officer", "officers for a folder that has some", "none", mend)
         raise RuleSetError("the officers are set already", [fault])
-    authority = (root or before).signed  # type: ignore[union-attr]
+    else:
+        authority = before.signed
     if authority.roles["targets"].threshold == 1 and not minute.strip():
         raise _needs_minute()
     targets = Targets(
@@ -359,7 +362,7 @@ def propose_officers(
         for role in ("snapshot", "timestamp"):
             for key_id in list(root.roles[role].keyids):
                 root.revoke_key(key_id, role)
-            root.add_key(web_key.key, role)
+            root.add_key(_named(web_key), role)
     check_keys(root)
     if root.roles["targets"].threshold == 1 and not minute.strip():
         raise _needs_minute()

@@ -256,7 +256,7 @@ class _Reader:
         hook = self.hook(head)
         self.dates(head)
         self.stop()
-        assert hook is not None  # noqa: S101
+        assert hook is not None  # noqa: S101  stop() has raised where it is
         self.facts = dict(hook.catalogue.facts)
         tables = self.tables(head)
         rules, seen = [], set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
@@ -386,6 +387,6 @@ class RuleSet:
 
         try:
             space = Space(self.conditions, on, known)
-            return {r for r in ranks if space.find(lambda t, k, r=r: gives(r, t, k))}  # type: ignore[misc]
+            return {rank for rank in ranks if space.find(partial(gives, rank))}
         except TooTangled:
             return ranks

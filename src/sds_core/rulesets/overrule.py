@@ -118,7 +118,10 @@ def apply(
 
 
 def left_out(
-    before: Mapping[str, RuleSet], after: Mapping[str, RuleSet], base: str, place: str
+    before: Mapping[str, RuleSet],
+    after: Mapping[str, RuleSet],
+    base: str,
+    place: Callable[[str], str],
 ) -> list[Overruling]:
     """Return what a profile does with the sets that its base counts on: drops, replaces, adds to.
 
@@ -128,13 +131,14 @@ def left_out(
         before: the sets that count in the base, by “id@version”.
         after: the sets that count in the profile, likewise.
         base: the base as “id@version”.
-        place: where the profile says otherwise.
+        place: returns where the profile says otherwise of a question.
     """
     found = []
 
     def report(rules: RuleSet, what: str, text: str) -> None:
         head = rules.head
-        found.append(Overruling(head.publisher, rules.name, head.hook, what, "", text, "", place))
+        at = place(head.hook)
+        found.append(Overruling(head.publisher, rules.name, head.hook, what, "", text, "", at))
 
     kept = {(layer.name, layer.digest) for rules in after.values() for layer in rules.layers()}
     ids = {rules.head.id: rules for rules in after.values()}
@@ -154,6 +158,8 @@ def left_out(
         if own & known or rules.head.id in {b.head.id for b in beside}:
             continue
         for other in beside:
+            if (other.name, other.digest) not in kept:
+                continue  # said already: it does not count here
             text = f"beside “{other.head.title}” ({other.name}) the set {rules.name} counts too"
             report(other, "added to", text)
     return found
