@@ -10,7 +10,8 @@ from attrs import frozen
 
 from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain
-from sds_core.facts.helpers import CREDENTIALS, EVENT, HELPER, RECORDS
+from sds_core.facts.credentials import CREDENTIALS, RECORDS
+from sds_core.facts.helpers import EVENT, HELPER
 from sds_core.facts.people import PERSON
 from sds_core.facts.plans import PLAN, PLAN_LINES
 

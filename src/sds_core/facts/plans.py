@@ -9,12 +9,12 @@ from typing import Any
 from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.costs import yearly_total
+from sds_core.facts.kinds import COUNT, YES_NO, choice, facts_by_name
 from sds_core.model.money import Money, round_half_up
 from sds_core.model.plan import CareSetting, FundingSource
 
 __all__ = ["PLAN", "PLAN_LINES"]
 
-_YES_NO, _COUNT = Domain.yes_no(), Domain.numbers(0, 100_000)
 _MONEY = Domain(Kind.MONEY, 0, 10**12)
 
 
@@ -42,7 +42,7 @@ _FACTS = (
     Fact(
         "plan.setting",
         "where the person lives with the support",
-        Domain.closed_list(tuple(setting.value for setting in CareSetting)),
+        choice(CareSetting),
         lambda s: s.case.plan.setting.value if s.case.plan else None,
     ),
     Fact("plan.yearly_cost", "what the plan takes from the budget in a year", _MONEY, _yearly),
@@ -50,61 +50,61 @@ _FACTS = (
     Fact(
         "plan.written_by_person",
         "the person is among those who wrote the plan",
-        _YES_NO,
+        YES_NO,
         lambda s: _written_by(s, helpers=False),
     ),
     Fact(
         "plan.written_by_helper",
         "somebody engaged to help is among those who wrote the plan",
-        _YES_NO,
+        YES_NO,
         lambda s: _written_by(s, helpers=True),
     ),
     Fact(
         "plan.providers",
         "parties whom the plan pays",
-        _COUNT,
+        COUNT,
         lambda s: len(s.links.plan_providers) if s.case.plan else None,
         unit="providers",
     ),
     Fact(
         "plan.options_considered",
         "providers considered for the main support",
-        _COUNT,
+        COUNT,
         _plan("options_considered"),
         unit="providers",
     ),
     Fact(
         "plan.own_options_only",
         "every option belonged to the helper's own body",
-        _YES_NO,
+        YES_NO,
         _plan("own_options_only"),
     ),
     Fact(
         "plan.budget_holder_named",
         "the plan says who holds the money",
-        _YES_NO,
+        YES_NO,
         _names("budget_holder"),
     ),
     Fact(
         "plan.says_who_if_wrong",
         "the plan says who helps when something goes wrong",
-        _YES_NO,
+        YES_NO,
         _names("if_it_goes_wrong"),
     ),
 )
-PLAN: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _FACTS})
+PLAN = facts_by_name(*_FACTS)
 
 _LINE_FACTS = (
     Fact("line.service", "the service is", Domain.codes(), lambda line: line.service),
     Fact(
         "line.source",
         "what pays for it",
-        Domain.closed_list(tuple(source.value for source in FundingSource)),
+        choice(FundingSource),
         lambda line: line.source.value,
     ),
-    Fact("line.priced", "it has a price", _YES_NO, lambda line: line.cost is not None),
-    Fact("line.provider_named", "it names who provides", _YES_NO, lambda line: bool(line.provider)),
-    Fact("line.needs", "needs that it meets", _COUNT, lambda line: len(line.needs), unit="needs"),
+    Fact("line.priced", "it has a price", YES_NO, lambda line: line.cost is not None),
+    Fact("line.provider_named", "it names who provides", YES_NO, lambda line: bool(line.provider)),
+    Fact("line.needs", "needs that it meets", COUNT, lambda line: len(line.needs), unit="needs"),
 )
 PLAN_LINES: Mapping[str, FactList] = MappingProxyType(
     {
@@ -112,7 +112,7 @@ PLAN_LINES: Mapping[str, FactList] = MappingProxyType(
             "lines",
             "lines of the plan",
             lambda s: s.case.plan.lines if s.case.plan else None,
-            MappingProxyType({fact.name: fact for fact in _LINE_FACTS}),
+            facts_by_name(*_LINE_FACTS),
         )
     }
 )
