@@ -71,6 +71,21 @@ def faults(text):
 FIVE = 'any = ["training.days >= 5", ["training.days >= 3", "training.planning_live = yes"]]'
 
 
+def levels(folder, name, rows):
+    """Write a table on how far checks go; return how a set uses it, but for the fact."""
+    (folder / f"{name}.toml").write_text(
+        f'id = "{name}"\nversion = "1"\ntitle = "Levels"\nsource = "Minute 2"\n'
+        f'evidence = "local choice"\nrows = "{name}.csv"\n[[input]]\nname = "level"\n'
+        'type = "choice"\nvalues = ["basic", "standard", "enhanced"]\n[[output]]\n'
+        'name = "enough"\ntype = "yes_no"\n',
+        encoding="utf-8",
+    )
+    (folder / f"{name}.csv").write_text("row,level,enough\n" + rows, encoding="utf-8")
+    return (
+        f'[[table]]\nid = "levels"\nfile = "{name}.toml"\ninputs = {{{{ level = "{{fact}}" }}}}\n'
+    )
+
+
 class TestReading:
     @pytest.mark.parametrize(
         ("text", "says"),
@@ -158,18 +173,8 @@ class TestReading:
             with pytest.raises(ConfigurationError):
                 load_ruleset(wrong, tmp_path)
 
-    def test_a_table_gives_facts(self, tmp_path, root):
-        (tmp_path / "levels.toml").write_text(
-            'id = "levels"\nversion = "1"\ntitle = "Levels"\nsource = "Minute 2"\n'
-            'evidence = "local choice"\nrows = "levels.csv"\n[[input]]\nname = "level"\n'
-            'type = "choice"\nvalues = ["basic", "standard", "enhanced"]\n[[output]]\n'
-            'name = "enough"\ntype = "yes_no"\n',
-            encoding="utf-8",
-        )
-        (tmp_path / "levels.csv").write_text(
-            'row,level,enough\nno,basic,no\nyes,"in {standard, enhanced}",yes\n', encoding="utf-8"
-        )
-        use = '[[table]]\nid = "levels"\nfile = "levels.toml"\ninputs = {{ level = "{fact}" }}\n'
+    def test_a_table_gives_facts(self, tmp_path):
+        use = levels(tmp_path, "levels", 'no,basic,no\nyes,"in {standard, enhanced}",yes\n')
         rules = rule("a", 'all = ["levels.enough = yes"]')
         example = '[[example]]\nname = "n"\non = 2026-10-01\nexpect = "{}"\nfacts = {{ dbs = {{ level = "{}" }} }}\n'
         text = head() + use.format(fact="dbs.level") + rules + example.format("listed", "enhanced")
@@ -425,6 +430,29 @@ class TestLayers:
             read(text, tmp_path, "area.toml")
         wider = head(AREA, set_id="area").replace('"broker"]', '"broker", "peer"]')
         assert read(wider, tmp_path, "area.toml").head.roles == ("broker", "peer")
+
+    def test_a_table_of_one_s_own_is_no_way_round(self, tmp_path):
+        strict = levels(tmp_path, "levels", 'no,"in {basic, standard}",no\nyes,enhanced,yes\n')
+        loose = levels(tmp_path, "ours", "yes,any,yes\n")
+        asked = rule("check", 'all = ["levels.enough = yes"]')
+        base = BASE.replace("{how}", "tighten-only") + strict.format(fact="dbs.level") + asked
+        (tmp_path / "base.toml").write_text(base, encoding="utf-8")
+        area = head(AREA, set_id="area")
+        with pytest.raises(RuleSetError, match="another table than the baseline's"):
+            read(area + loose.format(fact="dbs.level") + asked, tmp_path, "area.toml")
+        assert read(area + strict.format(fact="dbs.level") + asked, tmp_path, "area.toml")
+
+    def test_what_another_table_gives_is_not_taken_as_the_same(self, tmp_path):
+        asked = rule("check", 'all = ["levels.enough = yes"]')
+        sets = [
+            read(head() + levels(tmp_path, name, rows).format(fact="dbs.level") + asked, tmp_path)
+            for name, rows in (
+                ("levels", 'no,basic,no\nyes,"in {standard, enhanced}",yes\n'),
+                ("ours", "yes,any,yes\n"),
+            )
+        ]
+        (change,) = diff_sets(*sets).rules
+        assert (change.change, change.text) == ("not analysed", "it reads another table")
 
     def test_no_layer_between_takes_a_lock_off(self, tmp_path):
         layered(tmp_path, "tighten-only", "")

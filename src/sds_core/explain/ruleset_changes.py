@@ -104,6 +104,9 @@ def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) ->
         if old.written != new.written:
             return RuleChange(new.id, title, "other words", "title, reason, source or note")
         return None
+    if comparison.change is Change.UNPROVED and before == after and _tables(old) != _tables(new):
+        text = f"{answers}it reads another table"
+        return RuleChange(new.id, title, comparison.change.value, text)
     if comparison.change is Change.UNPROVED and before == after and not answers:
         same = old.written == new.written
         return None if same else RuleChange(new.id, title, "other words", "title, reason or source")
@@ -117,6 +120,10 @@ def _meaning(rule: Rule) -> tuple[Any, ...]:
     """Return what decides in a rule, as it is written."""
     names = ("when", "all", "any", "none", "some", "where", "at_least", "at_most")
     return tuple(getattr(rule.written, name) for name in names)
+
+
+def _tables(rule: Rule) -> set[str]:
+    return {fact.version for fact in rule.facts()} - {""}
 
 
 def _head(rules: RuleSet) -> dict[str, str]:
