@@ -104,16 +104,16 @@ def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) ->
         if old.written != new.written:
             return RuleChange(new.id, title, "other words", "title, reason, source or note")
         return None
-    if comparison.change is Change.UNPROVED and before == after and _tables(old) != _tables(new):
-        text = f"{answers}it reads another table"
-        return RuleChange(new.id, title, comparison.change.value, text)
-    if comparison.change is Change.UNPROVED and before == after and not answers:
-        same = old.written == new.written
-        return None if same else RuleChange(new.id, title, "other words", "title, reason or source")
-    text = f"{answers}{_witness(comparison) or 'too many cases to search'}"
+    text = _witness(comparison) or "too many cases to search"
     if comparison.change is Change.UNPROVED:
-        text = f"{answers}now: {group_words(new.need).line()}"
-    return RuleChange(new.id, title, comparison.change.value, text)
+        text = f"now: {group_words(new.need).line()}"
+        if before == after and _tables(old) != _tables(new):
+            text = "it reads another table"
+        elif before == after and not answers:
+            if old.written == new.written:
+                return None
+            return RuleChange(new.id, title, "other words", "title, reason or source")
+    return RuleChange(new.id, title, comparison.change.value, f"{answers}{text}")
 
 
 def _meaning(rule: Rule) -> tuple[Any, ...]:

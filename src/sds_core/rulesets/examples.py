@@ -139,10 +139,8 @@ _RESULTS = {True: "met", False: "not met", None: "not known"}
 
 def trace_of(judgement: Judgement) -> tuple[RuleTrace, ...]:
     """Return what came of each rule, with every clause and the value it saw."""
-    rules = {rule.id: rule for rule in judgement.rules.rules}
     found = []
-    for outcome in judgement.outcomes:
-        rule = rules[outcome.rule]
+    for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True):
         result = "does not apply" if outcome.applies is False else _RESULTS[outcome.met]
         if outcome.applies is None and outcome.met is not True:
             result = "not known"
@@ -236,9 +234,8 @@ def run_examples(rules: RuleSet, folder: Path | None) -> ExampleRun:
 
 def _result(example: ExampleFile, place: str, judgement: Judgement) -> ExampleResult:
     problems = []
-    wanted = example.expect
-    if judgement.verdict != wanted:
-        problems.append(f"expected {wanted}, got {judgement.verdict}")
+    if judgement.verdict != example.expect:
+        problems.append(f"expected {example.expect}, got {judgement.verdict}")
     unmet = sorted(rule.id for rule in judgement.unmet)
     if example.unmet is not None and sorted(example.unmet) != unmet:
         problems.append(f"expected unmet {_said(example.unmet)}, got {_said(unmet)}")
@@ -249,7 +246,7 @@ def _result(example: ExampleFile, place: str, judgement: Judgement) -> ExampleRe
         example.name,
         place,
         example.on,
-        wanted,
+        example.expect,
         judgement.verdict,
         tuple(missing),
         tuple(problems),

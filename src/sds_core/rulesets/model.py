@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from attrs import field, frozen
@@ -210,7 +210,7 @@ class Judgement:
         """Whether a person must decide, or a fact is missing."""
         return self.verdict in (ASK, UNDETERMINED)
 
-    @property
+    @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What came of each rule, in the order of the set."""
         return tuple(self._outcome(i) for i in range(len(self.rules.rules)))

@@ -54,10 +54,9 @@ class RuleSetsSettings:
 
 
 def _trace(judgement: Judgement) -> tuple[Checked, ...]:
-    rules = {rule.id: rule.reason.rule for rule in judgement.rules.rules}
     return tuple(
-        Checked(rules[outcome.rule], seen.clause, seen.value, seen.holds)
-        for outcome in judgement.outcomes
+        Checked(rule.reason.rule, seen.clause, seen.value, seen.holds)
+        for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True)
         for seen in outcome.seen
     )
 
