@@ -144,7 +144,9 @@ class CaseReader:
         except (ValueError, TypeError) as error:
             fault = Fault(name, str(error), "values that make sense")
             raise InputError(f"{name} cannot be used", [fault]) from None
-        object.__setattr__(case, "digest", digest(canonical(document, checked=strict)))
+        source = canonical(document, checked=strict)
+        object.__setattr__(case, "source", source)
+        object.__setattr__(case, "digest", digest(source))
         return case
 
     def _faults(self, case: Mapping[str, Any], name: str) -> Iterator[Fault]:

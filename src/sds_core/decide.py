@@ -11,6 +11,7 @@ from attrs import frozen
 
 from sds_core import __version__
 from sds_core.dispatch import Panel, failure
+from sds_core.earlier import REFER
 from sds_core.errors import AnswerError
 from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import (
@@ -35,10 +36,9 @@ from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
 from sds_core.model.requests import AdjustRequest
 
-__all__ = ["REFER", "Bench"]
+__all__ = ["Bench"]
 
 OFFERED = "offered"
-REFER = "refer"
 
 
 def _exact(pence: Exact) -> str | None:

@@ -18,7 +18,7 @@ import attrs
 
 from sds_core.model.dates import DURATION_PATTERN, Duration
 from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Exact, Money, Rate
-from sds_core.wire import tag_of
+from sds_core.wire import tag_name, tag_of
 
 __all__ = ["attribute_docs", "schema_of"]
 
@@ -124,8 +124,9 @@ class _Deriver:
                 name = f"Tagged{other.__name__}"
                 if name not in self.definitions:
                     tagged = self.record(other)
-                    tagged["properties"]["answer"] = {"const": tag_of(other)}
-                    tagged["required"] = sorted([*tagged["required"], "answer"])
+                    tag = tag_name(other)
+                    tagged["properties"][tag] = {"const": tag_of(other)}
+                    tagged["required"] = sorted([*tagged["required"], tag])
                     self.definitions[name] = tagged
                 options.append({"$ref": f"#/$defs/{name}"})
         else:

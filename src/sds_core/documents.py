@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sds_core import shelf
 from sds_core.errors import ConfigurationError, Fault, nearest
 from sds_core.toml import read_toml
 from sds_core.wire import digest, freeze
@@ -101,6 +102,9 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     Raises:
         ConfigurationError: there is no such package or file; the message gives the nearest name.
     """
+    kept = shelf.find(folder, reference)
+    if kept is not None:
+        return kept
     package_name, colon, stem = reference.partition(":")
     if not colon:
         if beside is None:
@@ -115,6 +119,7 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
             known = [p.name for p in sorted(path.parent.glob("*.toml"))]
             fault = Fault(str(path), "no such file", "a file", nearest(path.name, known))
             raise ConfigurationError(f"{reference} cannot be found", [fault])
+        shelf.note(folder, reference, path, str(path))
         return path, str(path)
     package = data_packages().get(package_name)
     if package is None or package.folder is None:
@@ -127,7 +132,9 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     if stem not in known:
         fault = Fault(reference, f"no {stem!r} in {folder}", "a file there", nearest(stem, known))
         raise ConfigurationError(f"{reference} cannot be found", [fault])
-    return path, f"{package_name}/{folder}/{stem}.toml"
+    name = f"{package_name}/{folder}/{stem}.toml"
+    shelf.note(folder, reference, path, name)
+    return path, name
 
 
 def load_document(reference: str, beside: Path | None, folder: str = "documents") -> Document:

@@ -10,7 +10,11 @@
     │   ├── RuleSetError      a rule set, its layers, or a publication of it
     │   └── PluginError       a plugin is missing, broken or not what it says
     ├── AnswerError           a plugin's answer breaks the contract                 (exit 5)
-    └── ActRefused            an act that nobody may perform as asked               (exit 6)
+    ├── ActRefused            an act that nobody may perform as asked               (exit 6)
+    └── RegisterError         the register cannot be read or written                (exit 7)
+        ├── StoreFailed       its database failed: what was asked was not recorded
+        ├── RegisterDamaged   what it holds is not what was recorded
+        └── Erased            the key to an entry has been destroyed
 
 Errors that come from a file carry every fault found, not the first: each names the place, what was
 found, what was expected and what to do.
@@ -27,12 +31,16 @@ __all__ = [
     "ActRefused",
     "AnswerError",
     "ConfigurationError",
+    "Erased",
     "Fault",
     "InputError",
     "PluginError",
     "ProfileError",
+    "RegisterDamaged",
+    "RegisterError",
     "RuleSetError",
     "SdsError",
+    "StoreFailed",
     "TableError",
     "nearest",
 ]
@@ -126,6 +134,24 @@ class ActRefused(SdsError):
     """An act that nobody may perform as it was asked for."""
 
     exit_code = 6
+
+
+class RegisterError(SdsError):
+    """The register cannot be read or written."""
+
+    exit_code = 7
+
+
+class StoreFailed(RegisterError):
+    """The register's database failed, or cannot be reached: what was asked was not recorded."""
+
+
+class RegisterDamaged(RegisterError):
+    """What the register holds is not what was recorded. It is read from then on, never written."""
+
+
+class Erased(RegisterError):
+    """The key to an entry has been destroyed, so nobody can read it again."""
 
 
 def nearest(name: str, known: Sequence[str] | Iterable[str]) -> str:

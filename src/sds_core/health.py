@@ -18,6 +18,7 @@ from sds_core.profiles.effective import load_effective
 from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.files import installed
 from sds_core.profiles.load import assemble
+from sds_core.register.databases import journal_words
 from sds_core.rulesets.store import load_fetched, publishers
 
 __all__ = ["Check", "Health", "PluginItem", "PluginList", "examine", "list_plugins"]
@@ -165,6 +166,12 @@ def examine() -> Health:
         _requirement("numpy", False),
         _requirement("openpyxl", False),
         _requirement("tuf", False),
+        _requirement("sqlalchemy", True),
+        _requirement("alembic", True),
+        _requirement("cryptography", True),
+        _requirement("psycopg", False),
+        _requirement("weasyprint", False),
+        Check("sqlite", True, journal_words()),
     ]
     for name in schemas.names():
         try:

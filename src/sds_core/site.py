@@ -5,8 +5,9 @@ The host authenticates people; the core trusts what it is given. Plugins run in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -14,14 +15,15 @@ from attrs import field, frozen
 
 from sds_core.casefile import CaseReader
 from sds_core.costs import engage
-from sds_core.decide import REFER, Bench
+from sds_core.decide import Bench
 from sds_core.dispatch import Panel
+from sds_core.earlier import Earlier, indicative, points
 from sds_core.errors import InputError, ProfileError
 from sds_core.listing import unlisted
-from sds_core.model.answers import Allocation, Finding, Undetermined
+from sds_core.model.acts import Act
+from sds_core.model.answers import Finding, Undetermined
 from sds_core.model.case import Case
-from sds_core.model.decisions import Decision, Journey, Status
-from sds_core.model.periods import Amount
+from sds_core.model.decisions import Decision, Journey
 from sds_core.model.plan import Plan
 from sds_core.model.policy import ListingNeed
 from sds_core.model.requests import (
@@ -38,32 +40,18 @@ from sds_core.model.requests import (
     SupportRequest,
 )
 from sds_core.profiles.load import Profile, load_profile
+from sds_core.profiles.texts import Texts, texts_of
+from sds_core.register.acting import Acted, Desk
+from sds_core.register.book import Register
+from sds_core.register.journeys import Recorded, Recorder
 from sds_core.wire import freeze
 
 __all__ = ["Site"]
 
-Earlier = Mapping[str, Decision]
 _NOTHING: Earlier = MappingProxyType({})
 
 
-def indicative(earlier: Earlier) -> Amount | None:
-    """Return the indicative budget among earlier decisions, or `None` while it is not decided."""
-    adjusted = earlier.get("adjust_budget")
-    if adjusted is not None and adjusted.status is not Status.NOT_ASKED:
-        # Above a cap the sum is shown whole, but a person has yet to decide it.
-        return None if adjusted.outcome == REFER else adjusted.amount
-    allocated = earlier.get("allocate_budget")
-    return allocated.amount if allocated is not None else None
-
-
-def points(earlier: Earlier) -> int | None:
-    """Return the points scored among earlier decisions, where the allocation goes by points."""
-    allocated = earlier.get("allocate_budget")
-    answer: Allocation | None = next(allocated.answers(Allocation), None) if allocated else None
-    return answer.points if answer else None
-
-
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Site:
     """A profile ready to decide: one configured plugin for each policy it names.
 
@@ -92,6 +80,11 @@ class Site:
             ProfileError: with every fault found.
         """
         return cls(load_profile(profile))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What the profile is made of, to be kept with decisions."""
+        return texts_of(self.profile)
 
     def read_case(self, data: bytes, name: str = "case") -> Case:
         """Read a case in JSON.
@@ -256,8 +249,49 @@ class Site:
         request = ModelRequest(on, freeze(dict(self.profile.effective)))
         return self._skipped(hook, case, on) or self._bench.all(hook, case, on, request, "sound")
 
+    def record(self, register: Register, case: Case, on: date, key: str | None = None) -> Recorded:
+        """Decide a case and record every decision, then tell the plugins at `after_decision`.
+
+        Where the case has a plan put forward, one more entry says so: a person signs that off.
+
+        Args:
+            register: the register.
+            case: the case, as it was read.
+            on: the day the decisions are for.
+            key: an idempotency key: a retry under the same key records nothing again.
+
+        Raises:
+            ActRefused: somebody acted on the plan in the meantime.
+            InputError: the key was used for something else.
+            RegisterError: nothing was recorded.
+        """
+        journey = self.decide(case, on)
+        recorded = Recorder(register, case).journey(journey, self.texts, key)
+        if not recorded.repeated:
+            for decision in journey.decisions:
+                self.notify(decision)
+        return recorded
+
+    def sign_off(self, register: Register, act: Act, key: str | None = None) -> Acted:
+        """Take an act of a named person: a sign-off above all, and every other that is kept.
+
+        What is asked of a sign-off is held by the core, here: no plugin and no profile turns it
+        off.
+
+        Args:
+            register: the register.
+            act: the act.
+            key: an idempotency key: a retry under the same key acts once.
+
+        Raises:
+            ActRefused: it may not stand, with every reason; the refusal is on record.
+            InputError: what it refers to is not there, or the key was used for something else.
+            RegisterError: nothing was recorded.
+        """
+        return Desk(register, self.reader, self.profile).perform(act, key)
+
     def notify(self, decision: Decision) -> None:
-        """Tell the plugins named at `after_decision`, once the host has recorded the decision."""
+        """Tell the plugins named at `after_decision`, once the decision is recorded."""
         self._bench.panel.notify(DecisionNotice(decision.on, decision))
 
     def decide(self, case: Case, on: date) -> Journey:

@@ -11,9 +11,12 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 import cattrs
 import orjson
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
+from sds_core.model.acts import Act
 from sds_core.model.answers import Answer
+from sds_core.model.case import Case
 from sds_core.model.dates import Duration, parse_date
 from sds_core.model.money import Exact, Money, Rate
 
@@ -24,6 +27,7 @@ __all__ = [
     "flatten",
     "freeze",
     "from_plain",
+    "tag_name",
     "tag_of",
     "thaw",
     "to_plain",
@@ -63,6 +67,14 @@ def tag_of(answer: type) -> str:
     """Return the word that marks an answer's type in JSON: “support_option” for SupportOption."""
     name = answer.__name__
     return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+_UNIONS: dict[Any, str] = {Answer: "answer", Act: "act"}
+
+
+def tag_name(record: type) -> str:
+    """Return the name in JSON under which a union's members say which of them they are."""
+    return next(name for union, name in _UNIONS.items() if record in get_args(union))
 
 
 def _exact(text: str) -> Exact:
@@ -122,7 +134,10 @@ def _make_converter() -> cattrs.Converter:
     converter.register_unstructure_hook_func(
         lambda t: t in (Mapping[str, Any], Mapping[str, bool]), thaw
     )
-    configure_tagged_union(Answer, converter, tag_name="answer", tag_generator=tag_of)
+    whole = make_dict_unstructure_fn(Case, converter, source=override(omit=True))
+    converter.register_unstructure_hook(Case, whole)
+    for union, name in _UNIONS.items():
+        configure_tagged_union(union, converter, tag_name=name, tag_generator=tag_of)
     return converter
 
 

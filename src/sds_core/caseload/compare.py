@@ -23,6 +23,7 @@ from sds_core.caseload.comparison import (
     Totals,
 )
 from sds_core.caseload.essence import essence, outcome_words, rules_of
+from sds_core.earlier import indicative
 from sds_core.errors import ProfileError
 from sds_core.model.answers import Funding
 from sds_core.model.case import Case
@@ -33,7 +34,7 @@ from sds_core.plugins import Found, discover
 from sds_core.profiles.diff import Difference, differences, units, vary
 from sds_core.profiles.filecache import FileCache
 from sds_core.profiles.load import Profile, assemble
-from sds_core.site import Site, indicative
+from sds_core.site import Site
 
 __all__ = ["compare"]
 

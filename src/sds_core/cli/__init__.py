@@ -25,6 +25,8 @@ COMMANDS = {
     "table": ("table", "Check, show and try decision tables."),
     "ruleset": ("ruleset", "Write, test, explain, sign, publish and fetch rule sets."),
     "facts": ("facts", "List the facts that rules on a question may use."),
+    "sign-off": ("sign_off", "Decide about a plan, as a named person."),
+    "register": ("register", "Prove, read, replay and export what was decided and done."),
     "plugins": ("plugins", "List installed plugins: used, unused and broken."),
     "doctor": ("doctor", "Check the whole installation, whatever is broken."),
     "schema": ("schema", "Print a published JSON Schema."),
@@ -79,7 +81,7 @@ class LazyGroup(click.Group):
     lazy=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 2 usage, 3 invalid input, 4 undetermined, 5 configuration, "
-    "6 act refused; `sds test` and `sds doctor` give 1 when something fails.",
+    "6 act refused, 7 register; `sds test` and `sds doctor` give 1 when something fails.",
 )
 @click.version_option(__version__, prog_name="sds")
 def cli() -> None:

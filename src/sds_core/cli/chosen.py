@@ -1,4 +1,4 @@
-"""Which profile is meant, and a case decided by it: what the deciding commands share."""
+"""Which profile is meant, and a case read by it: what the deciding commands share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import click
 
 from sds_core.cli.output import read_file
 from sds_core.model.case import Case
-from sds_core.model.decisions import Journey
 from sds_core.profiles.council import load_council
 from sds_core.profiles.load import Profile, load_profile
 from sds_core.site import Site
 
-__all__ = ["decide_case", "pick_profile", "profile_options"]
+__all__ = ["pick_profile", "profile_options", "site_and_case"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,10 +43,10 @@ def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile
     return load_profile(profile or "")
 
 
-def decide_case(
+def site_and_case(
     case: Path, profile: str | None, council: Path | None, on: date
-) -> tuple[Case, Profile, Journey]:
-    """Read a case, pick the profile and decide.
+) -> tuple[Site, Case]:
+    """Pick the profile and read a case by it.
 
     Args:
         case: the case's file; “-” is standard input.
@@ -59,7 +58,5 @@ def decide_case(
         click.UsageError: neither or both of profile and council are named.
         SdsError: the case or the profile cannot be used.
     """
-    chosen = pick_profile(profile, council, on)
-    site = Site(chosen)
-    read = site.read_case(read_file(case), str(case))
-    return read, chosen, site.decide(read, on)
+    site = Site(pick_profile(profile, council, on))
+    return site, site.read_case(read_file(case), str(case))

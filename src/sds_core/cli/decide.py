@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from sds_core.caseload.essence import outcome_words
-from sds_core.cli.chosen import decide_case, profile_options
+from sds_core.cli.chosen import profile_options, site_and_case
+from sds_core.cli.opened import open_register, register_options
 from sds_core.cli.output import (
     UNDETERMINED,
     emit,
@@ -20,6 +21,7 @@ from sds_core.explain.words import QUESTIONS
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.profiles.load import Profile
+from sds_core.register.journeys import Recorded
 
 __all__ = ["command", "journey_text"]
 
@@ -44,6 +46,16 @@ def _decision_text(decision: Decision, case: Case) -> list[str]:
     return out
 
 
+def recorded_text(kept: Recorded) -> str:
+    """Return where a journey stands in the register, for a terminal."""
+    numbers = f"{kept.decisions[0]} to {kept.decisions[-1]}"
+    before = "was recorded before, as" if kept.repeated else "is recorded as"
+    out = [f"The journey {before} entries {numbers}. Root {kept.root} over {kept.size:,} entries."]
+    if kept.plan is not None:
+        out.append(f"The plan waits for a person: sds sign-off {kept.plan} …")
+    return "\n".join(out)
+
+
 def journey_text(journey: Journey, case: Case, profile: Profile) -> str:
     """Return a journey for a terminal."""
     out = [
@@ -63,6 +75,9 @@ def journey_text(journey: Journey, case: Case, profile: Profile) -> str:
 @click.argument("case", type=click.Path(path_type=Path))
 @profile_options
 @on_option
+@click.option("--record", is_flag=True, help="Keep every decision in the register.")
+@click.option("--key", help="With --record: an idempotency key, so that a retry records nothing.")
+@register_options
 @json_option
 @click.pass_context
 def command(
@@ -71,12 +86,28 @@ def command(
     profile: str | None,
     council: Path | None,
     on: date,
+    record: bool,
+    key: str | None,
+    register: str,
+    keys: str | None,
     as_json: bool,
 ) -> None:
     """Decide CASE (a JSON file, or - for standard input) under a profile.
 
-    Exit code 4 says that a decision is still open.
+    Exit code 4 says that a decision is still open. With --record, the register is made where there
+    is none, and JSON is of the schema recorded-1.
     """
-    read, chosen, journey = decide_case(case, profile, council, on)
-    emit(journey, lambda: journey_text(journey, read, chosen), as_json)
+    site, read = site_and_case(case, profile, council, on)
+    kept: Recorded | None = None
+    if record:
+        kept = site.record(open_register(register, keys, create=True), read, on, key)
+    elif key is not None:
+        raise click.UsageError("--key is for --record.")
+    journey = site.decide(read, on) if kept is None else kept.journey
+
+    def text() -> str:
+        told = journey_text(journey, read, site.profile)
+        return told if kept is None else f"{told}\n\n{recorded_text(kept)}"
+
+    emit(journey if kept is None else kept, text, as_json)
     ctx.exit(UNDETERMINED if journey.undetermined else 0)

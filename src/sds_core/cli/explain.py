@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sds_core.cli.chosen import decide_case, profile_options
+from sds_core.cli.chosen import profile_options, site_and_case
 from sds_core.cli.output import (
     UNDETERMINED,
     emit,
@@ -41,8 +41,9 @@ def command(
 
     Exit code 4 says that a decision is still open; the letter says which, and who is asked.
     """
-    read, chosen, journey = decide_case(case, profile, council, on)
-    letter = write_letter(journey, read, chosen)
+    site, read = site_and_case(case, profile, council, on)
+    journey = site.decide(read, on)
+    letter = write_letter(journey, read, site.profile)
     if html is not None:
         write_file(html, letter_html(letter))
     emit(letter, lambda: letter_text(letter), as_json)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sds_core import schemas
+from sds_core import schemas, shelf
 from sds_core.characters import forbidden
 from sds_core.conditions.analysis import TooTangled, gaps, overlaps, unreachable
 from sds_core.conditions.cells import parse_cell
@@ -296,6 +296,7 @@ def load_table(path: Path, name: str | None = None) -> Table:
             fault = Fault(shown, f"{rows_path.stat().st_size:,} bytes", f"at most {MAX_FILE:,}")
             raise TableError(f"table {head.name} cannot be used", [fault])
         rows = rows_path.read_bytes()
+        shelf.note_beside(path, rows_path, rows)
         return _Loader(head, shown, rows).load()
     except (OSError, UnicodeDecodeError) as error:
         fault = Fault(shown, "no file that can be read as UTF-8", "the table's rows", str(error))

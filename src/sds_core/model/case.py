@@ -35,6 +35,7 @@ class Case:
         communication: how the person needs to be written or spoken to, in plain words.
         extensions: data of plugins, by plugin id, and of the host under “host”.
         digest: SHA-256 of the case's canonical JSON; filled in by the reader of the case.
+        source: the case's canonical JSON; filled in by the reader of the case.
     """
 
     format: str
@@ -49,6 +50,7 @@ class Case:
     communication: tuple[str, ...] = ()
     extensions: Mapping[str, Any] = MappingProxyType({})
     digest: str = field(default="", metadata={"derived": True})
+    source: bytes = field(default=b"", eq=False, repr=False, metadata={"derived": True})
 
     @cached_property
     def _by_id(self) -> dict[str, Party]:
@@ -57,6 +59,10 @@ class Case:
     def party(self, party_id: str) -> Party:
         """Return a party by id (the reader of the case has checked that every id is known)."""
         return self._by_id[party_id]
+
+    def known_as(self, party: Party) -> str:
+        """Return the identifier of a party across cases, or else one that holds in this case."""
+        return party.council_id or f"{self.id}/{party.id}"
 
     def name(self, party_id: str) -> str:
         """Return a party's name by id."""

@@ -59,6 +59,8 @@ class Party:
             support_delivery, support_coordination, payroll, dp_support_scheme).
         credentials: what the party has shown to whoever keeps the list of helpers; `None` while
             nobody has recorded it.
+        council_id: the council's identifier for this human being or body across cases; `None`
+            where the case gives none.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Party:
     kind: PartyKind = PartyKind.INDIVIDUAL
     services: tuple[str, ...] = ()
     credentials: Credentials | None = None
+    council_id: str | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Tell whether the party holds any of these roles."""

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sds_core.conditions.tables import Table
 from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
@@ -25,6 +25,7 @@ from sds_core.profiles.policies import read_criteria, read_tiers
 from sds_core.profiles.sets import changed_at, counting_sets, stage_sets
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
+from sds_core.shelf import Kept, noting
 from sds_core.wire import canonical, digest, from_plain
 
 __all__ = ["HookChoice", "Profile", "assemble", "load_profile"]
@@ -70,6 +71,7 @@ class Profile:
         rulesets: the rule sets whose answers count.
         overrulings: where the council overrules the bodies that publish rule sets.
         listing: what follows for a helper who is not on the list.
+        sources: every file that it is made of, as it was read.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Profile:
     rulesets: tuple[RuleSet, ...] = field(default=(), repr=False)
     overrulings: tuple[Overruling, ...] = ()
     listing: ListingNeed = ListingNeed.TOLD
+    sources: tuple[Kept, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -332,7 +335,9 @@ def assemble(
         ProfileError: with every fault found.
     """
     installed = discover() if found is None else found
-    return _Assembler(effective, installed, files or FileCache()).assemble()
+    with noting() as sources:
+        profile = _Assembler(effective, installed, files or FileCache()).assemble()
+    return evolve(profile, sources=tuple(sources.values()))
 
 
 def load_profile(reference: str, beside: Path | None = None) -> Profile:

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve
 
-from sds_core import schemas
+from sds_core import schemas, shelf
 from sds_core.conditions.clauses import Fact
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.conditions.groups import Group, How, Member, Some, parse_group
@@ -32,7 +32,7 @@ from sds_core.rulesets.model import Published, Rule, RuleSet
 from sds_core.rulesets.store import PREFIX, find_fetched
 from sds_core.sheets.documents import read_document
 from sds_core.toml import TomlFile
-from sds_core.wire import digest, from_plain
+from sds_core.wire import digest, from_plain, to_plain
 
 __all__ = ["MAX_BYTES", "load_ruleset", "read_ruleset", "split_pin"]
 
@@ -350,9 +350,14 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
     """
     name, pin = split_pin(reference)
     published: Published | None = None
-    if name.startswith(PREFIX):
+    kept = shelf.find("rulesets", reference) if name.startswith(PREFIX) else None
+    if kept is not None:
+        path, shown = kept
+        published = from_plain(dict(shelf.kept_notes("rulesets", reference)), Published)
+    elif name.startswith(PREFIX):
         path, fetched = find_fetched(name, pin)
         shown, published = f"{name}@{pin}", fetched.published
+        shelf.note("rulesets", reference, path, shown, **to_plain(published))
     else:
         path, shown = resolve(name, "rulesets", beside)
     file = read_document(path, "ruleset", shown, MAX_BYTES)

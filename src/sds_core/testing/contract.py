@@ -2,61 +2,21 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from sds_core.checks import BadAnswer, checked
 from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import Answer
 from sds_core.model.case import Case
+from sds_core.outside import watched
 from sds_core.plugins import Configured, Found, Manifest, configure, faults_of
 from sds_core.profiles.filecache import FileCache
 from sds_core.testing.requests import example_cases, requests_for
 from sds_core.wire import canonical, to_plain
 
 __all__ = ["check_plugin"]
-
-_CLOCK = {"today", "now", "utcnow"}
-
-
-def _forbidden(function: Any) -> str:
-    """Return what a built-in reads from outside, or nothing."""
-    name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
-    module = getattr(function, "__module__", None) or type(owner).__module__
-    if name in _CLOCK and getattr(owner, "__module__", "") == "datetime":
-        return f"the clock ({name})"
-    if module == "time" and name != "sleep":
-        return f"the clock (time.{name})"
-    if type(owner).__module__ in ("random", "_random") or name in ("urandom", "getrandom"):
-        return f"a random number ({name})"
-    network = {module, type(owner).__module__} & {"socket", "_socket"}
-    return f"the network ({name})" if network else ""
-
-
-@contextmanager
-def _watched(say: Callable[[str], None]) -> Any:
-    """Watch what built-ins are called, and say which of them read from outside."""
-    before, collecting = sys.getprofile(), gc.isenabled()
-    gc.disable()  # what others hang on the collector is not the plugin's doing
-
-    def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "c_call":
-            what = _forbidden(argument)
-            if what:
-                say(f"{what}, in {frame.f_code.co_qualname}")
-
-    sys.setprofile(watch)
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
-        if collecting:
-            gc.enable()
 
 
 def _build(manifest: Manifest, settings: Mapping[str, Any], beside: Path | None) -> Configured:
@@ -74,7 +34,7 @@ def _build(manifest: Manifest, settings: Mapping[str, Any], beside: Path | None)
 
 def _answers(configured: Configured, hook: str, request: Any, name: str) -> Any:
     read: list[str] = []
-    with _watched(read.append):
+    with watched(read.append):
         try:
             given = getattr(configured.plugin, hook)(request)
         except Exception as error:

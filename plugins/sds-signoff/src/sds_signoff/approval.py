@@ -1,8 +1,7 @@
 """Whether a plan can be agreed, and at which tier: by amount, setting, date and findings.
 
 It advises; a named person decides. A reason is asked for in writing where a court would ask for
-one: *R (Savva) v Kensington and Chelsea* [2010] EWCA Civ 1209, *KM v Cambridgeshire* [2012] UKSC
-23, and the Care and Support Statutory Guidance at 11.24.
+one: see `sds_core.sufficiency`.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core.costs import yearly_total
+from sds_core.earlier import fees_from_budget
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import (
     Approval,
@@ -20,25 +20,23 @@ from sds_core.model.answers import (
     Evidence,
     Finding,
     FindingResult,
-    Funding,
     Reason,
     Severity,
     Source,
     Undetermined,
     Verdict,
 )
-from sds_core.model.money import Exact, Money, round_half_up
-from sds_core.model.periods import Amount, Period
+from sds_core.model.money import Exact, Money
+from sds_core.model.periods import Period
 from sds_core.model.policy import Tier, TierLimit
 from sds_core.model.requests import ApproveRequest
 from sds_core.plugins import Manifest
+from sds_core.sufficiency import reasons_asked, words_a_year
 
 __all__ = ["ApprovalSettings", "ApprovalTier", "manifest"]
 
 _PLAN = Source("the plan and who pays for help with it")
 _GUIDANCE = Source("Care and Support Statutory Guidance", "11.24")
-_SAVVA = "R (Savva) v Kensington and Chelsea [2010] EWCA Civ 1209"
-_KM = "KM v Cambridgeshire [2012] UKSC 23"
 
 
 @frozen
@@ -51,17 +49,6 @@ class ApprovalSettings:
     """
 
     escalate_above_indicative: bool = True
-
-
-def _a_year(pence: Exact) -> str:
-    return Amount(Money(round_half_up(pence)), Period.YEAR).words()
-
-
-def _fees_from_budget(request: ApproveRequest) -> int:
-    """Return the pence that help with planning takes from the person's own budget."""
-    funded = request.earlier.get("fund_help")
-    fundings: list[Funding] = list(funded.answers(Funding)) if funded else []
-    return sum(s.money.pence for f in fundings for s in f.shares if s.from_budget)
 
 
 def _still_open(request: ApproveRequest) -> list[Undetermined]:
@@ -103,7 +90,7 @@ class ApprovalTier(Hooks):
             cause = f"The plan has lines without a price: {', '.join(planned)}"
             missing = tuple(f"plan.lines.{line}.cost" for line in planned)
             return [Undetermined(cause, missing, "whoever wrote the plan")]
-        fees = _fees_from_budget(request)
+        fees = fees_from_budget(request.earlier)
         total = planned + fees
         tier = self._tier(request, total)
         if isinstance(tier, Undetermined):
@@ -135,7 +122,7 @@ class ApprovalTier(Hooks):
         elif unmet:
             verdict = Verdict.RETURN
         reasons += [reason for finding in unmet for reason in finding.reasons]
-        needs_reason = self._needs_reason(request, total)
+        needs_reason = reasons_asked(total, request.budget, request.case.assessment)
         decider = request.tiers[index].id
         approval = Approval(verdict, decider, tuple(reasons), criteria, needs_reason)
         return [approval, *open_]
@@ -149,7 +136,8 @@ class ApprovalTier(Hooks):
         if not self.settings.escalate_above_indicative or total <= indicative or index == last:
             return index
         text = (
-            f"The plan costs {_a_year(total)}, more than the indicative {_a_year(indicative)}, so "
+            f"The plan costs {words_a_year(total)}, more than the indicative "
+            f"{words_a_year(indicative)}, so "
             "it goes one tier up."
         )
         rule = "settings.approval-tier.escalate_above_indicative"
@@ -210,57 +198,18 @@ class ApprovalTier(Hooks):
             open_.append(Undetermined(cause, missing, "the assessor", "needs"))
         return open_
 
-    @staticmethod
-    def _needs_reason(request: ApproveRequest, total: Exact) -> tuple[str, ...]:
-        needs: list[str] = []
-        if request.budget is not None:
-            indicative = request.budget.exactly_per(Period.YEAR)
-            if total != indicative:
-                needs.append(
-                    f"The plan costs {_a_year(total)}; the indicative budget is "
-                    f"{_a_year(indicative)} ({_SAVVA})."
-                )
-        assessment = request.case.assessment
-        if assessment is None:
-            return tuple(needs)
-        previous = assessment.previous_budget
-        if assessment.needs_rose and previous is not None:
-            before = previous.exactly_per(Period.YEAR)
-            if total <= before:
-                needs.append(
-                    f"Needs rose, and the plan costs no more than before, {_a_year(before)} "
-                    f"({_SAVVA})."
-                )
-        unmet = [need for need in assessment.needs or () if need.eligible and need.unmet]
-        priced = [need.priced_cost for need in unmet if need.priced_cost is not None]
-        enough = sum(
-            (cost.exactly_per(Period.YEAR) for cost in priced if cost.period is not Period.ONCE),
-            start=sum(c.money.pence for c in priced if c.period is Period.ONCE),
-        )
-        if total < enough:
-            needs.append(
-                f"The eligible unmet needs are priced at {_a_year(enough)}, and the plan costs "
-                f"{_a_year(total)} ({_KM}; guidance 11.24)."
-            )
-        if len(priced) < len(unmet):
-            needs.append(
-                f"{len(unmet) - len(priced)} eligible unmet needs have no price, so it is not "
-                f"shown that the sum is enough ({_KM}; guidance 11.24)."
-            )
-        return tuple(needs)
-
 
 def _tier_reason(
     request: ApproveRequest, tier: Tier, limit: TierLimit | None, total: Exact
 ) -> Reason:
     source = Source(tier.source or "the council's scheme of approval")
     if limit is None:
-        text = f"{tier.title} may decide any sum; the plan costs {_a_year(total)}."
+        text = f"{tier.title} may decide any sum; the plan costs {words_a_year(total)}."
     else:
         where = f" in the {limit.setting} setting" if limit.setting else ""
         text = (
             f"{tier.title} may decide up to {limit.amount.words()}{where} from "
-            f"{limit.from_date}; the plan costs {_a_year(total)}."
+            f"{limit.from_date}; the plan costs {words_a_year(total)}."
         )
         if limit.note:
             text += f" {limit.note}"

@@ -1,0 +1,56 @@
+"""Which register is meant: what every command on registers shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from sds_core.register.book import Register
+
+__all__ = ["DEFAULT", "actor_options", "open_register", "register_options"]
+
+DEFAULT = "sds-register.db"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def register_options(command: F) -> F:
+    """Add --register and --keys to a command."""
+    command = click.option(
+        "--keys",
+        envvar="SDS_REGISTER_KEYS",
+        metavar="URL",
+        help="Where the keys are kept; beside the register's file if left out.",
+    )(command)
+    return click.option(
+        "--register",
+        envvar="SDS_REGISTER",
+        metavar="URL",
+        default=DEFAULT,
+        show_default=True,
+        help="The register: a file, sqlite:///FILE or postgresql://…",
+    )(command)
+
+
+def actor_options(command: F) -> F:
+    """Add who acts to a command."""
+    for option in (
+        click.option("--acts-for", multiple=True, metavar="ID", help="On whose behalf, by id."),
+        click.option("--role", required=True, help="The role in which they act."),
+        click.option("--name", required=True, help="Their name."),
+        click.option("--person", required=True, metavar="ID", help="The human being's council_id."),
+        click.option("--account", required=True, metavar="ID", help="Their account."),
+    ):
+        command = option(command)
+    return command
+
+
+def open_register(register: str, keys: str | None, *, create: bool = False) -> Register:
+    """Open the register that is meant.
+
+    Raises:
+        SdsError: it cannot be opened.
+    """
+    return Register.open(register, keys, create=create)

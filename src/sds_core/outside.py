@@ -1,0 +1,49 @@
+"""What a plugin reads from outside: the clock, a random number, the network. It may read none."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+__all__ = ["watched"]
+
+_CLOCK = {"today", "now", "utcnow"}
+
+
+def _forbidden(function: Any) -> str:
+    """Return what a built-in reads from outside, or nothing."""
+    name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    if name in _CLOCK and getattr(owner, "__module__", "") == "datetime":
+        return f"the clock ({name})"
+    if module == "time" and name != "sleep":
+        return f"the clock (time.{name})"
+    if type(owner).__module__ in ("random", "_random") or name in ("urandom", "getrandom"):
+        return f"a random number ({name})"
+    network = {module, type(owner).__module__} & {"socket", "_socket"}
+    return f"the network ({name})" if network else ""
+
+
+@contextmanager
+def watched(say: Callable[[str], None]) -> Iterator[None]:
+    """Watch what built-ins are called, and say which of them read from outside."""
+    before, collecting = sys.getprofile(), gc.isenabled()
+    gc.disable()  # what others hang on the collector is not the plugin's doing
+
+    def watch(frame: FrameType, event: str, argument: Any) -> None:
+        if event == "c_call":
+            what = _forbidden(argument)
+            if what:
+                say(f"{what}, in {frame.f_code.co_qualname}")
+
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+        if collecting:
+            gc.enable()

@@ -1,0 +1,142 @@
+"""A profile as texts that can be kept for ever, and the profile made of them again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+from attrs import evolve, frozen
+
+from sds_core.errors import ConfigurationError, Fault
+from sds_core.hookspecs import HOOKS, Combine
+from sds_core.plugins import Found
+from sds_core.profiles.effective import Effective, Origin
+from sds_core.profiles.load import Profile, assemble
+from sds_core.rulesets.overrule import Overruling
+from sds_core.shelf import Kept, Shelf, using
+from sds_core.toml import TomlFile
+from sds_core.wire import canonical, digest, from_plain, to_plain
+
+__all__ = ["Texts", "profile_of", "texts_of"]
+
+_FORMAT = "sds-profile-texts-1"
+
+
+@frozen
+class Texts:
+    """What a profile is made of.
+
+    Attributes:
+        digest: SHA-256 of the list of it all, by which it is found again.
+        bodies: every text by its SHA-256, the list among them.
+    """
+
+    digest: str
+    bodies: Mapping[str, bytes]
+
+
+def _unchanged(profile: Profile) -> Iterator[Fault]:
+    files: Mapping[str, Mapping[str, str]] = profile.effective["files"]
+    wanted = {name: own for digests in files.values() for name, own in digests.items()}
+    for kept in profile.sources:
+        for name, data in kept.files.items():
+            for known in (kept.name, name):
+                expected = wanted.get(known)
+                if expected not in (None, digest(data)) and name.endswith((".toml", ".csv")):
+                    yield Fault(kept.name, f"{name} changed while it was read", str(expected))
+
+
+def texts_of(profile: Profile) -> Texts:
+    """Return what a profile is made of, as it was read.
+
+    Raises:
+        ConfigurationError: a file changed while it was being read.
+    """
+    faults = list(_unchanged(profile))
+    if faults:
+        raise ConfigurationError(f"profile {profile.name} must be loaded again", faults)
+    bodies: dict[str, bytes] = {}
+
+    def keep(data: bytes) -> str:
+        own = digest(data)
+        bodies[own] = data
+        return own
+
+    plain = {
+        "format": _FORMAT,
+        "profile": keep(canonical(profile.effective)),
+        "files": [
+            {
+                "kind": kept.kind,
+                "reference": kept.reference,
+                "name": kept.name,
+                "files": [[name, keep(data)] for name, data in kept.files.items()],
+                "notes": kept.notes,
+            }
+            for kept in profile.sources
+        ],
+        "overrulings": to_plain(list(profile.overrulings)),
+    }
+    return Texts(keep(canonical(plain)), bodies)
+
+
+def _effective(data: Mapping[str, Any], folder: Path) -> Effective:
+    hooks = {
+        name: dict(choice)
+        if "not_asked" in choice
+        else {**choice, "listed": HOOKS[name].combine is not Combine.PROVIDER}
+        for name, choice in data["hooks"].items()
+    }
+    plain = {name: value for name, value in data.items() if name != "files"}
+    origin = Origin(TomlFile("the register", plain, ""), folder)
+    return Effective({**plain, "hooks": hooks, "bases": []}, {(): origin})
+
+
+def profile_of(
+    name: str, text: Callable[[str], bytes | None], found: Mapping[str, Found] | None = None
+) -> Profile:
+    """Make a profile again of its kept texts and of the plugins that are installed.
+
+    Args:
+        name: SHA-256 of the list of its texts.
+        text: returns a kept text by its SHA-256.
+        found: the installed plugins; discovered if left out.
+
+    Raises:
+        ConfigurationError: a text is missing or damaged, or a plugin does not take it any more.
+    """
+
+    def get(own: str) -> bytes:
+        data = text(own)
+        if data is None or digest(data) != own:
+            what = "no text" if data is None else "another text"
+            raise ConfigurationError("a text is missing", [Fault(own, what, "what was kept")])
+        return data
+
+    listed = orjson.loads(get(name))
+    kept = {
+        (item["kind"], item["reference"]): Kept(
+            item["kind"],
+            item["reference"],
+            item["name"],
+            {file: get(own) for file, own in item["files"]},
+            item["notes"],
+        )
+        for item in listed["files"]
+    }
+    with tempfile.TemporaryDirectory(prefix="sds-") as place:
+        shelf = Shelf(Path(place), kept)
+        shelf.lay_out()
+        try:
+            with using(shelf):
+                profile = assemble(
+                    _effective(orjson.loads(get(listed["profile"])), shelf.folder), found
+                )
+        except LookupError as error:
+            fault = Fault(str(error), "no kept text", "one for every reference")
+            raise ConfigurationError("a text is missing", [fault]) from None
+    overrulings = tuple(from_plain(item, Overruling) for item in listed["overrulings"])
+    return evolve(profile, overrulings=overrulings)

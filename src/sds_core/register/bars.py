@@ -1,0 +1,192 @@
+"""Who may not decide about a plan: whoever wrote it, helps with it, sells in it or stands near.
+
+The core holds this, for every door: no plugin and no profile can turn it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from sds_core.errors import Fault
+from sds_core.links import BELONGING, Links
+from sds_core.model.acts import Actor, HowLinked
+from sds_core.model.case import Case
+from sds_core.model.parties import LinkKind, Party, PartyKind, Role
+from sds_core.register.book import Register
+from sds_core.register.tables import ENTRIES
+
+__all__ = ["Accounts", "barred", "bars"]
+
+_STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
+_ELSE = "Somebody else must decide."
+
+
+@frozen
+class Accounts:
+    """Which identifiers belong to one human being, and who acts for whom, as was ever recorded.
+
+    Attributes:
+        same: pairs of subjects that are one human being.
+        acts_for: pairs of subjects: the first acts for the second.
+    """
+
+    same: tuple[tuple[str, str], ...]
+    acts_for: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def recorded(cls, register: Register, on: date) -> Accounts:
+        """Return what the register holds on a day."""
+        same: list[tuple[str, str]] = []
+        acts_for: list[tuple[str, str]] = []
+        for entry in register.heads(register.store.select(ENTRIES.c.kind == "account_link")):
+            head = entry.head
+            if head.get("until") and date.fromisoformat(head["until"]) < on:
+                continue
+            pair = (head["subject"], head["other"])
+            (same if head["how"] == HowLinked.SAME_PERSON else acts_for).append(pair)
+        return cls(tuple(same), tuple(acts_for))
+
+    def _reached(self, start: Iterable[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
+        found, waiting = set(start), list(start)
+        while waiting:
+            here = waiting.pop()
+            for near in {b for a, b in pairs if a == here} - found:
+                found.add(near)
+                waiting.append(near)
+        return found
+
+    def one_person(self, subjects: Iterable[str]) -> set[str]:
+        """Return every subject that is the same human being as one of these."""
+        return self._reached(set(subjects), [*self.same, *((b, a) for a, b in self.same)])
+
+    def behind(self, subjects: Iterable[str]) -> set[str]:
+        """Return every subject that one of these is, or acts for, directly or by others."""
+        both_ways = [*self.same, *((b, a) for a, b in self.same), *self.acts_for]
+        return self._reached(set(subjects), both_ways)
+
+
+def _near(links: Links, party: Party) -> Iterator[Party]:
+    yield from links.relatives(party.id)
+    yield from (links.case.party(other) for other in links.household(party.id))
+
+
+def _working_for(links: Links, body: Party) -> Iterator[Party]:
+    """Yield the people who work for, own, direct or belong to a body."""
+    for party in links.case.parties:
+        if party.kind is PartyKind.INDIVIDUAL and any(
+            other.id == body.id for other in links.tied(party.id, BELONGING)
+        ):
+            yield party
+
+
+def barred(case: Case, on: date) -> dict[str, str]:
+    """Return who in a case may not decide about its plan, each with why, by id.
+
+    Args:
+        case: the case.
+        on: the day of the decision.
+    """
+    links = Links(case, on)
+    found: dict[str, str] = {}
+
+    def bar(party: Party, why: str) -> None:
+        if party.kind is PartyKind.INDIVIDUAL:
+            found.setdefault(party.id, why)
+
+    person = case.party(case.person)
+    bar(person, "the plan is theirs")
+    plan = case.plan
+    hands: list[tuple[Party, str]] = []
+    for party_id in plan.written_by if plan else ():
+        hands.append((case.party(party_id), "wrote the plan"))
+    for help_ in case.help:
+        hands.append((case.party(help_.helper), "helps with the plan"))
+    for line in plan.lines if plan else ():
+        if line.provider:
+            hands.append((case.party(line.provider), "provides support in the plan"))
+    for party, why in hands:
+        bar(party, why)
+    for party in case.parties:
+        if party.id in links.family or party.id in links.household(person.id):
+            bar(party, f"is near {person.name}")
+        if any(other.id == person.id for other in links.tied(party.id, _STANDS_FOR)):
+            bar(party, f"stands for {person.name}")
+        if party.holds(Role.REPRESENTATIVE, Role.ADVOCATE):
+            bar(party, f"stands for {person.name}")
+    for party, why in hands:
+        if party.id == person.id:
+            continue
+        words = f"{party.name}, who {why}"
+        if party.kind is PartyKind.INDIVIDUAL:
+            for near in _near(links, party):
+                bar(near, f"is near {words}")
+        # A council's own service in a plan does not bar everybody whom the council employs.
+        if not party.holds(Role.COUNCIL):
+            for worker in _working_for(links, party):
+                bar(worker, f"belongs to {words}")
+    concerned = {party.id for party, _ in hands} | {person.id}
+    for interest in case.interests:
+        named = set(interest.about) & concerned
+        if named and interest.declared_on <= on:
+            names = ", ".join(sorted(case.name(other) for other in named))
+            bar(case.party(interest.party), f"has declared an interest in {names}")
+    return found
+
+
+def _name(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def bars(
+    register: Register,
+    case: Case,
+    actor: Actor,
+    on: date,
+    not_any_of: Sequence[str],
+    recused: Iterable[str] = (),
+    also: Iterable[tuple[str, str]] = (),
+) -> Iterator[Fault]:
+    """Yield why somebody may not decide about a plan; nothing where they may.
+
+    Args:
+        register: the register, which remembers accounts that belong together.
+        case: the case.
+        actor: who would decide.
+        on: the day of the decision.
+        not_any_of: ids of parties whom the actor declares not to be.
+        recused: subjects who have said that they will not decide this.
+        also: other subjects who may not decide this, each with why.
+    """
+    accounts = Accounts.recorded(register, on)
+    parties = {case.known_as(case.party(p)): p for p in (party.id for party in case.parties)}
+    own = (actor.account, actor.person)
+    held = register.vault.find([*own, *actor.acts_for, *parties])
+    subjects = {name: found.subject for name, found in held.items()}
+    me = {subjects[name] for name in (*own, *actor.acts_for) if name in subjects}
+    behind = accounts.behind(me)
+    alone = accounts.one_person(subjects[name] for name in own if name in subjects)
+    why = barred(case, on)
+    by_party = {party: name for name, party in parties.items()}
+    for party_id, because in why.items():
+        party = case.party(party_id)
+        subject = subjects.get(by_party[party_id])
+        reached = subject is not None and subject in behind
+        direct = subject is not None and subject in alone
+        alike = party.council_id is None and _name(party.name) == _name(actor.name)
+        if reached or alike:
+            how = "is" if direct or not reached else "acts for, or is another account of,"
+            found = f"{actor.name}, who {how} {party.name}"
+            yield Fault("by", found, f"nobody who {because}", _ELSE)
+        elif party.council_id is None and party_id not in not_any_of:
+            mend = f"Declare it: not_any_of = [{party_id!r}, …]; or give the party a council_id."
+            found = f"no identifier to tell {actor.name} and {party.name} apart by"
+            yield Fault("not_any_of", found, f"nobody who {because}", mend)
+    if behind & set(recused):
+        found = f"{actor.name}, who will not decide it"
+        yield Fault("by", found, "nobody who has recused themselves", _ELSE)
+    for subject, because in also:
+        if subject in behind:
+            yield Fault("by", actor.name, f"nobody who {because}", _ELSE)

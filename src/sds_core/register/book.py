@@ -1,0 +1,348 @@
+"""The register as the rest of the library sees it: entries written sealed and read open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from secrets import token_hex
+from typing import Any, Self
+
+import orjson
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from sds_core.errors import ConfigurationError, Erased, Fault, InputError, RegisterDamaged
+from sds_core.register.databases import connect
+from sds_core.register.notes import Checkpoint, Signer
+from sds_core.register.sealing import Person, hidden, marks, opened, put_back, sealed
+from sds_core.register.store import Commit, Move, Row, Store, stamp
+from sds_core.register.tables import ENTRIES
+from sds_core.register.vault import Held, Vault
+from sds_core.register.versions import check_version, upgrade
+from sds_core.wire import canonical
+
+__all__ = ["Draft", "Entry", "Register", "Request", "keys_beside"]
+
+
+@frozen
+class Draft:
+    """An entry before it is sealed.
+
+    Attributes:
+        kind: what it is.
+        payload: what it says, in canonical JSON.
+        about: whom it is about; `None` where it is about nobody.
+        thread: what it is a part of.
+        after: the act that it follows; -1 begins a thread.
+        head: what its head says beside; nothing personal.
+        others: other people whom the payload may name, by mark.
+        own: words for whom it is about, which stay as they are.
+    """
+
+    kind: str
+    payload: bytes = field(repr=False)
+    about: Held | None = None
+    thread: str | None = None
+    after: int | None = None
+    head: Mapping[str, Any] = field(factory=dict)
+    others: Mapping[str, Person] = field(factory=dict, repr=False)
+    own: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@frozen
+class Request:
+    """An idempotency key, and what is asked under it.
+
+    Attributes:
+        key: the key, as the caller chose it.
+        content: what is asked, in bytes that are the same for the same request.
+    """
+
+    key: str
+    content: bytes = field(repr=False)
+
+
+@frozen
+class Entry:
+    """An entry that has been read.
+
+    Attributes:
+        index: its number, from 0.
+        kind: what it is.
+        head: what its head says.
+        row: the entry as it is stored.
+        payload: what it says, in canonical JSON; `None` where its key has been destroyed.
+        hides: whether other people's names could not be put back.
+    """
+
+    index: int
+    kind: str
+    head: Mapping[str, Any]
+    row: Row = field(repr=False)
+    payload: bytes | None = field(repr=False)
+    hides: bool = False
+
+    @property
+    def data(self) -> Any:
+        """What it says, as plain data.
+
+        Raises:
+            Erased: its key has been destroyed.
+        """
+        if self.payload is None:
+            fault = Fault(f"entry {self.index}", "a key that has been destroyed", "")
+            raise Erased(f"entry {self.index} can no longer be read", [fault])
+        return orjson.loads(self.payload)
+
+    @property
+    def on(self) -> date:
+        """The day that it is for."""
+        return date.fromisoformat(self.head["on"])
+
+
+def keys_beside(url: str) -> str:
+    """Return where the keys are kept if nobody says: a file beside the register's.
+
+    Raises:
+        ConfigurationError: the register is no file.
+    """
+    if url.startswith("postgres"):
+        fault = Fault("the URL of the keys", "none", "a database apart from the register's")
+        raise ConfigurationError("the keys need a database of their own", [fault])
+    stem = url.removesuffix(".db")
+    return f"{stem}.keys.db"
+
+
+def _tables(engine: sa.Engine, kind: str, *, create: bool) -> None:
+    if not check_version(engine, kind):
+        if not create:
+            fault = Fault("the register", "no tables", "a register", "Run sds register upgrade.")
+            raise InputError("there is no register there", [fault])
+        upgrade(engine, kind)
+
+
+class Register:
+    """A register: its entries, and the keys to read them by.
+
+    Args:
+        store: the database of entries.
+        vault: the keys.
+        clock: returns the moment at which something is recorded.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store, self.vault, self._clock = store, vault, clock
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        keys: str | None = None,
+        *,
+        create: bool = True,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Self:
+        """Open a register.
+
+        Args:
+            url: where it is kept: a file's path, “sqlite:///FILE” or “postgresql://…”.
+            keys: where the keys are kept; beside the file if left out.
+            create: whether one is made where there is none.
+            clock: returns the moment at which something is recorded.
+
+        Raises:
+            ConfigurationError: a URL cannot be used.
+            RegisterError: the register is of another version, damaged or cannot be reached.
+        """
+        where = keys_beside(url) if keys is None else keys
+        if where == url:
+            fault = Fault("the URL of the keys", "the register's own", "another database")
+            raise ConfigurationError("the keys need a database of their own", [fault])
+        held = connect(where, create=create)
+        _tables(held, "keys", create=create)
+        engine = connect(url, create=create)
+        _tables(engine, "register", create=create)
+        return cls(Store(engine), Vault(held), clock)
+
+    def close(self) -> None:
+        """Let go of both databases."""
+        self.store.engine.dispose()
+        self.vault.close()
+
+    @property
+    def origin(self) -> str:
+        """The register's own name, made by chance when it was first asked for."""
+        return self.store.name("origin", lambda: f"sds-register-{token_hex(8)}")
+
+    @property
+    def signer(self) -> Signer:
+        """The key that checkpoints are signed with."""
+        return Signer(self.origin, self.vault.checkpoints)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return how large the register is, and its root."""
+        tree = self.store.tree()
+        return Checkpoint(self.origin, tree.size, tree.root)
+
+    def now(self) -> str:
+        """Return the moment, as entries have it."""
+        return stamp(self._clock())
+
+    def _row(self, draft: Draft, at: str) -> Row:
+        head = {"v": 1, "kind": draft.kind, "at": at, **draft.head}
+        about = draft.about
+        for name, value in (
+            ("subject", about.subject if about else None),
+            ("thread", draft.thread),
+            ("after", draft.after),
+        ):
+            if value is not None:
+                head[name] = value
+        plain = canonical(head)
+        payload = hidden(draft.payload, draft.others, draft.own)
+        key = about.key if about else self.vault.payloads
+        return Row(
+            0,
+            draft.kind,
+            about.subject if about else None,
+            draft.thread,
+            draft.after,
+            plain,
+            sealed(key, plain, payload),
+        )
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        *,
+        texts: Mapping[str, bytes] | None = None,
+        moves: Sequence[Move] = (),
+        request: Request | None = None,
+    ) -> Commit:
+        """Record entries, all of them or none; see `Store.append`."""
+        at = self.now()
+        rows = [self._row(draft, at) for draft in drafts]
+        asked = self._digests(request) if request else None
+        return self.store.append(rows, at, texts=texts, moves=moves, request=asked)
+
+    def today(self) -> date:
+        """Return the day, in UTC."""
+        return self._clock().astimezone(UTC).date()
+
+    def _digests(self, request: Request) -> tuple[bytes, bytes]:
+        digest = self.vault.digest
+        return digest("request", request.key), digest("content", request.content)
+
+    def asked(self, request: Request) -> Commit | None:
+        """Return what was recorded for a request before, or `None` if nothing was.
+
+        Raises:
+            InputError: its key was used for something else.
+        """
+        return self.store.asked(*self._digests(request))
+
+    def thread(self, about: Held, case: str) -> str:
+        """Return the thread of what concerns one case of somebody."""
+        return self.vault.digest("thread", about.subject, case).hex()[:32]
+
+    def heads(self, rows: Iterable[Row]) -> list[Entry]:
+        """Return entries with their heads alone, nothing decrypted."""
+        return [Entry(r.index, r.kind, orjson.loads(r.head), r, None) for r in rows]
+
+    def mark(self, about: Held, person: Person) -> str:
+        """Return the mark that stands for what an entry says of somebody."""
+        return self.vault.digest("mark", about.subject, person.plain).hex()[:32]
+
+    def introduce(self, people: Mapping[str, Person]) -> tuple[dict[str, Person], list[Draft]]:
+        """Return the marks for some people, and the entries that say who they are.
+
+        Args:
+            people: the people, by the name that the council knows each by.
+        """
+        held = self.vault.people(people)
+        marked = {
+            self.mark(held[name], person): (held[name], person) for name, person in people.items()
+        }
+        known = {row.thread for row in self._people(marked)} if marked else set()
+        drafts = [
+            Draft("person", person.plain, about, mark)
+            for mark, (about, person) in marked.items()
+            if mark not in known
+        ]
+        return {mark: person for mark, (_, person) in marked.items()}, drafts
+
+    def _people(self, marked: Iterable[str]) -> list[Row]:
+        return self.store.select(ENTRIES.c.thread.in_(list(marked)), ENTRIES.c.kind == "person")
+
+    def read(self, index: int) -> Entry:
+        """Return an entry.
+
+        Raises:
+            InputError: there is none of that number.
+            RegisterDamaged: it is not what was recorded.
+        """
+        rows = self.store.select(ENTRIES.c.idx == index)
+        if not rows:
+            size = self.store.tree().size
+            fault = Fault("the number", str(index), f"one from 0 to {size - 1}")
+            raise InputError(f"there is no entry {index}", [fault])
+        return self.entries(rows)[0]
+
+    def entries(self, rows: Sequence[Row], *, names: bool = True) -> list[Entry]:
+        """Return entries opened, people's names put back.
+
+        Args:
+            rows: the entries as they are stored.
+            names: whether other people's names are put back.
+
+        Raises:
+            RegisterDamaged: one of them is not what was recorded.
+        """
+        keys = self.vault.keys(row.subject for row in rows if row.subject)
+        payloads: list[bytes | None] = []
+        for row in rows:
+            key = keys.get(row.subject) if row.subject else self.vault.payloads
+            payload = None if key is None else opened(key, row.head, row.body)
+            if row.leaf != row.hash or (key is not None and payload is None):
+                raise self._wrong(row.index)
+            payloads.append(payload)
+        wanted = {mark for payload in payloads if payload for mark in marks(payload)}
+        people = self._named(wanted) if names and wanted else {}
+        found = []
+        for row, payload in zip(rows, payloads, strict=True):
+            hides = payload is not None and not marks(payload) <= set(people)
+            whole = None if payload is None else put_back(payload, people)
+            head = orjson.loads(row.head)
+            found.append(Entry(row.index, row.kind, head, row, whole, hides))
+        return found
+
+    def _wrong(self, index: int) -> RegisterDamaged:
+        mend = "Run sds register verify."
+        fault = Fault(f"entry {index}", "bytes that are not as they were recorded", "", mend)
+        return RegisterDamaged(f"entry {index} has been changed", [fault])
+
+    def _named(self, wanted: Iterable[str]) -> dict[str, Person]:
+        rows = self._people(wanted)
+        keys = self.vault.keys(row.subject for row in rows if row.subject)
+        people: dict[str, Person] = {}
+        for row in rows:
+            key = keys.get(row.subject or "")
+            if key is not None and row.thread is not None:
+                payload = opened(key, row.head, row.body)
+                if payload is None:
+                    raise self._wrong(row.index)
+                people[row.thread] = Person.read(payload)
+        return people
+
+    def commit_entries(self, index: int) -> list[Entry]:
+        """Return the entries that were recorded together with one, itself included."""
+        commit = self.store.commit_of(index)
+        if commit is None:
+            self.read(index)
+            raise self._wrong(index)
+        return self.entries(list(self.store.rows(commit.first, commit.size)))

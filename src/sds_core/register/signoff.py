@@ -1,0 +1,303 @@
+"""A person decides about a plan: what the core itself holds every sign-off to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from sds_core.costs import yearly_total
+from sds_core.earlier import fees_from_budget
+from sds_core.errors import ActRefused, Fault, nearest
+from sds_core.model.acts import Actor, AppealOutcome, Outcome, SignOff
+from sds_core.model.answers import Approval, Funding
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Status
+from sds_core.model.money import Exact, Money, round_half_up
+from sds_core.model.periods import Amount, Period
+from sds_core.model.policy import CriteriaSet, Tier
+from sds_core.register.bars import bars
+from sds_core.register.book import Register
+from sds_core.register.plans import PlanState, Stage
+from sds_core.register.tables import ENTRIES
+from sds_core.sufficiency import reasons_asked, words_a_year
+
+__all__ = ["Judged", "Plan", "judge", "judge_appeal"]
+
+
+@frozen
+class Judged:
+    """A sign-off that may stand, and what it came to.
+
+    Attributes:
+        agreed: what is agreed a year; `None` for a return or refusal.
+        tier: id of the tier that decided.
+        reasons_asked: why a written reason was asked for; empty where none was.
+        takes: what the act takes from each pot, in pence.
+    """
+
+    agreed: Amount | None
+    tier: str
+    reasons_asked: tuple[str, ...]
+    takes: Mapping[str, int]
+
+
+@frozen
+class Plan:
+    """A plan put forward, with what was decided of it and by which rules.
+
+    Attributes:
+        state: where it stands.
+        case: the case.
+        decisions: the decisions by question.
+        criteria: the published criteria.
+        tiers: the tiers, from the nearest up.
+        profile: SHA-256 of the profile that asks now.
+        budget: the indicative budget, where it is decided.
+        said: whether the person has made a statement since the plan was put forward.
+    """
+
+    state: PlanState
+    case: Case
+    decisions: Mapping[str, Decision]
+    criteria: CriteriaSet
+    tiers: tuple[Tier, ...]
+    profile: str
+    budget: Amount | None
+    said: bool
+
+
+def recused(register: Register, plan: PlanState) -> set[str]:
+    """Return the subjects who have recused themselves from a plan, or from every plan."""
+    rows = register.store.select(ENTRIES.c.kind == "declaration")
+    return {
+        entry.head["by"]
+        for entry in register.heads(rows)
+        if entry.head.get("recused") and entry.head.get("concerns") in (None, plan.thread)
+    }
+
+
+def _blank(value: str) -> bool:
+    return not value.strip()
+
+
+def _actor(actor: Actor) -> Iterator[Fault]:
+    for name in ("account", "person", "name", "role"):
+        if _blank(getattr(actor, name)):
+            yield Fault(f"by.{name}", "nothing", f"the {name} of whoever acts")
+
+
+def _stage(act: SignOff | AppealOutcome, state: PlanState, wanted: Stage) -> Iterator[Fault]:
+    if act.plan != state.tip:
+        mend = "Look at it again: sds register show."
+        found = f"entry {act.plan}, and the plan's latest is {state.tip}"
+        yield Fault("plan", found, "the latest entry", mend)
+    if state.stage is not wanted:
+        yield Fault("plan", f"a plan that is {state.stage}", f"one that is {wanted}")
+    elif act.on < state.since:
+        yield Fault("on", str(act.on), f"{state.since} or later, when it began to wait")
+
+
+def _planned(plan: Plan) -> Exact | Fault:
+    assert plan.case.plan is not None  # noqa: S101  a plan was put forward
+    total = yearly_total(plan.case.plan)
+    if isinstance(total, tuple):
+        found = f"lines without a price: {', '.join(total)}"
+        return Fault(
+            "plan", found, "a plan of which every line is priced", "Return it, or price it."
+        )
+    return total + fees_from_budget(plan.decisions)
+
+
+def _tier(plan: Plan, act: SignOff, total: Exact) -> Iterator[Fault | str]:
+    """Yield the tier that decides, or why there is none."""
+    assert plan.case.plan is not None  # noqa: S101  a plan was put forward
+    mine = [i for i, tier in enumerate(plan.tiers) if tier.role == act.by.role]
+    if not mine:
+        roles = [tier.role for tier in plan.tiers]
+        yield Fault(
+            "by.role", repr(act.by.role), "a role that decides", nearest(act.by.role, roles)
+        )
+        return
+    approve = plan.decisions.get("approve_plan")
+    advised = [a.tier for a in approve.answers(Approval)] if approve else []
+    order = [tier.id for tier in plan.tiers]
+    needed = max((order.index(name) for name in advised if name in order), default=0)
+    best = plan.tiers[mine[-1]]
+    if mine[-1] < needed:
+        title = plan.tiers[needed].title
+        yield Fault("by.role", f"{best.title}", f"{title}, or a tier above", "Pass it on.")
+        return
+    limit = best.limit_on(act.on, plan.case.plan.setting)
+    if limit is None and best.limits:
+        yield Fault("on", f"no limit of {best.title} in force on {act.on}", "one", "Pass it on.")
+    elif limit is not None and total > limit.amount.exactly_per(Period.YEAR):
+        found = f"{words_a_year(total)}, by {best.title}"
+        yield Fault("by.role", found, f"at most {limit.amount.words()}", "Pass it on.")
+    else:
+        yield best.id
+
+
+def _criteria(plan: Plan, act: SignOff) -> Iterator[Fault]:
+    if act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
+        if act.criteria:
+            yield Fault("criteria", ", ".join(act.criteria), "none, where the plan is agreed")
+        return
+    known = {criterion.id: criterion for criterion in plan.criteria.criteria}
+    if not act.criteria:
+        expected = f"at least one of {plan.criteria.title} ({plan.criteria.source})"
+        yield Fault("criteria", "none", expected, nearest("", known))
+    for criterion in act.criteria:
+        if criterion not in known:
+            expected = f"one of {plan.criteria.title}"
+            yield Fault("criteria", repr(criterion), expected, nearest(criterion, known))
+    named = [known[c] for c in act.criteria if c in known]
+    if named and len(named) == len(act.criteria) and all(c.never_alone for c in named):
+        titles = ", ".join(f"“{c.title}”" for c in named)
+        yield Fault(
+            "criteria", f"{titles} alone", "another criterion beside", "It never decides alone."
+        )
+
+
+def _statement(plan: Plan, act: SignOff) -> Iterator[Fault]:
+    if plan.said and _blank(act.answer):
+        mend = "The person's own statement is put to whoever decides, and answered."
+        yield Fault("answer", "nothing", "an answer to the person's statement", mend)
+    if not plan.said and _blank(act.no_statement):
+        mend = "Record one first, or say in no_statement how the person was asked."
+        yield Fault("no_statement", "no statement of the person's", "one, or why not", mend)
+
+
+def _departs(plan: Plan, act: SignOff) -> Iterator[str]:
+    """Yield where a decision goes against what the rules advise, or beyond what they know."""
+    approve = plan.decisions.get("approve_plan")
+    verdict = approve.outcome if approve else "not asked"
+    agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
+    if approve is None or approve.status is not Status.ANSWERED:
+        yield "What the rules advise is not decided."
+    elif agrees != (verdict in ("agree", "refer")):
+        yield f"The rules advise to {verdict}, and the decision is to {act.outcome}."
+    if agrees:
+        for decision in plan.decisions.values():
+            for missing in decision.undetermined:
+                yield f"{missing.cause}."
+        assessment = plan.case.assessment
+        if assessment is None or assessment.needs is None:
+            yield "No needs are recorded, so it is not shown that the sum is enough."
+        elif assessment.previous_budget is not None and assessment.needs_rose is None:
+            yield "Nobody has recorded whether needs rose since the last budget."
+        if plan.budget is None:
+            yield "The indicative budget is not decided, so the sum cannot be compared with it."
+
+
+def _takes(plan: Plan, act: SignOff, pots: Mapping[str, int]) -> dict[str, int]:
+    """Return what agreeing takes from pots that the register keeps."""
+    funded = plan.decisions.get("fund_help")
+    found: dict[str, int] = {}
+    if funded is not None and act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
+        for funding in funded.answers(Funding):
+            for share in funding.shares:
+                if share.pot in pots and not share.from_budget:
+                    found[share.pot] = found.get(share.pot, 0) + share.money.pence
+    return found
+
+
+def _amount(act: SignOff) -> Iterator[Fault]:
+    if (act.amount is not None) != (act.outcome is Outcome.AMEND):
+        found = "none" if act.amount is None else act.amount.words()
+        expected = "the sum agreed, for “amend”, and only for that"
+        yield Fault("amount", found, expected)
+    elif act.amount is not None and (
+        act.amount.money.pence < 0 or act.amount.period is Period.ONCE
+    ):
+        yield Fault("amount", act.amount.words(), "a sum for a period, not below nothing")
+
+
+def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
+    """Hold a sign-off to everything that the core asks of it.
+
+    Args:
+        register: the register.
+        plan: the plan.
+        act: the sign-off.
+
+    Raises:
+        ActRefused: with every reason why it cannot stand.
+    """
+    faults = [*_actor(act.by), *_stage(act, plan.state, Stage.WAITING)]
+    if plan.profile != plan.state.profile:
+        mend = "Decide it by the profile that is in force, and sign that off."
+        found = f"{plan.profile[:19]}…, and the plan was decided by {plan.state.profile[:19]}…"
+        faults.append(Fault("the profile", found, "the one that it was decided by", mend))
+    faults += bars(
+        register,
+        plan.case,
+        act.by,
+        act.on,
+        act.not_any_of,
+        recused(register, plan.state),
+        _deciders(register, plan.state),
+    )
+    faults += [*_amount(act), *_criteria(plan, act), *_statement(plan, act)]
+    agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
+    planned = _planned(plan)
+    total: Exact = 0
+    if act.amount is not None and act.amount.period is not Period.ONCE:
+        total = act.amount.exactly_per(Period.YEAR)
+    elif not isinstance(planned, Fault):
+        total = planned
+    elif agrees:
+        faults.append(planned)
+    tier = ""
+    for result in _tier(plan, act, total):
+        if isinstance(result, Fault):
+            faults.append(result)
+        else:
+            tier = result
+    asked = list(_departs(plan, act))
+    if agrees:
+        asked += reasons_asked(total, plan.budget, plan.case.assessment, "The sum agreed is")
+        if act.outcome is Outcome.AMEND and total != planned and not isinstance(planned, Fault):
+            asked.append(f"The plan costs {words_a_year(planned)}, and another sum is agreed.")
+    else:
+        asked.append(f"The plan is not agreed: the decision is to {act.outcome}.")
+    if asked and _blank(act.reason):
+        faults.append(Fault("reason", "nothing", "a written reason", " ".join(asked)))
+    if not any(not _blank(item) for item in act.considered):
+        mend = "Say what was looked at and weighed, such as the plan and the person's statement."
+        faults.append(Fault("considered", "nothing", "what was considered", mend))
+    if faults:
+        raise ActRefused(f"{act.by.name or 'this actor'} cannot {act.outcome} this plan", faults)
+    agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
+    return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.store.balances()))
+
+
+def _deciders(register: Register, state: PlanState) -> Iterator[tuple[str, str]]:
+    """Yield who decided before, where a plan is decided again after an appeal."""
+    rows = register.store.select(ENTRIES.c.thread == state.thread, ENTRIES.c.idx > state.submission)
+    for entry in register.heads(rows):
+        if entry.kind == "sign_off":
+            yield entry.head["by"], "decided it before"
+
+
+def judge_appeal(register: Register, plan: Plan, act: AppealOutcome) -> None:
+    """Hold the outcome of an appeal to what the core asks: decided by nobody concerned.
+
+    Raises:
+        ActRefused: with every reason why it cannot stand.
+    """
+    faults = [*_actor(act.by), *_stage(act, plan.state, Stage.APPEALED)]
+    before = _deciders(register, plan.state)
+    faults += bars(
+        register, plan.case, act.by, act.on, act.not_any_of, recused(register, plan.state), before
+    )
+    if _blank(act.reason):
+        faults.append(Fault("reason", "nothing", "a written reason"))
+    if not any(not _blank(item) for item in act.considered):
+        faults.append(Fault("considered", "nothing", "what was considered"))
+    roles = [tier.role for tier in plan.tiers]
+    if act.by.role not in roles:
+        hint = nearest(act.by.role, roles)
+        faults.append(Fault("by.role", repr(act.by.role), "a role that decides", hint))
+    if faults:
+        raise ActRefused(f"{act.by.name or 'this actor'} cannot decide this appeal", faults)

@@ -1,0 +1,417 @@
+"""Entries in and out of the database: appended under one lock, dense, each batch with its root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from attrs import field, frozen
+
+from sds_core.errors import ActRefused, Fault, InputError, RegisterDamaged
+from sds_core.register.databases import Clash, place_of, reading, writing
+from sds_core.register.merkle import Tree, leaf_hash
+from sds_core.register.tables import COMMITS, ENTRIES, MOVES, NAMES, TEXTS
+
+__all__ = ["Commit", "Move", "Row", "Store", "entry_bytes", "stamp"]
+
+CHUNK = 5_000
+_LOCK = 7364736  # the advisory lock that PostgreSQL's writers take one after another
+_TIP = (
+    "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
+    "ORDER BY size DESC LIMIT 1"
+)
+_ENTRY_COLUMNS = "idx, kind, subject, thread, after, head, body, hash"
+_INSERT = f"INSERT INTO entries ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_COPY = f"COPY entries ({_ENTRY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
+_COPY_TYPES = ("int8", "varchar", "varchar", "varchar", "int8", "bytea", "bytea", "bytea")
+_INSERT_COMMIT = sa.insert(COMMITS)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as the register writes it: UTC, to the microsecond."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def entry_bytes(head: bytes, body: bytes) -> bytes:
+    """Return what is hashed of an entry: its head, which holds no line end, and its body."""
+    return head + b"\n" + body
+
+
+@frozen(slots=True)
+class Row:
+    """An entry as it is stored.
+
+    Attributes:
+        index: its number, from 0.
+        kind: what it is.
+        subject: whom it is about, by the identifier that the vault gave.
+        thread: what it is a part of, such as one plan.
+        after: the act that it follows in its thread; -1 begins one.
+        head: canonical JSON without anything personal.
+        body: the payload, encrypted.
+        hash: the hash of the leaf, as it was written.
+    """
+
+    index: int
+    kind: str
+    subject: str | None
+    thread: str | None
+    after: int | None
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+    hash: bytes = field(default=b"", repr=False)
+
+    @property
+    def leaf(self) -> bytes:
+        """The hash of the leaf, worked out anew."""
+        return leaf_hash(entry_bytes(self.head, self.body))
+
+
+@frozen
+class Move:
+    """Money put into a pot, or taken out of it, by an entry of the same batch.
+
+    Attributes:
+        pot: the pot.
+        change: pence; below nothing where money is taken.
+        offset: which entry of the batch moves it.
+        opens: whether the pot is made by this move.
+    """
+
+    pot: str
+    change: int
+    offset: int
+    opens: bool = False
+
+
+@frozen
+class Commit:
+    """A batch that is in the register.
+
+    Attributes:
+        first: the number of its first entry.
+        size: the size of the register after it.
+        root: the root after it.
+        at: when, in UTC.
+        repeated: whether it was there before, and this was a retry.
+    """
+
+    first: int
+    size: int
+    root: bytes = field(repr=False)
+    at: str
+    repeated: bool = False
+
+
+def _clash(clash: Clash, moves: Sequence[Move]) -> ActRefused:
+    if "moves" in clash.constraint:
+        pots = ", ".join(sorted({move.pot for move in moves}))
+        mend = "Top it up, or agree a smaller sum."
+        fault = Fault(f"pot {pots}", "less than is asked for", "enough", mend)
+        return ActRefused("the pot does not hold that much", [fault])
+    mend = "Look at the plan again, and act on its latest entry."
+    fault = Fault("the plan", "another act, made in the meantime", "the one this is based on", mend)
+    return ActRefused("somebody else acted first", [fault])
+
+
+class Store:
+    """The database of a register.
+
+    Args:
+        engine: the database, of the newest version.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self.place = place_of(engine)
+        self._postgres = engine.dialect.name == "postgresql"
+
+    def damaged(self, found: str, expected: str) -> RegisterDamaged:
+        """Return the error for a register that does not hold together."""
+        mend = "Keep it as it is, run sds register verify, and restore a backup beside it."
+        fault = Fault(self.place, found, expected, mend)
+        return RegisterDamaged("the register is damaged, so nothing is added to it", [fault])
+
+    def _tree(self, connection: sa.Connection) -> Tree:
+        row = connection.exec_driver_sql(_TIP).first()
+        if row is None:
+            raise self.damaged("no beginning", "the commit of an empty register")
+        size, root, peaks, last = row
+        if size != (-1 if last is None else last) + 1:
+            entries = 0 if last is None else last + 1
+            raise self.damaged(f"{entries:,} entries", f"{size:,}, as its last commit says")
+        try:
+            tree = Tree.unpack(size, bytes(peaks))
+        except ValueError as error:
+            raise self.damaged(str(error), "the hashes of a tree") from None
+        if tree.root != bytes(root):
+            raise self.damaged("hashes that do not make its root", "its last commit whole")
+        return tree
+
+    def tree(self) -> Tree:
+        """Return the tree as the last commit has it.
+
+        Raises:
+            RegisterDamaged: it does not hold together.
+        """
+        with reading(self.engine) as connection:
+            return self._tree(connection)
+
+    def append(
+        self,
+        rows: Sequence[Row],
+        at: str,
+        *,
+        texts: Mapping[str, bytes] | None = None,
+        moves: Sequence[Move] = (),
+        request: tuple[bytes, bytes] | None = None,
+    ) -> Commit:
+        """Add entries, all of them or none; they are durable when this returns.
+
+        Args:
+            rows: the entries; their numbers are given here.
+            at: when, as `stamp` writes it.
+            texts: texts that the entries name, by digest; one that is there is left.
+            moves: moves of pots, in order.
+            request: keyed digests of the idempotency key and of what is asked under it.
+
+        Returns:
+            Where they stand; for a retry, where they stood already.
+
+        Raises:
+            ActRefused: an act that one of them follows has been followed, or a pot is too small.
+            InputError: the idempotency key was used for something else.
+            RegisterDamaged: the register does not hold together.
+            StoreFailed: nothing was recorded.
+        """
+        try:
+            with writing(self.engine) as connection:
+                if self._postgres:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                if request is not None:
+                    before = self._asked(connection, *request)
+                    if before is not None:
+                        return before
+                tree = self._tree(connection)
+                first = tree.size
+                if texts:
+                    self._keep(connection, texts)
+                self._insert(connection, rows, tree)
+                commit = Commit(first, tree.size, tree.root, at)
+                key, content = request or (None, None)
+                made = (commit.size, first, commit.root, tree.pack(), at, key, content)
+                self._commit(connection, made)
+                for move in moves:
+                    self._move(connection, move, first + move.offset)
+            return commit
+        except Clash as clash:
+            raise _clash(clash, moves) from None
+
+    def _asked(self, connection: sa.Connection, key: bytes, content: bytes) -> Commit | None:
+        row = connection.execute(sa.select(COMMITS).where(COMMITS.c.request == key)).first()
+        if row is None:
+            return None
+        if bytes(row.content) != content:
+            mend = "Use a new key for another request."
+            fault = Fault("the idempotency key", "one used before, for another request", "", mend)
+            raise InputError("the same idempotency key cannot mean two things", [fault])
+        return Commit(row.first, row.size, bytes(row.root), row.at, repeated=True)
+
+    def asked(self, key: bytes, content: bytes) -> Commit | None:
+        """Return the commit of a request made before, or `None` if there was none.
+
+        Raises:
+            InputError: the key was used for something else.
+        """
+        with reading(self.engine) as connection:
+            return self._asked(connection, key, content)
+
+    def _keep(self, connection: sa.Connection, texts: Mapping[str, bytes]) -> None:
+        wanted = TEXTS.c.digest.in_(list(texts))
+        there = {row[0] for row in connection.execute(sa.select(TEXTS.c.digest).where(wanted))}
+        new = [{"digest": d, "body": body} for d, body in texts.items() if d not in there]
+        if new:
+            connection.execute(sa.insert(TEXTS), new)
+
+    def _insert(self, connection: sa.Connection, rows: Sequence[Row], tree: Tree) -> None:
+        values = []
+        for row in rows:
+            leaf = row.leaf
+            values.append(
+                (
+                    tree.size,
+                    row.kind,
+                    row.subject,
+                    row.thread,
+                    row.after,
+                    row.head,
+                    row.body,
+                    leaf,
+                )
+            )
+            tree.add(leaf)
+        if not self._postgres:
+            connection.exec_driver_sql(_INSERT, values)
+            return
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            copy.set_types(_COPY_TYPES)
+            for value in values:
+                copy.write_row(value)
+
+    def _commit(self, connection: sa.Connection, made: tuple[Any, ...]) -> None:
+        names = ("size", "first", "root", "peaks", "at", "request", "content")
+        connection.execute(_INSERT_COMMIT, dict(zip(names, made, strict=True)))
+
+    def _move(self, connection: sa.Connection, move: Move, entry: int) -> None:
+        last = connection.execute(
+            sa.select(MOVES.c.number, MOVES.c.balance)
+            .where(MOVES.c.pot == move.pot)
+            .order_by(MOVES.c.number.desc())
+            .limit(1)
+        ).first()
+        number, held = (None, None) if last is None else (last.number, last.balance)
+        row = {
+            "pot": move.pot,
+            "number": 0 if number is None else number + 1,
+            "balance": (held or 0) + move.change,
+            "change": move.change,
+            "before": number,
+            "held": held,
+            "entry": entry,
+        }
+        connection.execute(sa.insert(MOVES), row)
+
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
+        """Yield entries in order, read in pieces so that writers need not wait.
+
+        Args:
+            first: the first entry's number.
+            end: one more than the last entry's; all that follow if left out.
+        """
+        columns = sa.select(ENTRIES).order_by(ENTRIES.c.idx).limit(CHUNK)
+        while end is None or first < end:
+            chosen = columns.where(ENTRIES.c.idx >= first)
+            if end is not None:
+                chosen = chosen.where(ENTRIES.c.idx < end)
+            with reading(self.engine) as connection:
+                found = connection.execute(chosen).all()
+            for row in found:
+                yield _row(row)
+            if len(found) < CHUNK:
+                return
+            first = found[-1].idx + 1
+
+    def leaves(self, size: int) -> Iterator[bytes]:
+        """Yield the hashes of the first entries' leaves, worked out anew."""
+        return (row.leaf for row in self.rows(0, size))
+
+    def select(self, *where: Any, newest: int | None = None) -> list[Row]:
+        """Return the entries that some conditions choose, in order.
+
+        Args:
+            *where: conditions on the columns of entries.
+            newest: the most that are returned, the last ones.
+        """
+        chosen = sa.select(ENTRIES).where(*where)
+        if newest is not None:
+            chosen = chosen.order_by(ENTRIES.c.idx.desc()).limit(newest)
+        else:
+            chosen = chosen.order_by(ENTRIES.c.idx)
+        with reading(self.engine) as connection:
+            found = [_row(row) for row in connection.execute(chosen)]
+        return found[::-1] if newest is not None else found
+
+    def numbers(self, *where: Any) -> list[int]:
+        """Return the numbers of the entries that some conditions choose, in order."""
+        chosen = sa.select(ENTRIES.c.idx).where(*where).order_by(ENTRIES.c.idx)
+        with reading(self.engine) as connection:
+            return list(connection.scalars(chosen))
+
+    def count(self) -> int:
+        """Return how many entries there are, as the last commit says."""
+        with reading(self.engine) as connection:
+            return connection.scalar(sa.select(sa.func.max(COMMITS.c.size))) or 0
+
+    def commits(self) -> Iterator[Commit]:
+        """Yield the commits in order, that of the empty register left out."""
+        size = 0
+        while True:
+            chosen = sa.select(COMMITS).where(COMMITS.c.size > size).order_by(COMMITS.c.size)
+            with reading(self.engine) as connection:
+                found = connection.execute(chosen.limit(CHUNK)).all()
+            for row in found:
+                yield Commit(row.first, row.size, bytes(row.root), row.at)
+            if len(found) < CHUNK:
+                return
+            size = found[-1].size
+
+    def commit_of(self, index: int) -> Commit | None:
+        """Return the commit that an entry stands in, or `None` if there is no such entry."""
+        chosen = sa.select(COMMITS).where(COMMITS.c.size > index).order_by(COMMITS.c.size).limit(1)
+        with reading(self.engine) as connection:
+            row = connection.execute(chosen).first()
+        if row is None or row.first is None or row.first > index or index < 0:
+            return None
+        return Commit(row.first, row.size, bytes(row.root), row.at)
+
+    def text(self, digest: str) -> bytes | None:
+        """Return a text by its digest, or `None` if there is none such."""
+        chosen = sa.select(TEXTS.c.body).where(TEXTS.c.digest == digest)
+        with reading(self.engine) as connection:
+            row = connection.execute(chosen).first()
+        return None if row is None else bytes(row[0])
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every text and the digest that it is kept under."""
+        with reading(self.engine) as connection:
+            names = list(connection.scalars(sa.select(TEXTS.c.digest).order_by(TEXTS.c.digest)))
+        for name in names:
+            yield name, self.text(name) or b""
+
+    def balance(self, pot: str) -> int | None:
+        """Return the pence that a pot holds, or `None` if there is no such pot."""
+        return self.balances().get(pot)
+
+    def balances(self) -> dict[str, int]:
+        """Return the pence that each pot holds."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                sa.select(MOVES.c.pot, MOVES.c.balance).order_by(MOVES.c.pot, MOVES.c.number)
+            )
+            return dict(row._tuple() for row in rows)
+
+    def moved(self, entries: Sequence[int]) -> list[tuple[str, int]]:
+        """Return what some entries moved: the pots, and the pence put in or taken out."""
+        chosen = sa.select(MOVES.c.pot, MOVES.c.change).where(MOVES.c.entry.in_(entries))
+        with reading(self.engine) as connection:
+            return [row._tuple() for row in connection.execute(chosen)]
+
+    def name(self, name: str, make: Callable[[], str]) -> str:
+        """Return a name of the register's own, made once."""
+        chosen = sa.select(NAMES.c.value).where(NAMES.c.name == name)
+        while True:
+            with reading(self.engine) as connection:
+                row = connection.execute(chosen).first()
+            if row is not None:
+                return str(row[0])
+            try:
+                with writing(self.engine) as connection:
+                    connection.execute(sa.insert(NAMES), {"name": name, "value": make()})
+            except Clash:
+                continue
+
+
+def _row(row: Any) -> Row:
+    return Row(
+        row.idx,
+        row.kind,
+        row.subject,
+        row.thread,
+        row.after,
+        bytes(row.head),
+        bytes(row.body),
+        bytes(row.hash),
+    )

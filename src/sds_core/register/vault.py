@@ -1,0 +1,150 @@
+"""The keys that payloads are encrypted with, in a database apart from the register.
+
+Each human being has one key, under an identifier made by chance. The names that the council knows
+them by are kept as keyed digests only. Destroying the key is what erases them: see
+docs/howto-register.md for what must then be true of backups.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+import sqlalchemy as sa
+from attrs import frozen
+
+from sds_core.register.databases import Clash, place_of, reading, told, writing
+from sds_core.register.tables import IDENTITIES, KEYS, SECRETS
+
+__all__ = ["Held", "Vault"]
+
+_SECRETS = ("names", "payloads", "checkpoints")
+_IDENTITIES = sa.select(IDENTITIES.c.digest, KEYS.c.subject, KEYS.c.key).join(
+    KEYS, KEYS.c.subject == IDENTITIES.c.subject
+)
+
+
+@frozen
+class Held:
+    """Somebody whose key is held.
+
+    Attributes:
+        subject: the identifier that entries use: 32 hex digits made by chance.
+        key: the key, 32 bytes.
+    """
+
+    subject: str
+    key: bytes
+
+
+class Vault:
+    """The keys.
+
+    Args:
+        engine: their database, of the newest version.
+
+    Raises:
+        StoreFailed: it cannot be read.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        found = self._secrets()
+        if len(found) < len(_SECRETS):
+            self._make_secrets()
+            found = self._secrets()
+        self._names = found["names"]
+        self.payloads = found["payloads"]
+        self.checkpoints = found["checkpoints"]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _secrets(self) -> dict[str, bytes]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(SECRETS.c.name, SECRETS.c.value))
+            return {name: bytes(value) for name, value in rows}
+
+    def _make_secrets(self) -> None:
+        rows = [{"name": name, "value": secrets.token_bytes(32)} for name in _SECRETS]
+        with suppress(Clash), writing(self._engine) as connection:  # or somebody else made them
+            connection.execute(sa.insert(SECRETS), rows)
+
+    def digest(self, *parts: str | bytes) -> bytes:
+        """Return a digest that only who holds the keys can make, of parts kept apart."""
+        made = hmac.new(self._names, digestmod="sha256")
+        for part in parts:
+            data = part.encode() if isinstance(part, str) else part
+            made.update(len(data).to_bytes(8, "big") + data)
+        return made.digest()
+
+    def find(self, names: Iterable[str]) -> dict[str, Held]:
+        """Return those of some people who are known, by the names asked for."""
+        wanted = {self.digest("name", name): name for name in names}
+        if not wanted:
+            return {}
+        with reading(self._engine) as connection:
+            rows = connection.execute(_IDENTITIES.where(IDENTITIES.c.digest.in_(list(wanted))))
+            return {wanted[bytes(d)]: Held(s, bytes(k)) for d, s, k in rows if k is not None}
+
+    def people(self, names: Iterable[str]) -> dict[str, Held]:
+        """Return people by the names that the council knows them by; new ones get a key.
+
+        The keys are committed before this returns, so before anything is sealed with them.
+        """
+        wanted = set(names)
+        found = self.find(wanted)
+        if len(found) < len(wanted):
+            self._add(sorted(wanted - set(found)))
+            found = self.find(wanted)
+        return found
+
+    def _add(self, names: list[str]) -> None:
+        made = [
+            (self.digest("name", name), secrets.token_hex(16), secrets.token_bytes(32))
+            for name in names
+        ]
+        try:
+            with writing(self._engine) as connection:
+                rows = [{"subject": s, "key": k} for _, s, k in made]
+                connection.execute(sa.insert(KEYS), rows)
+                connection.execute(
+                    sa.insert(IDENTITIES), [{"digest": d, "subject": s} for d, s, _ in made]
+                )
+        except Clash:  # somebody else added one of them first: each by itself, then
+            for name in names if len(names) > 1 else ():
+                self._add([name])
+
+    def keys(self, subjects: Iterable[str]) -> Mapping[str, bytes]:
+        """Return the keys still held, by subject."""
+        wanted = list(set(subjects))
+        found: dict[str, bytes] = {}
+        for at in range(0, len(wanted), 500):
+            chosen = KEYS.c.subject.in_(wanted[at : at + 500])
+            with reading(self._engine) as connection:
+                rows = connection.execute(sa.select(KEYS.c.subject, KEYS.c.key).where(chosen))
+                found.update((s, bytes(k)) for s, k in rows if k is not None)
+        return found
+
+    def destroy(self, subject: str) -> bool:
+        """Destroy a key and forget the names that lead to it; tell whether it was there.
+
+        The database is made to overwrite what it held. Backups of it are beyond its reach.
+        """
+        with writing(self._engine) as connection:
+            gone = connection.execute(
+                sa.update(KEYS)
+                .where(KEYS.c.subject == subject, KEYS.c.key.is_not(None))
+                .values(key=None)
+            )
+            connection.execute(sa.delete(IDENTITIES).where(IDENTITIES.c.subject == subject))
+        with told(place_of(self._engine)), self._engine.connect() as plain:
+            connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                connection.exec_driver_sql("VACUUM keys")
+        return gone.rowcount > 0
