@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from secrets import token_hex
 from typing import Any, Self
@@ -163,11 +164,16 @@ class Register:
         if where == url:
             fault = Fault("the URL of the keys", "the register's own", "another database")
             raise ConfigurationError("the keys need a database of their own", [fault])
-        held = connect(where, create=create)
-        _tables(held, "keys", create=create)
-        engine = connect(url, create=create)
-        _tables(engine, "register", create=create)
-        return cls(Store(engine), Vault(held), clock)
+        with ExitStack() as opened:
+            held = connect(where, create=create)
+            opened.callback(held.dispose)
+            _tables(held, "keys", create=create)
+            engine = connect(url, create=create)
+            opened.callback(engine.dispose)
+            _tables(engine, "register", create=create)
+            made = cls(Store(engine), Vault(held), clock)
+            opened.pop_all()
+            return made
 
     def close(self) -> None:
         """Let go of both databases."""
@@ -322,9 +328,7 @@ class Register:
         return found
 
     def _wrong(self, index: int) -> RegisterDamaged:
-        mend = "Run sds register verify."
-        fault = Fault(f"entry {index}", "bytes that are not as they were recorded", "", mend)
-        return RegisterDamaged(f"entry {index} has been changed", [fault])
+        return self.store.damaged(f"entry {index}", "bytes that are not as they were recorded")
 
     def _named(self, wanted: Iterable[str]) -> dict[str, Person]:
         rows = self._people(wanted)

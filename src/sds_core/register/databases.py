@@ -151,6 +151,8 @@ _WORDS = {
     "SQLITE_CANTOPEN": "its file cannot be opened",
     "SQLITE_BUSY": "others kept it busy too long",
     "SQLITE_IOERR": "its disk failed",
+    "SQLITE_CONSTRAINT_TRIGGER": "it is append-only: no row is changed or taken away",
+    "RaiseException": "it is append-only: no row is changed or taken away",
     "DiskFull": "there is no room left on its disk",
     "InsufficientPrivilege": "this account may not do that",
     "ReadOnlySqlTransaction": "it cannot be written",
@@ -185,9 +187,8 @@ def told(place: str) -> Iterator[None]:
     except _errors() as error:
         cause = getattr(error, "orig", None) or error
         kind = _kind(cause)
-        if kind.startswith("SQLITE_CONSTRAINT") or str(getattr(cause, "sqlstate", "")).startswith(
-            "23"
-        ):
+        refused = kind.startswith("SQLITE_CONSTRAINT") and not kind.endswith("TRIGGER")
+        if refused or str(getattr(cause, "sqlstate", "")).startswith("23"):
             raise Clash(str(cause)) from None
         if kind.startswith(_DAMAGED) or kind in ("DataCorrupted", "IndexCorrupted"):
             mend = "Keep the file as it is, and restore a backup beside it."

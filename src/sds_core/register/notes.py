@@ -125,6 +125,18 @@ def sign_note(text: str, signer: Signer) -> str:
     return f"{text}\n{signer.line(text)}"
 
 
+def _signature(line: str, place: str) -> tuple[str, bytes]:
+    """Return the name in a line that signs, and what follows it."""
+    name, space, encoded = line.removeprefix(_DASH).partition(" ")
+    try:
+        data = _decode(encoded)
+    except (ValueError, binascii.Error):
+        data = b""
+    if not line.startswith(_DASH) or not space or not _good_name(name) or len(data) < 5:
+        raise _bad(place, repr(line[:80]), "a signature like “— name base64”")
+    return name, data
+
+
 def open_note(note: str, verifier: Verifier, place: str = "the note") -> str:
     """Return the text of a note that a key has signed.
 
@@ -151,15 +163,9 @@ def open_note(note: str, verifier: Verifier, place: str = "the note") -> str:
         raise _bad(place, "no signed note", "text, a blank line and signatures")
     if lines.pop() != "":
         raise _bad(place, "a signature that does not end its line", "whole lines")
+    read = [_signature(line, place) for line in lines]  # one that is none refuses the whole note
     mine = _key_id(verifier.name, verifier.public)
-    for line in lines:
-        name, space, encoded = line.removeprefix(_DASH).partition(" ")
-        try:
-            data = _decode(encoded)
-        except (ValueError, binascii.Error):
-            data = b""
-        if not line.startswith(_DASH) or not space or not _good_name(name) or len(data) < 5:
-            raise _bad(place, repr(line[:80]), "a signature like “— name base64”")
+    for name, data in read:
         if name == verifier.name and data[:4] == mine:
             try:
                 Ed25519PublicKey.from_public_bytes(verifier.public).verify(data[4:], text.encode())
@@ -167,7 +173,7 @@ def open_note(note: str, verifier: Verifier, place: str = "the note") -> str:
                 mend = "It was changed after it was signed, or signed by somebody else."
                 raise _bad(place, f"a wrong signature of {name}", "its own", mend) from None
             return text
-    names = ", ".join(line.removeprefix(_DASH).partition(" ")[0] for line in lines)
+    names = ", ".join(name for name, _ in read)
     raise _bad(place, f"signatures of {names}", f"one of the key {verifier}")
 
 

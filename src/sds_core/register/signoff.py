@@ -261,6 +261,7 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
             asked.append(f"The plan costs {words_a_year(planned)}, and another sum is agreed.")
     else:
         asked.append(f"The plan is not agreed: the decision is to {act.outcome}.")
+    asked = list(dict.fromkeys(asked))
     if asked and _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason", " ".join(asked)))
     if not any(not _blank(item) for item in act.considered):

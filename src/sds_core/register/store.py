@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,27 +129,39 @@ class Store:
         self.engine = engine
         self.place = place_of(engine)
         self._postgres = engine.dialect.name == "postgresql"
+        self._turn = Lock()  # within a process SQLite's own way of waiting is slow and unfair
+        self._damaged: RegisterDamaged | None = None
 
-    def damaged(self, found: str, expected: str) -> RegisterDamaged:
-        """Return the error for a register that does not hold together."""
+    def damaged(self, place: str, found: str, expected: str = "") -> RegisterDamaged:
+        """Return the error for a register that does not hold together; from then on it is read only.
+
+        Args:
+            place: the entry, or another place, that is wrong.
+            found: what stands there.
+            expected: what should stand there.
+        """
         mend = "Keep it as it is, run sds register verify, and restore a backup beside it."
-        fault = Fault(self.place, found, expected, mend)
-        return RegisterDamaged("the register is damaged, so nothing is added to it", [fault])
+        fault = Fault(place, found, expected, mend)
+        message = "the register is damaged: it can be read, and nothing is added to it"
+        self._damaged = RegisterDamaged(message, [fault])
+        return self._damaged
 
     def _tree(self, connection: sa.Connection) -> Tree:
         row = connection.exec_driver_sql(_TIP).first()
         if row is None:
-            raise self.damaged("no beginning", "the commit of an empty register")
+            raise self.damaged(self.place, "no beginning", "that of an empty register")
         size, root, peaks, last = row
         if size != (-1 if last is None else last) + 1:
             entries = 0 if last is None else last + 1
-            raise self.damaged(f"{entries:,} entries", f"{size:,}, as its last commit says")
+            found = f"{entries:,} entries"
+            raise self.damaged(self.place, found, f"{size:,}, as its last commit says")
         try:
             tree = Tree.unpack(size, bytes(peaks))
         except ValueError as error:
-            raise self.damaged(str(error), "the hashes of a tree") from None
+            raise self.damaged(self.place, str(error), "the hashes of a tree") from None
         if tree.root != bytes(root):
-            raise self.damaged("hashes that do not make its root", "its last commit whole")
+            found = "hashes that do not make its root"
+            raise self.damaged(self.place, found, "its last commit whole")
         return tree
 
     def tree(self) -> Tree:
@@ -186,8 +200,10 @@ class Store:
             RegisterDamaged: the register does not hold together.
             StoreFailed: nothing was recorded.
         """
+        if self._damaged is not None:
+            raise self._damaged
         try:
-            with writing(self.engine) as connection:
+            with self._one_at_a_time(), writing(self.engine) as connection:
                 if self._postgres:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 if request is not None:
@@ -208,6 +224,12 @@ class Store:
             return commit
         except Clash as clash:
             raise _clash(clash, moves) from None
+        except RegisterDamaged as error:
+            self._damaged = error
+            raise
+
+    def _one_at_a_time(self) -> AbstractContextManager[object]:
+        return nullcontext() if self._postgres else self._turn
 
     def _asked(self, connection: sa.Connection, key: bytes, content: bytes) -> Commit | None:
         row = connection.execute(sa.select(COMMITS).where(COMMITS.c.request == key)).first()
@@ -381,13 +403,13 @@ class Store:
             rows = connection.execute(
                 sa.select(MOVES.c.pot, MOVES.c.balance).order_by(MOVES.c.pot, MOVES.c.number)
             )
-            return dict(row._tuple() for row in rows)
+            return {row.pot: row.balance for row in rows}  # the last of each pot stands
 
     def moved(self, entries: Sequence[int]) -> list[tuple[str, int]]:
         """Return what some entries moved: the pots, and the pence put in or taken out."""
         chosen = sa.select(MOVES.c.pot, MOVES.c.change).where(MOVES.c.entry.in_(entries))
         with reading(self.engine) as connection:
-            return [row._tuple() for row in connection.execute(chosen)]
+            return [(pot, change) for pot, change in connection.execute(chosen)]
 
     def name(self, name: str, make: Callable[[], str]) -> str:
         """Return a name of the register's own, made once."""

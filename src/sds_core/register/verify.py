@@ -238,6 +238,8 @@ def _verify(
             found.append(Found(f"text {own}", "its bytes are not those of its digest"))
     found += _erased(register)
     erased = len(store.select(ENTRIES.c.kind == "erasure"))
+    if walk.first is not None:
+        store.damaged(f"entry {walk.first}", walk.found[0].what)
     root = walk.tree.root.hex()
     return Verification(
         not found,

@@ -1,0 +1,507 @@
+"""People decide: who may, up to what sum, for which reasons, and what is kept of it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from sds_core.errors import ActRefused, InputError
+from sds_core.model.acts import (
+    AccountLink,
+    Actor,
+    Appeal,
+    AppealOutcome,
+    Declaration,
+    HowLinked,
+    Outcome,
+    PotChange,
+    Statement,
+    Withdrawal,
+)
+from sds_core.model.money import Money
+from sds_core.model.periods import Amount, Period
+from sds_core.register.acting import Desk
+from sds_core.register.verify import verify
+from sds_core.register.waiting import waiting
+from sds_core.site import Site
+
+ON = date(2026, 10, 5)
+HEAD = Actor("hh1", "P-88", "Hana Head", "head_of_service")
+OTHER = Actor("hh2", "P-89", "Holly Head", "head_of_service")
+CLERK = Actor("c1", "P-99", "Cleo Clerk", "clerk")
+
+
+@pytest.fixture(scope="module")
+def site():
+    return Site.load("independent-broker@1.0")
+
+
+@pytest.fixture
+def put(site, read_case, register):
+    """Return a function that records an example case, and returns the entry to sign off."""
+
+    def record(name="ben", change=None, on=date(2026, 10, 1)):
+        return site.record(register, read_case(site, name, change), on).plan
+
+    return record
+
+
+@pytest.fixture
+def act(site, register):
+    def perform(what, key=None):
+        return site.sign_off(register, what, key)
+
+    return perform
+
+
+def refused(act, what, *, saying):
+    with pytest.raises(ActRefused) as caught:
+        act(what)
+    text = str(caught.value)
+    for words in (saying,) if isinstance(saying, str) else saying:
+        assert words in text, text
+    return text
+
+
+class TestWhatIsAsked:
+    def test_a_second_person_signs_off(self, put, act, accepts, register):
+        plan = put()
+        done = act(accepts(plan, ON))
+        assert done.judged.agreed == Amount(Money(1_935_000), Period.YEAR)
+        assert done.judged.tier == "head-of-service"
+        kept = register.read(done.entry).data
+        assert kept["act"]["by"]["name"] == "Hana Head"
+        assert kept["act"]["considered"] == ["the plan", "the reviewer's marks"]
+        assert kept["act"]["reason"] == "The kitchen tools are needed once."
+        assert verify(register).holds
+
+    @pytest.mark.trace("T033")
+    def test_nothing_to_consider_is_no_decision(self, put, act, accepts):
+        refused(act, accepts(put(), ON, considered=(" ",)), saying="what was considered")
+
+    def test_a_sum_beside_the_indicative_one_needs_a_written_reason(self, put, act, accepts):
+        refused(
+            act, accepts(put(), ON, reason=" "), saying=["reason", "Savva", "£19,344.00 a year"]
+        )
+
+    def test_a_sum_that_stays_flat_after_needs_rose_needs_a_written_reason(self, put, act, accepts):
+        """Savva: 16 points £82.91, 22 points £112.21, and £170.45 agreed both times."""
+
+        def rose(case):
+            case["assessment"]["previous_budget"] = {"money": "372.12", "period": "week"}
+            case["assessment"]["needs_rose"] = True
+
+        text = refused(act, accepts(put(change=rose), ON, reason=""), saying="Needs rose")
+        assert "no more than before" in text
+
+    def test_a_sum_below_the_priced_needs_needs_a_written_reason(self, put, act, accepts):
+        plan = put()
+        low = Amount(Money(36_000), Period.WEEK)
+        short = accepts(plan, ON, outcome=Outcome.AMEND, amount=low, reason="")
+        refused(act, short, saying=["KM v Cambridgeshire", "£18,980.00 a year"])
+
+    def test_amending_agrees_another_sum_with_its_reason(self, put, act, accepts):
+        more = Amount(Money(38_000), Period.WEEK)
+        done = act(accepts(put(), ON, outcome=Outcome.AMEND, amount=more))
+        assert done.judged.agreed == Amount(Money(1_976_000), Period.YEAR)
+        assert any("another sum is agreed" in text for text in done.judged.reasons_asked)
+
+    @pytest.mark.parametrize(
+        ("outcome", "amount"),
+        [
+            (Outcome.AMEND, None),
+            (Outcome.ACCEPT, Amount(Money(1), Period.WEEK)),
+            (Outcome.AMEND, Amount(Money(-1), Period.WEEK)),
+            (Outcome.AMEND, Amount(Money(1), Period.ONCE)),
+        ],
+    )
+    def test_a_sum_is_given_for_amending_alone(self, put, act, accepts, outcome, amount):
+        what = accepts(put(), ON, outcome=outcome, amount=amount)
+        refused(act, what, saying="amount")
+
+    @pytest.mark.trace("T032", "T040")
+    def test_a_refusal_cites_a_published_criterion(self, put, act, accepts):
+        plan = put()
+        for criteria in ((), ("creative",), ("budget-use", "gut feeling")):
+            what = accepts(plan, ON, outcome=Outcome.REFUSE, criteria=criteria)
+            refused(act, what, saying=["criteria", "one of"])
+        done = act(accepts(plan, ON, outcome=Outcome.RETURN, criteria=("budget-use",)))
+        assert done.judged.agreed is None
+        assert any("not agreed" in text for text in done.judged.reasons_asked)
+
+    def test_affordable_alone_never_carries_a_refusal(self, act, accepts, read_case, register):
+        from sds_core.profiles.load import load_profile
+
+        profile = load_profile("independent-broker@1.0")
+        only = tuple(evolve(c, never_alone=c.id == "budget-use") for c in profile.criteria.criteria)
+        strict = Site(evolve(profile, criteria=evolve(profile.criteria, criteria=only)))
+        plan = strict.record(register, read_case(strict, "ben"), date(2026, 10, 1)).plan
+        what = accepts(plan, ON, outcome=Outcome.REFUSE, criteria=("budget-use",))
+        with pytest.raises(ActRefused, match="alone"):
+            strict.sign_off(register, what)
+        strict.sign_off(register, evolve(what, criteria=("budget-use", "supported")))
+
+    def test_criteria_are_not_for_a_plan_that_is_agreed(self, put, act, accepts):
+        refused(act, accepts(put(), ON, criteria=("budget-use",)), saying="none, where the plan is")
+
+    @pytest.mark.trace("T116")
+    def test_the_persons_own_statement_is_put_and_answered(self, put, act, accepts):
+        plan = put()
+        refused(act, accepts(plan, ON, no_statement=""), saying="no_statement")
+        said = act(Statement(ON, CLERK, plan, "I want to cook for myself again."))
+        refused(act, accepts(plan, ON), saying="the latest entry")
+        refused(act, accepts(said.entry, ON), saying="an answer to the person's statement")
+        done = act(accepts(said.entry, ON, answer="That is what the tools are for."))
+        assert done.judged.agreed is not None
+
+    def test_a_plan_with_lines_without_a_price_is_not_agreed_but_may_be_returned(
+        self, put, act, accepts
+    ):
+        plan = put(change=lambda case: case["plan"]["lines"][0].pop("cost"))
+        refused(act, accepts(plan, ON), saying="lines without a price: l1")
+        act(accepts(plan, ON, outcome=Outcome.RETURN, criteria=("budget-use",)))
+
+    def test_going_against_the_rules_advice_needs_a_written_reason(self, put, act, accepts):
+        plan = put(change=lambda case: case["plan"]["marks"][0].update(met=False))
+        refused(act, accepts(plan, ON, reason=""), saying="The rules advise to return")
+
+    def test_what_is_still_open_needs_a_written_reason(self, put, act, accepts):
+        plan = put(change=lambda case: case["plan"]["marks"].pop())
+        refused(act, accepts(plan, ON, reason=""), saying="Nobody has judged whether")
+        assert any("Nobody has judged" in t for t in act(accepts(plan, ON)).judged.reasons_asked)
+
+
+class TestWhoMayDecide:
+    def test_a_tier_decides_up_to_its_limit_on_that_day(self, put, act, accepts, site):
+        manager = Actor("tm1", "P-77", "Mary Manager", "team_manager")
+        refused(act, accepts(put(), ON, by=manager), saying="Pass it on")
+
+    def test_a_limit_holds_to_the_penny_and_from_its_day(
+        self, accepts, read_case, register, tmp_path
+    ):
+        """Ben's plan costs £19,350.00 a year; Doncaster's limits, too, are dated."""
+        tiers = """id = "limits"
+title = "Limits"
+version = "1.0"
+based_on = "independent-broker@1.0"
+[settings.approval-tier]
+escalate_above_indicative = false
+[[tier]]
+id = "team-manager"
+title = "Team manager"
+role = "team_manager"
+limits = [
+  { from_date = 2021-04-01, amount = { money = "19349.99", period = "year" } },
+  { from_date = 2026-10-06, amount = { money = "19350.00", period = "year" } },
+]
+[[tier]]
+id = "head"
+title = "Head of service"
+role = "head_of_service"
+"""
+        (tmp_path / "limits.toml").write_text(tiers, encoding="utf-8")
+        site = Site.load(str(tmp_path / "limits.toml"))
+        manager = Actor("tm1", "P-77", "Mary Manager", "team_manager")
+        plan = site.record(register, read_case(site, "ben"), date(2026, 10, 6)).plan
+        for day, fine in ((date(2026, 10, 5), False), (date(2026, 10, 6), True)):
+            what = accepts(plan, day, by=manager)
+            if fine:
+                assert site.sign_off(register, what).judged.tier == "team-manager"
+            else:
+                with pytest.raises(ActRefused, match="£19,350.00 a year, by Team manager"):
+                    site.sign_off(register, what)
+
+    def test_a_role_that_decides_nothing_is_refused(self, put, act, accepts):
+        refused(
+            act, accepts(put(), ON, by=CLERK), saying=["a role that decides", "head_of_service"]
+        )
+
+    @pytest.mark.parametrize(
+        ("party", "why"),
+        [
+            ("p", "the plan is theirs"),
+            ("broker", "wrote the plan"),
+            ("care-director", "belongs to Plain Care Ltd"),
+            ("care-worker", "belongs to Plain Care Ltd"),
+            ("brother", "is near Ben Sample"),
+            ("lodger", "is near Ben Sample"),
+            ("attorney", "stands for Ben Sample"),
+            ("advocate", "stands for Ben Sample"),
+            ("broker-wife", "is near Bo Broker"),
+            ("investor", "has declared an interest in Plain Care Ltd"),
+        ],
+    )
+    @pytest.mark.trace("T057", "T056")
+    def test_nobody_concerned_decides(self, put, act, accepts, party, why):
+        def people(case):
+            for one in case["parties"]:
+                if one["id"] in ("p", "broker"):
+                    one["council_id"] = f"C-{one['id']}"
+            for name, roles in (
+                ("care-director", ["council"]), ("care-worker", ["council"]), ("brother", ["family"]),
+                ("lodger", ["council"]), ("attorney", ["council"]), ("advocate", ["advocate"]),
+                ("broker-wife", ["council"]), ("investor", ["council"]),
+            ):  # fmt: skip
+                party = {"id": name, "name": f"Nora {name.title()}", "roles": roles}
+                case["parties"].append({**party, "council_id": f"C-{name}"})
+            case["links"] += [
+                {"party": "care-director", "kind": "directs", "to": "care"},
+                {"party": "care-worker", "kind": "employed_by", "to": "care"},
+                {"party": "lodger", "kind": "same_household", "to": "p"},
+                {"party": "attorney", "kind": "makes_decisions_for", "to": "p"},
+                {"party": "broker-wife", "kind": "family_of", "to": "broker"},
+            ]
+            case["interests"].append(
+                {"party": "investor", "declared_on": "2026-09-01", "nothing_to_declare": False, "about": ["care"]}
+            )  # fmt: skip
+
+        plan = put(change=people)
+        # One human being: their number in the case, whatever the account is called.
+        who = Actor("acc-7", f"C-{party}", "Another Name", "head_of_service")
+        refused(act, accepts(plan, ON, by=who, not_any_of=()), saying=why)
+        assert act(accepts(plan, ON, not_any_of=())).judged.agreed is not None
+
+    def test_the_plans_author_is_refused_by_name_where_there_is_no_identifier(
+        self, put, act, accepts
+    ):
+        who = Actor("acc-7", "P-1", "bo  BROKER", "head_of_service")
+        refused(act, accepts(put(), ON, by=who), saying="nobody who wrote the plan")
+
+    def test_where_nobody_can_tell_the_decider_declares(self, put, act, accepts):
+        text = refused(act, accepts(put(), ON, not_any_of=("p",)), saying="no identifier to tell")
+        assert "Bo Broker" in text
+        assert "Ben Sample" not in text
+
+    def known(self, case):
+        for party in case["parties"]:
+            if party["id"] in ("p", "broker"):
+                party["council_id"] = f"C-{party['id']}"
+
+    def test_a_delegate_acts_for_whoever_sent_them(self, put, act, accepts):
+        plan = put(change=self.known)
+        who = evolve(HEAD, acts_for=("C-broker",))
+        refused(act, accepts(plan, ON, by=who), saying="acts for")
+        # What was said once counts, whatever the next call leaves out.
+        refused(act, accepts(plan, ON, by=HEAD), saying="acts for")
+        act(accepts(plan, ON, by=OTHER))
+
+    def test_a_second_account_is_the_same_person(self, put, act, accepts):
+        plan = put(change=self.known)
+        act(AccountLink(ON, CLERK, "hh1", HowLinked.SAME_PERSON, "C-broker"))
+        refused(act, accepts(plan, ON, by=HEAD), saying="nobody who wrote the plan")
+        act(accepts(plan, ON, by=OTHER))
+
+    def test_an_account_seen_with_one_person_is_theirs_under_another_name_too(
+        self, put, act, accepts
+    ):
+        plan = put(change=self.known)
+        shared = Actor("shared", "C-broker", "Bo Broker", "head_of_service")
+        refused(act, accepts(plan, ON, by=shared), saying="nobody who wrote the plan")
+        dressed = Actor("shared", "P-500", "Somebody Else", "head_of_service")
+        refused(act, accepts(plan, ON, by=dressed), saying="nobody who wrote the plan")
+
+    def test_a_chain_of_delegates_is_followed_and_ends_on_its_day(self, put, act, accepts):
+        plan = put(change=self.known)
+        act(AccountLink(ON, CLERK, "P-88", HowLinked.ACTS_FOR, "P-60", date(2026, 10, 4)))
+        act(AccountLink(ON, CLERK, "P-60", HowLinked.ACTS_FOR, "C-broker"))
+        act(AccountLink(ON, CLERK, "P-89", HowLinked.ACTS_FOR, "P-60"))
+        refused(act, accepts(plan, ON, by=OTHER), saying="acts for")
+        act(accepts(plan, ON, by=HEAD))  # their delegation ended the day before
+
+    def test_who_has_recused_themselves_does_not_decide(self, put, act, accepts):
+        plan = put()
+        act(Declaration(ON, HEAD, "The broker was my neighbour.", plan, recused=True))
+        refused(act, accepts(plan, ON, by=HEAD), saying="will not decide it")
+        act(accepts(plan, ON, by=OTHER))
+
+    def test_the_profile_that_decided_is_the_one_that_asks(self, put, accepts, register):
+        plan = put()
+        other = Site.load("community-support@1.0")
+        with pytest.raises(ActRefused, match="the one that it was decided by"):
+            other.sign_off(register, accepts(plan, ON))
+
+    def test_every_door_leads_through_the_same_check(self, put, site, accepts, register):
+        plan = put()
+        bad = accepts(plan, ON, by=evolve(HEAD, name="Bo Broker"))
+        for profile in (site.profile, None):
+            with pytest.raises(ActRefused):
+                Desk(register, site.reader, profile).perform(bad)
+
+    def test_a_refused_act_is_on_record_and_moves_nothing(self, put, act, accepts, register):
+        plan = put()
+        size = register.store.count()
+        refused(act, accepts(plan, ON, reason=""), saying="reason")
+        entry = register.read(register.store.count() - 1)
+        assert entry.kind == "act_refused"
+        assert entry.data["act"]["act"] == "sign_off"
+        assert entry.data["faults"][0]["place"] == "reason"
+        assert register.store.count() > size
+        act(accepts(plan, ON))  # the plan still waits at the same entry
+
+    @pytest.mark.parametrize("field", ["account", "person", "name", "role"])
+    def test_nobody_acts_without_a_name(self, put, act, accepts, field):
+        with pytest.raises(InputError, match=f"by.{field}"):
+            act(accepts(put(), ON, by=evolve(HEAD, **{field: " "})))
+
+    def test_an_entry_of_no_plan_is_said_so(self, put, act, accepts):
+        put()
+        with pytest.raises(InputError, match="belongs to no plan"):
+            act(accepts(0, ON))
+        with pytest.raises(InputError, match="no entry 999"):
+            act(accepts(999, ON))
+
+
+class TestWhatFollows:
+    def test_a_plan_is_decided_once(self, put, act, accepts):
+        plan = put()
+        done = act(accepts(plan, ON))
+        refused(act, accepts(plan, ON), saying="the latest entry")
+        refused(act, accepts(done.entry, ON), saying="a plan that is decided")
+
+    def test_nobody_decides_before_the_plan_was_put_forward(self, put, act, accepts):
+        refused(act, accepts(put(), date(2026, 9, 21)), saying="2026-09-22 or later")
+
+    def test_a_withdrawn_plan_is_put_forward_again(self, put, act, accepts):
+        plan = put()
+        gone = act(Withdrawal(ON, CLERK, plan, "Ben wants to think."))
+        refused(act, accepts(gone.entry, ON), saying="a plan that is withdrawn")
+        again = put(change=lambda case: case["plan"].update(submitted_on="2026-10-01"))
+        assert again > gone.entry
+        act(accepts(again, ON))
+
+    def test_approving_and_withdrawing_at_once_leaves_one(self, put, act, accepts, register):
+        plan = put()
+        outcomes = []
+
+        def run(what, name):
+            try:
+                act(what)
+                outcomes.append(name)
+            except ActRefused as error:
+                outcomes.append("told")
+                assert "acted first" in error.message or "latest entry" in str(error)
+
+        threads = [
+            threading.Thread(target=run, args=(accepts(plan, ON), "accepted")),
+            threading.Thread(target=run, args=(Withdrawal(ON, CLERK, plan), "withdrawn")),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) in (["accepted", "told"], ["told", "withdrawn"])
+        assert verify(register).holds
+
+    def test_an_appeal_is_decided_by_somebody_else_and_the_plan_again_by_nobody_before(
+        self, put, act, accepts
+    ):
+        plan = put()
+        first = act(accepts(plan, ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
+        later = date(2026, 10, 12)
+        refused(act, Appeal(later, CLERK, first.entry, " "), saying="grounds")
+        appeal = act(Appeal(later, CLERK, first.entry, "Nobody looked at the prices."))
+        refused(act, accepts(appeal.entry, later, by=OTHER), saying="a plan that is appealed")
+        outcome = AppealOutcome(
+            later, HEAD, appeal.entry, True, "The prices stand.", ("the prices",), ("p", "broker")
+        )
+        refused(act, outcome, saying="nobody who decided it before")
+        for change in ({"reason": ""}, {"considered": ()}, {"by": evolve(OTHER, role="clerk")}):
+            refused(
+                act,
+                evolve(outcome, by=OTHER, **change)
+                if "by" not in change
+                else evolve(outcome, **change),
+                saying="cannot decide this appeal",
+            )
+        done = act(evolve(outcome, by=OTHER))
+        refused(act, accepts(done.entry, later, by=HEAD), saying="nobody who decided it before")
+        act(accepts(done.entry, later, by=OTHER))
+
+    def test_a_dismissed_appeal_leaves_the_decision(self, put, act, accepts):
+        first = act(accepts(put(), ON))
+        appeal = act(Appeal(ON, CLERK, first.entry, "It is too little."))
+        no = AppealOutcome(
+            ON, OTHER, appeal.entry, False, "It is enough.", ("all",), ("p", "broker")
+        )
+        done = act(no)
+        refused(act, accepts(done.entry, ON, by=OTHER), saying="a plan that is decided")
+
+    def test_days_waiting_are_counted(self, put, act, accepts, register):
+        plan = put()
+        found = waiting(register, date(2026, 10, 2))
+        assert [(w.entry, w.case, w.days) for w in found.plans] == [(plan, "EX-BEN", 10)]
+        assert (found.longest, found.median, found.decided) == (10, 10, 0)
+        done = act(accepts(plan, ON))
+        found = waiting(register, date(2026, 11, 1))
+        assert (found.plans, found.decided, found.took_longest) == ((), 1, 13)
+        act(Appeal(date(2026, 11, 2), CLERK, done.entry, "Too little."))
+        (one,) = waiting(register, date(2026, 11, 9)).plans
+        assert (one.stage, one.days) == ("appealed", 7)
+        assert waiting(register, date(2026, 10, 2)).plans[0].days == 10  # as it was then
+        assert waiting(register, date(2026, 9, 1)).plans == ()
+
+
+class TestRetries:
+    def test_a_retried_act_is_one_act(self, put, act, accepts, register):
+        plan = put()
+        first = act(accepts(plan, ON), "k-1")
+        size = register.store.count()
+        again = act(accepts(plan, ON), "k-1")
+        assert (again.entry, again.repeated) == (first.entry, True)
+        with pytest.raises(InputError, match="two things"):
+            act(accepts(plan, ON, reason="Another."), "k-1")
+        assert register.store.count() == size
+
+    def test_a_retried_journey_is_one_journey(self, site, read_case, register):
+        case = read_case(site, "ben")
+        first = site.record(register, case, date(2026, 10, 1), "j-1")
+        again = site.record(register, case, date(2026, 10, 1), "j-1")
+        assert (again.decisions, again.plan, again.repeated) == (first.decisions, first.plan, True)
+        with pytest.raises(InputError, match="two things"):
+            site.record(register, case, date(2026, 10, 2), "j-1")
+
+
+class TestPots:
+    def test_agreeing_takes_from_a_limited_pot_and_withdrawing_gives_back(
+        self, put, act, accepts, register
+    ):
+        act(PotChange(ON, CLERK, "set-aside", Money(50_000), "The year's money"))
+        plan = put()
+        done = act(accepts(plan, ON))
+        assert done.judged.takes == {"set-aside": 38_400}
+        assert register.store.balances() == {"set-aside": 11_600}
+        act(Withdrawal(ON, CLERK, done.entry))
+        assert register.store.balances() == {"set-aside": 50_000}
+
+    def test_two_plans_on_one_pot_never_over_spend_it(self, put, act, accepts, register):
+        act(PotChange(ON, CLERK, "set-aside", Money(50_000), "The year's money"))
+        plans = [put(), put(change=lambda case: case.update(id="EX-BEN-2"))]
+        outcomes = []
+
+        def run(plan):
+            try:
+                act(accepts(plan, ON))
+                outcomes.append("agreed")
+            except ActRefused as error:
+                outcomes.append(error.message)
+
+        threads = [threading.Thread(target=run, args=(plan,)) for plan in plans]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["agreed", "the pot does not hold that much"]
+        assert register.store.balances() == {"set-aside": 11_600}
+
+    def test_a_pot_gives_no_more_than_it_holds_by_hand_either(self, act, register):
+        with pytest.raises(ActRefused, match="does not hold"):
+            act(PotChange(ON, CLERK, "set-aside", Money(-1), "A slip"))
+        act(PotChange(ON, CLERK, "set-aside", Money(10), "Some"))
+        with pytest.raises(ActRefused, match="does not hold"):
+            act(PotChange(ON, CLERK, "set-aside", Money(-11), "Too much"))
+        with pytest.raises(ActRefused, match="nothing moves"):
+            act(PotChange(ON, CLERK, "set-aside", Money(0), "Nothing"))
+        assert register.store.balances() == {"set-aside": 10}

@@ -1,0 +1,510 @@
+"""Kept and provable, on SQLite and on PostgreSQL: appended whole, never changed, found if it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from sds_core.errors import (
+    ActRefused,
+    ConfigurationError,
+    InputError,
+    RegisterDamaged,
+    RegisterError,
+    StoreFailed,
+)
+from sds_core.register import tables
+from sds_core.register.book import Draft, Register, Request
+from sds_core.register.databases import Clash, connect, wal_is_safe, writing
+from sds_core.register.grants import grant
+from sds_core.register.merkle import Tree, leaf_hash
+from sds_core.register.notes import Checkpoint
+from sds_core.register.proofs import check_proof, make_proof
+from sds_core.register.store import Move, Row, Store
+from sds_core.register.tables import ENTRIES
+from sds_core.register.verify import verify
+from sds_core.register.versions import KEYS_HEAD, REGISTER_HEAD, upgrade, version_of
+from sds_core.register.witness import hand_over, read_checkpoints
+from sds_core.site import Site
+from sds_core.wire import digest
+
+WHEN = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
+
+
+def note(text="x", **more):
+    return Draft("note", b'{"text":"%s"}' % text.encode(), **more)
+
+
+def loosen(register):
+    """Do what somebody who owns the database can: take the triggers away."""
+    engine = register.store.engine
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            for table in ("entries", "commits", "texts", "moves"):
+                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            connection.exec_driver_sql("ALTER TABLE commits DROP CONSTRAINT commits_first_fkey")
+        else:
+            names = connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).scalars()
+            for name in list(names):
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+
+
+def meddle(register, *statements):
+    loosen(register)
+    with writing(register.store.engine) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+class TestKeeping:
+    def test_entries_are_dense_and_their_root_is_that_of_their_bytes(self, register):
+        for count in (1, 3, 8):
+            register.append([note(str(i)) for i in range(count)])
+        rows = list(register.store.rows())
+        assert [row.index for row in rows] == list(range(12))
+        leaves = [leaf_hash(row.head + b"\n" + row.body) for row in rows]
+        assert leaves == [row.hash for row in rows]
+        assert register.store.tree().root == Tree.of(leaves).root
+        assert [(c.first, c.size) for c in register.store.commits()] == [(0, 1), (1, 4), (4, 12)]
+        assert register.read(3).data == {"text": "2"}
+
+    def test_the_moment_is_the_clocks_in_utc(self, urls):
+        register = Register.open(*urls, clock=lambda: WHEN)
+        register.append([note()])
+        assert register.read(0).head["at"] == "2026-10-01T09:30:00.000000Z"
+        register.close()
+
+    def test_a_register_is_read_again_by_another(self, register, urls):
+        register.append([note("kept")])
+        again = Register.open(*urls, create=False)
+        assert again.read(0).data == {"text": "kept"}
+        assert again.origin == register.origin
+        again.close()
+
+    def test_an_entry_that_is_not_there_is_said_so(self, register):
+        register.append([note()])
+        with pytest.raises(InputError, match="one from 0 to 0"):
+            register.read(1)
+
+    @pytest.mark.parametrize("table", ["entries", "commits", "texts", "names", "moves"])
+    def test_no_row_is_changed_or_taken_away(self, register, table):
+        register.append([note()], texts={digest(b"x"): b"x"}, moves=[Move("fund", 5, 0)])
+        assert register.origin
+        column = sa.inspect(register.store.engine).get_columns(table)[0]["name"]
+        for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+            with (
+                pytest.raises(StoreFailed, match="append-only"),
+                writing(register.store.engine) as connection,
+            ):
+                connection.exec_driver_sql(statement)
+        assert verify(register).holds
+
+    def test_two_urls_that_are_one_database_are_refused(self, urls):
+        with pytest.raises(ConfigurationError, match="a database of their own"):
+            Register.open(urls[0], urls[0])
+
+    @pytest.mark.parametrize(
+        "url",
+        ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense://", "sqlite:///a?mode=ro"],
+    )
+    def test_what_cannot_hold_a_register_is_refused(self, url, tmp_path):
+        with pytest.raises(ConfigurationError):
+            Register.open(url, f"{tmp_path}/keys.db")
+
+    def test_postgresql_needs_to_be_told_where_the_keys_are(self):
+        with pytest.raises(ConfigurationError, match="a database of their own"):
+            Register.open("postgresql://localhost/x")
+
+    def test_no_register_is_made_where_one_is_only_read(self, tmp_path):
+        with pytest.raises(StoreFailed, match="no such"):
+            Register.open(f"{tmp_path}/none.db", create=False)
+        assert not list(tmp_path.iterdir())
+
+
+class TestVersions:
+    def test_a_new_register_is_of_the_newest_version(self, register):
+        assert version_of(register.store.engine) == REGISTER_HEAD
+        assert version_of(register.vault._engine) == KEYS_HEAD
+
+    def test_the_tables_are_those_that_the_library_knows(self, register):
+        for metadata, engine in (
+            (tables.register, register.store.engine),
+            (tables.keys, register.vault._engine),
+        ):
+            from alembic.autogenerate import compare_metadata
+            from alembic.migration import MigrationContext
+
+            with engine.connect() as connection:
+                context = MigrationContext.configure(connection)
+                assert compare_metadata(context, metadata) == []
+
+    def test_an_older_register_keeps_its_root_when_it_is_upgraded(self, urls):
+        old = connect(urls[0])
+        upgrade(old, "register", "0001")
+        made = Store(old).append([Row(0, "note", None, None, None, b"{}", b"x")], "then")
+        with pytest.raises(RegisterError, match="sds register upgrade"):
+            Register.open(*urls)
+        assert upgrade(old, "register") == "0001"
+        assert version_of(old) == REGISTER_HEAD
+        assert Store(old).tree().root == made.root
+        old.dispose()
+
+    def test_a_newer_register_is_left_alone(self, register, urls):
+        with writing(register.store.engine) as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(RegisterError, match="newer one"):
+            Register.open(*urls)
+
+    @pytest.mark.parametrize(
+        ("version", "safe"),
+        [
+            ((3, 6, 23), False),  # it has no write-ahead log at all
+            ((3, 7, 0), False),
+            ((3, 40, 1), False),
+            ((3, 44, 5), False),
+            ((3, 44, 6), True),
+            ((3, 45, 0), False),
+            ((3, 50, 6), False),
+            ((3, 50, 7), True),
+            ((3, 51, 2), False),
+            ((3, 51, 3), True),
+            ((3, 52, 0), True),
+        ],
+    )
+    def test_versions_with_the_wal_reset_fault_keep_a_rollback_journal(self, version, safe):
+        assert wal_is_safe(version) is safe
+
+    @pytest.mark.parametrize(
+        ("version", "mode", "level"), [((3, 40, 1), "delete", 3), ((3, 51, 3), "wal", 2)]
+    )
+    def test_commits_are_durable_in_either_mode(self, tmp_path, monkeypatch, version, mode, level):
+        monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+        engine = connect(f"{tmp_path}/r.db")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == mode
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        engine.dispose()
+
+
+class TestRequests:
+    def test_a_retry_is_one_request(self, register):
+        first = register.append([note()], request=Request("k", b"content"))
+        again = register.append([note()], request=Request("k", b"content"))
+        assert again.repeated
+        assert (again.first, again.size, again.root) == (first.first, first.size, first.root)
+        assert register.store.count() == 1
+
+    def test_one_key_for_two_requests_is_refused_and_nothing_is_written(self, register):
+        register.append([note()], request=Request("k", b"one"))
+        with pytest.raises(InputError, match="cannot mean two things"):
+            register.append([note()], request=Request("k", b"other"))
+        assert register.store.count() == 1
+
+    def test_keys_are_kept_as_keyed_digests(self, register):
+        register.append([note()], request=Request("EX-ADA", b"content"))
+        with register.store.engine.connect() as connection:
+            request, content = connection.exec_driver_sql(
+                "SELECT request, content FROM commits WHERE size = 1"
+            ).one()
+        assert bytes(request) != sha256(b"EX-ADA").digest()
+        assert len(bytes(content)) == 32
+
+
+class TestRaces:
+    def test_of_two_acts_on_one_state_one_wins(self, register):
+        register.append([note(thread="t", after=-1)])
+        register.append([note(thread="t", after=0)])
+        with pytest.raises(ActRefused, match="somebody else acted first"):
+            register.append([note(thread="t", after=0)])
+        with pytest.raises(ActRefused, match="somebody else acted first"):
+            register.append([note(thread="t", after=-1)])
+        assert register.store.count() == 2
+
+    def test_many_acts_on_one_state_leave_one(self, register):
+        register.append([note(thread="t", after=-1)])
+        outcomes: list[str] = []
+
+        def act():
+            try:
+                register.append([note(thread="t", after=0)])
+                outcomes.append("done")
+            except ActRefused:
+                outcomes.append("told")
+
+        threads = [threading.Thread(target=act) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["done", *["told"] * 11]
+        assert register.store.count() == 2
+
+    def test_a_pot_is_never_over_spent(self, register):
+        register.append([note()], moves=[Move("fund", 1_000, 0)])
+        outcomes: list[str] = []
+
+        def take():
+            try:
+                register.append([note()], moves=[Move("fund", -300, 0)])
+                outcomes.append("done")
+            except ActRefused as refused:
+                outcomes.append(refused.message)
+
+        threads = [threading.Thread(target=take) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert outcomes.count("done") == 3
+        assert outcomes.count("the pot does not hold that much") == 7
+        assert register.store.balances() == {"fund": 100}
+        assert register.store.count() == 4
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "('fund', 1, 500, -500, 0, 1000, 0)",  # spends what another has spent
+            "('fund', 2, 200, -500, 0, 1000, 0)",  # leaves a number out
+            "('fund', 2, 900, -100, 1, 1000, 0)",  # believes in a balance that is not there
+            "('fund', 2, 600, -100, 1, 600, 0)",  # does not add up
+            "('fund', 2, -1, -601, 1, 600, 0)",  # spends more than there is
+            "('fund', 0, 9000, 9000, NULL, NULL, 0)",  # begins the pot again
+            "('fund', 3, 9000, 9000, NULL, NULL, 0)",  # begins it in the middle
+        ],
+    )
+    def test_the_database_itself_holds_the_pot(self, register, row):
+        register.append([note()], moves=[Move("fund", 1_000, 0)])
+        register.append([note()], moves=[Move("fund", -400, 0)])
+        columns = "pot, number, balance, change, before, held, entry"
+        with pytest.raises(Clash), writing(register.store.engine) as connection:
+            connection.exec_driver_sql(f"INSERT INTO moves ({columns}) VALUES {row}")
+        assert register.store.balances() == {"fund": 600}
+
+    def test_commits_cannot_fork(self, register):
+        register.append([note()])
+        for row in ("(9, 0, 'x')", "(9, 5, 'x')", "(9, NULL, 'x')"):
+            with pytest.raises(Clash), writing(register.store.engine) as connection:
+                connection.exec_driver_sql(
+                    "INSERT INTO commits (size, first, at, root, peaks) "
+                    f"SELECT v.size, v.first, v.at, c.root, c.peaks FROM commits c, "
+                    f"(SELECT {row[1:-1].split(',')[0]} AS size, "
+                    f"CAST({row[1:-1].split(',')[1]} AS bigint) AS first, 'x' AS at) v "
+                    "WHERE c.size = 0"
+                )
+
+
+def test_fifty_writers_of_two_hundred_entries_leave_one_dense_register(register, urls):
+    script = str(Path(__file__).with_name("writer.py"))
+    writers = [subprocess.Popen([sys.executable, script, *urls, "10", "200"]) for _ in range(5)]
+    assert [writer.wait(timeout=300) for writer in writers] == [0] * 5
+    found = verify(register)
+    assert found.holds
+    assert found.size == 50 * 200
+    leaves = [row.hash for row in register.store.rows()]
+    assert Tree.of(leaves).root.hex() == found.root
+
+
+class TestProof:
+    @pytest.fixture
+    def filled(self, register):
+        for i in range(9):
+            register.append([note(f"{i}-{j}") for j in range(i + 1)])
+        return register
+
+    def test_what_was_recorded_holds(self, filled):
+        found = verify(filled)
+        assert (found.holds, found.size, found.first_wrong) == (True, 45, None)
+
+    def test_the_first_entry_that_was_changed_is_named(self, filled):
+        meddle(filled, "UPDATE entries SET head = body WHERE idx IN (17, 30)")
+        found = verify(filled)
+        assert not found.holds
+        assert found.first_wrong == 17
+        assert found.found[0].place == "entry 17"
+
+    def test_a_column_that_lies_is_found(self, filled):
+        meddle(filled, "UPDATE entries SET kind = 'sign_off' WHERE idx = 11")
+        assert verify(filled).first_wrong == 11
+
+    def test_an_entry_taken_out_of_the_middle_is_found(self, filled):
+        meddle(filled, "DELETE FROM entries WHERE idx = 20")
+        assert verify(filled).first_wrong == 20
+
+    def test_an_entry_added_at_the_end_by_hand_is_found_and_nothing_more_is_written(self, filled):
+        meddle(
+            filled,
+            "INSERT INTO entries (idx, kind, head, body, hash) "
+            "SELECT 45, kind, head, body, hash FROM entries WHERE idx = 0",
+        )
+        assert verify(filled).first_wrong == 45
+        with pytest.raises(RegisterDamaged, match="nothing is added"):
+            filled.append([note()])
+
+    def test_a_hash_made_anew_for_a_changed_entry_contradicts_its_commit(self, filled):
+        row = filled.store.select(ENTRIES.c.idx == 17)[0]
+        changed = row.body[:-1] + bytes([row.body[-1] ^ 1])
+        hashed = leaf_hash(row.head + b"\n" + changed).hex()
+        if filled.store.engine.dialect.name == "postgresql":
+            sql = f"UPDATE entries SET body = '\\x{changed.hex()}', hash = '\\x{hashed}' WHERE idx = 17"
+        else:
+            sql = f"UPDATE entries SET body = x'{changed.hex()}', hash = x'{hashed}' WHERE idx = 17"
+        meddle(filled, sql)
+        found = verify(filled)
+        assert not found.holds
+        assert found.found[0].place == "commit 21"
+        with pytest.raises(RegisterDamaged, match="entry 17"):
+            filled.read(17)
+        with pytest.raises(RegisterDamaged):  # from then on it is only read
+            filled.append([note()])
+
+    def test_a_text_that_was_changed_is_found(self, filled):
+        filled.append([note()], texts={digest(b"a"): b"a"})
+        assert verify(filled).holds
+        meddle(filled, "UPDATE texts SET digest = 'sha256:0'")
+        assert "text sha256:0" in verify(filled).found[0].place
+
+    def test_a_tail_cut_off_clean_contradicts_a_checkpoint_kept_aside(self, filled, tmp_path):
+        kept = tmp_path / "theirs"
+        checkpoint, _, where = hand_over(filled, str(kept))
+        assert checkpoint.size == 45
+        filled.append([note("later")])
+        checkpoints = read_checkpoints(str(kept), filled.signer.verifier)
+        assert verify(filled, checkpoints).agreed == (where,)
+        meddle(
+            filled,
+            "DELETE FROM commits WHERE size > 36",
+            "DELETE FROM entries WHERE idx >= 36",
+        )
+        assert verify(filled).holds  # by itself, it holds
+        found = verify(filled, checkpoints)
+        assert not found.holds
+        assert where in found.found[0].place
+        assert "9 are gone" in found.found[0].what
+        with pytest.raises(RegisterDamaged, match="nothing is signed"):
+            hand_over(filled, str(kept))
+
+    def test_a_register_made_anew_contradicts_a_checkpoint_kept_aside(self, filled, tmp_path):
+        hand_over(filled, str(tmp_path / "theirs"))
+        key = filled.signer.verifier
+        rows = [
+            r if r.index != 3 else Row(3, r.kind, None, None, None, r.head, b"changed")
+            for r in filled.store.rows()
+        ]
+        meddle(filled, "DELETE FROM commits WHERE size > 0", "DELETE FROM entries")
+        filled.store.append(rows, "then")
+        assert verify(filled).holds
+        found = verify(filled, read_checkpoints(str(tmp_path / "theirs"), key))
+        assert "the first 45 entries are not those that it saw" in found.found[0].what
+
+    def test_a_checkpoint_of_another_register_is_no_comfort(self, filled):
+        other = Checkpoint("sds-register-0000", 45, filled.store.tree().root)
+        assert "another register" in verify(filled, [("x", other)]).found[0].what
+
+    def test_every_entry_can_be_proved_without_the_register(self, filled):
+        key = filled.signer.verifier
+        for index in (0, 17, 44):
+            proof = make_proof(filled, index)
+            proven = check_proof(proof, key)
+            row = filled.read(index).row
+            assert (proven.entry, proven.size) == (index, 45)
+            assert proven.data == row.head + b"\n" + row.body
+            for changed in (
+                proof.replace(f"index {index}", f"index {index + 1}"),
+                proof.replace("extra ", "extra AA"),
+                proof.replace("\n45\n", "\n46\n"),
+                proof.replace("tlog-proof@v1", "tlog-proof@v2"),
+                proof.replace("\n\n", "\nAAAA\n\n", 1),
+                proof + "x",
+                "",
+            ):
+                with pytest.raises(InputError):
+                    check_proof(changed, key)
+
+
+def test_on_postgresql_a_writer_may_read_and_add_and_nothing_else(postgres, fresh, on_server):
+    urls = fresh(), fresh()
+    Register.open(*urls).close()
+    role = f"writer_{os.getpid()}"
+    on_server(f"CREATE ROLE {role} LOGIN")
+    engines = connect(urls[0]), connect(urls[1])
+    grant(*engines, role)
+    for engine in engines:
+        engine.dispose()
+    theirs = [sa.make_url(u).set(username=role).render_as_string(hide_password=False) for u in urls]
+    register = Register.open(*theirs)
+    register.append([note()], moves=[Move("fund", 5, 0)])
+    assert register.read(0).data == {"text": "x"}
+    for statement in (
+        "UPDATE entries SET kind = 'x'",
+        "DELETE FROM commits",
+        "TRUNCATE moves",
+        "ALTER TABLE entries DISABLE TRIGGER USER",
+    ):
+        with (
+            pytest.raises(StoreFailed, match="may not do that"),
+            writing(register.store.engine) as connection,
+        ):
+            connection.exec_driver_sql(statement)
+    register.close()
+
+
+def test_a_witness_by_address_takes_and_gives_back(register, tmp_path):
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    kept: dict[str, bytes] = {}
+
+    class Witness(BaseHTTPRequestHandler):
+        def do_PUT(self):
+            kept[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(500 if "refuse" in self.path else 201)
+            self.end_headers()
+
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(kept[self.path])
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Witness)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/ours"
+        register.append([note()])
+        _, text, where = hand_over(register, address)
+        assert where == address
+        assert kept["/ours"].decode() == text
+        found = read_checkpoints(address, register.signer.verifier)
+        assert verify(register, found).agreed == (address,)
+        with pytest.raises(StoreFailed, match="handed over"):
+            hand_over(register, f"{address}/refuse")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_journey_is_one_transaction_with_one_entry_a_decision(register, read_case):
+    site = Site.load("independent-broker@1.0")
+    case = read_case(site, "ben")
+    recorded = site.record(register, case, date(2026, 10, 1))
+    commits = list(register.store.commits())
+    assert len(commits) == 1
+    kinds = [row.kind for row in register.store.rows()]
+    assert kinds.count("decision") == len(recorded.journey.decisions) == 8
+    assert kinds.count("case") == kinds.count("submission") == 1
+    again = site.record(register, case, date(2026, 10, 1))
+    kinds = [row.kind for row in register.store.rows(recorded.size)]
+    assert kinds == ["decision"] * 8  # the case, the people and the plan are there already
+    assert again.plan is None
