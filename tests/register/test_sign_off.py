@@ -161,7 +161,7 @@ class TestWhatIsAsked:
         self, put, act, accepts
     ):
         plan = put(change=lambda case: case["plan"]["lines"][0].pop("cost"))
-        refused(act, accepts(plan, ON), saying="lines without a price: l1")
+        refused(act, accepts(plan, ON), saying="1 lines without a price")
         act(accepts(plan, ON, outcome=Outcome.RETURN, criteria=("budget-use",)))
 
     def test_going_against_the_rules_advice_needs_a_written_reason(self, put, act, accepts):
@@ -170,8 +170,10 @@ class TestWhatIsAsked:
 
     def test_what_is_still_open_needs_a_written_reason(self, put, act, accepts):
         plan = put(change=lambda case: case["plan"]["marks"].pop())
-        refused(act, accepts(plan, ON, reason=""), saying="Nobody has judged whether")
-        assert any("Nobody has judged" in t for t in act(accepts(plan, ON)).judged.reasons_asked)
+        refused(act, accepts(plan, ON, reason=""), saying="approve_plan leaves 1 answers open")
+        assert any(
+            "leaves 1 answers open" in t for t in act(accepts(plan, ON)).judged.reasons_asked
+        )
 
 
 class TestWhoMayDecide:
@@ -211,27 +213,25 @@ role = "head_of_service"
             if fine:
                 assert site.sign_off(register, what).judged.tier == "team-manager"
             else:
-                with pytest.raises(ActRefused, match="£19,350.00 a year, by Team manager"):
+                with pytest.raises(ActRefused, match=r"£19,350\.00 a year, by Team manager"):
                     site.sign_off(register, what)
 
     def test_a_role_that_decides_nothing_is_refused(self, put, act, accepts):
-        refused(
-            act, accepts(put(), ON, by=CLERK), saying=["a role that decides", "head_of_service"]
-        )
+        refused(act, accepts(put(), ON, by=CLERK), saying=["a tier's role", "head_of_service"])
 
     @pytest.mark.parametrize(
         ("party", "why"),
         [
             ("p", "the plan is theirs"),
             ("broker", "wrote the plan"),
-            ("care-director", "belongs to Plain Care Ltd"),
-            ("care-worker", "belongs to Plain Care Ltd"),
-            ("brother", "is near Ben Sample"),
-            ("lodger", "is near Ben Sample"),
-            ("attorney", "stands for Ben Sample"),
-            ("advocate", "stands for Ben Sample"),
-            ("broker-wife", "is near Bo Broker"),
-            ("investor", "has declared an interest in Plain Care Ltd"),
+            ("care-director", "belongs to somebody who provides support"),
+            ("care-worker", "belongs to somebody who provides support"),
+            ("brother", "is near the person"),
+            ("lodger", "is near the person"),
+            ("attorney", "stands for the person"),
+            ("advocate", "stands for the person"),
+            ("broker-wife", "is near somebody who wrote the plan"),
+            ("investor", "has declared an interest in somebody concerned"),
         ],
     )
     @pytest.mark.trace("T057", "T056")
@@ -271,9 +271,10 @@ role = "head_of_service"
         refused(act, accepts(put(), ON, by=who), saying="nobody who wrote the plan")
 
     def test_where_nobody_can_tell_the_decider_declares(self, put, act, accepts):
-        text = refused(act, accepts(put(), ON, not_any_of=("p",)), saying="no identifier to tell")
-        assert "Bo Broker" in text
-        assert "Ben Sample" not in text
+        text = refused(
+            act, accepts(put(), ON, not_any_of=("p",)), saying="no council_id of parties[4]"
+        )
+        assert "parties[0]" not in text
 
     def known(self, case):
         for party in case["parties"]:
@@ -314,7 +315,7 @@ role = "head_of_service"
     def test_who_has_recused_themselves_does_not_decide(self, put, act, accepts):
         plan = put()
         act(Declaration(ON, HEAD, "The broker was my neighbour.", plan, recused=True))
-        refused(act, accepts(plan, ON, by=HEAD), saying="will not decide it")
+        refused(act, accepts(plan, ON, by=HEAD), saying="somebody recused")
         act(accepts(plan, ON, by=OTHER))
 
     def test_the_profile_that_decided_is_the_one_that_asks(self, put, accepts, register):
@@ -380,9 +381,8 @@ class TestWhatFollows:
             try:
                 act(what)
                 outcomes.append(name)
-            except ActRefused as error:
+            except ActRefused:
                 outcomes.append("told")
-                assert "acted first" in error.message or "latest entry" in str(error)
 
         threads = [
             threading.Thread(target=run, args=(accepts(plan, ON), "accepted")),

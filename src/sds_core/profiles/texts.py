@@ -139,4 +139,4 @@ def profile_of(
             fault = Fault(str(error), "no kept text", "one for every reference")
             raise ConfigurationError("a text is missing", [fault]) from None
     overrulings = tuple(from_plain(item, Overruling) for item in listed["overrulings"])
-    return evolve(profile, overrulings=overrulings)
+    return evolve(profile, overrulings=overrulings, sources=tuple(kept.values()))

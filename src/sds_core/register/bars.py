@@ -22,6 +22,7 @@ __all__ = ["Accounts", "barred", "bars"]
 
 _STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
 _ELSE = "Somebody else must decide."
+_DECLARE = "Put the party's id into not_any_of, or give the party a council_id."
 
 
 @frozen
@@ -111,15 +112,15 @@ def barred(case: Case, on: date) -> dict[str, str]:
         bar(party, why)
     for party in case.parties:
         if party.id in links.family or party.id in links.household(person.id):
-            bar(party, f"is near {person.name}")
+            bar(party, "is near the person")
         if any(other.id == person.id for other in links.tied(party.id, _STANDS_FOR)):
-            bar(party, f"stands for {person.name}")
+            bar(party, "stands for the person")
         if party.holds(Role.REPRESENTATIVE, Role.ADVOCATE):
-            bar(party, f"stands for {person.name}")
+            bar(party, "stands for the person")
     for party, why in hands:
         if party.id == person.id:
             continue
-        words = f"{party.name}, who {why}"
+        words = f"somebody who {why}"
         if party.kind is PartyKind.INDIVIDUAL:
             for near in _near(links, party):
                 bar(near, f"is near {words}")
@@ -129,10 +130,8 @@ def barred(case: Case, on: date) -> dict[str, str]:
                 bar(worker, f"belongs to {words}")
     concerned = {party.id for party, _ in hands} | {person.id}
     for interest in case.interests:
-        named = set(interest.about) & concerned
-        if named and interest.declared_on <= on:
-            names = ", ".join(sorted(case.name(other) for other in named))
-            bar(case.party(interest.party), f"has declared an interest in {names}")
+        if concerned.intersection(interest.about) and interest.declared_on <= on:
+            bar(case.party(interest.party), "has declared an interest in somebody concerned")
     return found
 
 
@@ -151,6 +150,8 @@ def bars(
 ) -> Iterator[Fault]:
     """Yield why somebody may not decide about a plan; nothing where they may.
 
+    Parties are named by their place in the case: an error holds nobody's name.
+
     Args:
         register: the register, which remembers accounts that belong together.
         case: the case.
@@ -161,7 +162,7 @@ def bars(
         also: other subjects who may not decide this, each with why.
     """
     accounts = Accounts.recorded(register, on)
-    parties = {case.known_as(case.party(p)): p for p in (party.id for party in case.parties)}
+    parties = [case.known_as(party) for party in case.parties]
     own = (actor.account, actor.person)
     held = register.vault.find([*own, *actor.acts_for, *parties])
     subjects = {name: found.subject for name, found in held.items()}
@@ -169,24 +170,23 @@ def bars(
     behind = accounts.behind(me)
     alone = accounts.one_person(subjects[name] for name in own if name in subjects)
     why = barred(case, on)
-    by_party = {party: name for name, party in parties.items()}
-    for party_id, because in why.items():
-        party = case.party(party_id)
-        subject = subjects.get(by_party[party_id])
+    for place, party in enumerate(case.parties):
+        if party.id not in why:
+            continue
+        because = why[party.id]
+        subject = subjects.get(case.known_as(party))
         reached = subject is not None and subject in behind
         direct = subject is not None and subject in alone
         alike = party.council_id is None and _name(party.name) == _name(actor.name)
         if reached or alike:
             how = "is" if direct or not reached else "acts for, or is another account of,"
-            found = f"{actor.name}, who {how} {party.name}"
+            found = f"somebody who {how} parties[{place}] of the case"
             yield Fault("by", found, f"nobody who {because}", _ELSE)
-        elif party.council_id is None and party_id not in not_any_of:
-            mend = f"Declare it: not_any_of = [{party_id!r}, …]; or give the party a council_id."
-            found = f"no identifier to tell {actor.name} and {party.name} apart by"
-            yield Fault("not_any_of", found, f"nobody who {because}", mend)
+        elif party.council_id is None and party.id not in not_any_of:
+            found = f"no council_id of parties[{place}] of the case, who {because}"
+            yield Fault("not_any_of", found, "a declaration not to be them", _DECLARE)
     if behind & set(recused):
-        found = f"{actor.name}, who will not decide it"
-        yield Fault("by", found, "nobody who has recused themselves", _ELSE)
+        yield Fault("by", "somebody recused", "nobody who has recused themselves", _ELSE)
     for subject, because in also:
         if subject in behind:
-            yield Fault("by", actor.name, f"nobody who {because}", _ELSE)
+            yield Fault("by", f"somebody who {because}", f"nobody who {because}", _ELSE)

@@ -108,6 +108,7 @@ def connect(url: str, *, create: bool = True) -> sa.Engine:
         # One server round trip proves a pooled connection alive; commits wait for the disk.
         return sa.create_engine(
             parsed,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_size=10,
             max_overflow=50,
@@ -139,7 +140,9 @@ def _sqlite(url: sa.URL, *, create: bool) -> sa.Engine:
         except OSError as error:
             fault = Fault(str(path), str(error.strerror), "a file that can be made")
             raise StoreFailed(f"{path} cannot be made", [fault]) from None
-    engine = sa.create_engine(url, pool_size=10, max_overflow=90, pool_timeout=_PATIENCE)
+    engine = sa.create_engine(
+        url, hide_parameters=True, pool_size=10, max_overflow=90, pool_timeout=_PATIENCE
+    )
     _prepare_sqlite(engine, create=create)
     return engine
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from sds_core.costs import yearly_total
 from sds_core.earlier import fees_from_budget
 from sds_core.errors import ActRefused, Fault, nearest
-from sds_core.model.acts import Actor, AppealOutcome, Outcome, SignOff
+from sds_core.model.acts import AppealOutcome, Outcome, SignOff
 from sds_core.model.answers import Approval, Funding
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Status
@@ -81,12 +81,6 @@ def _blank(value: str) -> bool:
     return not value.strip()
 
 
-def _actor(actor: Actor) -> Iterator[Fault]:
-    for name in ("account", "person", "name", "role"):
-        if _blank(getattr(actor, name)):
-            yield Fault(f"by.{name}", "nothing", f"the {name} of whoever acts")
-
-
 def _stage(act: SignOff | AppealOutcome, state: PlanState, wanted: Stage) -> Iterator[Fault]:
     if act.plan != state.tip:
         mend = "Look at it again: sds register show."
@@ -102,7 +96,7 @@ def _planned(plan: Plan) -> Exact | Fault:
     assert plan.case.plan is not None  # noqa: S101  a plan was put forward
     total = yearly_total(plan.case.plan)
     if isinstance(total, tuple):
-        found = f"lines without a price: {', '.join(total)}"
+        found = f"{len(total)} lines without a price"
         return Fault(
             "plan", found, "a plan of which every line is priced", "Return it, or price it."
         )
@@ -115,9 +109,8 @@ def _tier(plan: Plan, act: SignOff, total: Exact) -> Iterator[Fault | str]:
     mine = [i for i, tier in enumerate(plan.tiers) if tier.role == act.by.role]
     if not mine:
         roles = [tier.role for tier in plan.tiers]
-        yield Fault(
-            "by.role", repr(act.by.role), "a role that decides", nearest(act.by.role, roles)
-        )
+        hint = nearest(act.by.role, roles)
+        yield Fault("by.role", "a role that decides nothing", "a tier's role", hint)
         return
     approve = plan.decisions.get("approve_plan")
     advised = [a.tier for a in approve.answers(Approval)] if approve else []
@@ -141,16 +134,17 @@ def _tier(plan: Plan, act: SignOff, total: Exact) -> Iterator[Fault | str]:
 def _criteria(plan: Plan, act: SignOff) -> Iterator[Fault]:
     if act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
         if act.criteria:
-            yield Fault("criteria", ", ".join(act.criteria), "none, where the plan is agreed")
+            yield Fault("criteria", "some", "none, where the plan is agreed")
         return
     known = {criterion.id: criterion for criterion in plan.criteria.criteria}
     if not act.criteria:
         expected = f"at least one of {plan.criteria.title} ({plan.criteria.source})"
         yield Fault("criteria", "none", expected, nearest("", known))
-    for criterion in act.criteria:
+    for place, criterion in enumerate(act.criteria):
         if criterion not in known:
             expected = f"one of {plan.criteria.title}"
-            yield Fault("criteria", repr(criterion), expected, nearest(criterion, known))
+            found = "another than the published ones"
+            yield Fault(f"criteria[{place}]", found, expected, nearest(criterion, known))
     named = [known[c] for c in act.criteria if c in known]
     if named and len(named) == len(act.criteria) and all(c.never_alone for c in named):
         titles = ", ".join(f"“{c.title}”" for c in named)
@@ -178,9 +172,9 @@ def _departs(plan: Plan, act: SignOff) -> Iterator[str]:
     elif agrees != (verdict in ("agree", "refer")):
         yield f"The rules advise to {verdict}, and the decision is to {act.outcome}."
     if agrees:
-        for decision in plan.decisions.values():
-            for missing in decision.undetermined:
-                yield f"{missing.cause}."
+        for question, decision in plan.decisions.items():
+            if decision.undetermined:
+                yield f"{question} leaves {len(decision.undetermined)} answers open."
         assessment = plan.case.assessment
         if assessment is None or assessment.needs is None:
             yield "No needs are recorded, so it is not shown that the sum is enough."
@@ -224,7 +218,7 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     Raises:
         ActRefused: with every reason why it cannot stand.
     """
-    faults = [*_actor(act.by), *_stage(act, plan.state, Stage.WAITING)]
+    faults = [*_stage(act, plan.state, Stage.WAITING)]
     if plan.profile != plan.state.profile:
         mend = "Decide it by the profile that is in force, and sign that off."
         found = f"{plan.profile[:19]}…, and the plan was decided by {plan.state.profile[:19]}…"
@@ -268,7 +262,7 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
         mend = "Say what was looked at and weighed, such as the plan and the person's statement."
         faults.append(Fault("considered", "nothing", "what was considered", mend))
     if faults:
-        raise ActRefused(f"{act.by.name or 'this actor'} cannot {act.outcome} this plan", faults)
+        raise ActRefused(f"this actor cannot {act.outcome} this plan", faults)
     agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
     return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.store.balances()))
 
@@ -287,7 +281,7 @@ def judge_appeal(register: Register, plan: Plan, act: AppealOutcome) -> None:
     Raises:
         ActRefused: with every reason why it cannot stand.
     """
-    faults = [*_actor(act.by), *_stage(act, plan.state, Stage.APPEALED)]
+    faults = [*_stage(act, plan.state, Stage.APPEALED)]
     before = _deciders(register, plan.state)
     faults += bars(
         register, plan.case, act.by, act.on, act.not_any_of, recused(register, plan.state), before
@@ -299,6 +293,6 @@ def judge_appeal(register: Register, plan: Plan, act: AppealOutcome) -> None:
     roles = [tier.role for tier in plan.tiers]
     if act.by.role not in roles:
         hint = nearest(act.by.role, roles)
-        faults.append(Fault("by.role", repr(act.by.role), "a role that decides", hint))
+        faults.append(Fault("by.role", "a role that decides nothing", "a tier's role", hint))
     if faults:
-        raise ActRefused(f"{act.by.name or 'this actor'} cannot decide this appeal", faults)
+        raise ActRefused("this actor cannot decide this appeal", faults)

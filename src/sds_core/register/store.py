@@ -133,7 +133,7 @@ class Store:
         self._damaged: RegisterDamaged | None = None
 
     def damaged(self, place: str, found: str, expected: str = "") -> RegisterDamaged:
-        """Return the error for a register that does not hold together; from then on it is read only.
+        """Return the error for a register that does not hold; from then on it is only read.
 
         Args:
             place: the entry, or another place, that is wrong.
