@@ -172,6 +172,8 @@ class Register:
             opened.callback(engine.dispose)
             _tables(engine, "register", create=create)
             made = cls(Store(engine), Vault(held), clock)
+            if create and made.store.name("origin") is None and made.store.count() == 0:
+                made.store.give_name("origin", f"sds-register-{token_hex(8)}")
             opened.pop_all()
             return made
 
@@ -182,8 +184,11 @@ class Register:
 
     @property
     def origin(self) -> str:
-        """The register's own name, made by chance when it was first asked for."""
-        return self.store.name("origin", lambda: f"sds-register-{token_hex(8)}")
+        """The register's own name, made by chance with it."""
+        name = self.store.name("origin")
+        if name is None:
+            raise self.store.damaged(self.store.place, "no name of its own", "the one it was given")
+        return name
 
     @property
     def signer(self) -> Signer:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -411,19 +411,16 @@ class Store:
         with reading(self.engine) as connection:
             return [(pot, change) for pot, change in connection.execute(chosen)]
 
-    def name(self, name: str, make: Callable[[], str]) -> str:
-        """Return a name of the register's own, made once."""
-        chosen = sa.select(NAMES.c.value).where(NAMES.c.name == name)
-        while True:
-            with reading(self.engine) as connection:
-                row = connection.execute(chosen).first()
-            if row is not None:
-                return str(row[0])
-            try:
-                with writing(self.engine) as connection:
-                    connection.execute(sa.insert(NAMES), {"name": name, "value": make()})
-            except Clash:
-                continue
+    def name(self, name: str) -> str | None:
+        """Return a name of the register's own, or `None` if it was never given."""
+        with reading(self.engine) as connection:
+            row = connection.execute(sa.select(NAMES.c.value).where(NAMES.c.name == name)).first()
+        return None if row is None else str(row[0])
+
+    def give_name(self, name: str, value: str) -> None:
+        """Give a register a name of its own; where it has one, that stays."""
+        with suppress(Clash), writing(self.engine) as connection:
+            connection.execute(sa.insert(NAMES), {"name": name, "value": value})
 
 
 def _row(row: Any) -> Row:

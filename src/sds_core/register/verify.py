@@ -212,6 +212,7 @@ def verify(
         return _verify(register, checkpoints, tick)
     except RegisterDamaged as error:  # the database itself cannot be read any more
         found = tuple(Found(fault.place, fault.found) for fault in error.faults)
+        store.damaged(found[0].place, found[0].what)
         return Verification(False, store.place, 0, "", 0, found, (), 0, 0)
 
 
@@ -223,30 +224,28 @@ def _verify(
     store = register.store
     walk = _Walk(store, tick)
     walk.run([checkpoint.size for _, checkpoint in checkpoints])
-    found, first = list(walk.found), walk.first
-    origin = register.origin
-    agreed = []
+    damage, texts = list(walk.found), 0
+    for own, body in store.texts():
+        texts += 1
+        if digest(body) != own:
+            damage.append(Found(f"text {own}", "its bytes are not those of its digest"))
+    if damage:
+        store.damaged(damage[0].place, damage[0].what)
+    found, agreed, origin = damage, [], register.origin
     for name, wrong in _against(checkpoints, origin, walk.tree.size, walk.roots):
         if wrong:
             found.append(Found(f"checkpoint {name}", wrong))
         else:
             agreed.append(name)
-    texts = 0
-    for own, body in store.texts():
-        texts += 1
-        if digest(body) != own:
-            found.append(Found(f"text {own}", "its bytes are not those of its digest"))
     found += _erased(register)
     erased = len(store.select(ENTRIES.c.kind == "erasure"))
-    if walk.first is not None:
-        store.damaged(f"entry {walk.first}", walk.found[0].what)
     root = walk.tree.root.hex()
     return Verification(
         not found,
         origin,
         walk.tree.size,
         root,
-        first,
+        walk.first,
         tuple(found[:_MOST]),
         tuple(agreed),
         texts,

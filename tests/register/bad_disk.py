@@ -1,0 +1,28 @@
+"""Appends while the disk refuses to sync. Arguments: URL, keys' URL, the file that makes it refuse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from sds_core.errors import StoreFailed
+from sds_core.register.book import Draft, Register
+from sds_core.register.verify import verify
+
+url, keys, flag = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+register = Register.open(url, keys)
+register.append([Draft("note", b'{"text":"before"}')])
+flag.touch()
+said = []
+for _ in range(3):
+    try:
+        register.append([Draft("note", b'{"text":"meanwhile"}')])
+        said.append("acknowledged")
+    except StoreFailed as error:
+        said.append(str(error))
+flag.unlink()
+register.append([Draft("note", b'{"text":"after"}')])
+texts = [entry.data["text"] for entry in register.entries(list(register.store.rows()))]
+print(json.dumps({"said": said, "texts": texts, "holds": verify(register).holds}))
+register.close()

@@ -1,0 +1,63 @@
+"""Does one thing to a register, and is hit while it does so.
+
+Arguments: what to do (append, upgrade or spill), the register's URL, the keys' URL, and the statement
+after which it is killed; none kills it where the number is 0.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import sqlalchemy as sa
+
+from sds_core.register.book import Draft, Register
+from sds_core.register.databases import connect
+from sds_core.register.store import Move, Row, Store
+from sds_core.register.versions import upgrade
+from sds_core.wire import digest
+
+what, url, keys, last = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+seen = 0
+
+
+def hit(*_: object) -> None:
+    """Count a statement, and die after the last."""
+    global seen
+    seen += 1
+    if seen == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def count(engine: sa.Engine) -> None:
+    """Count an engine's statements from now on."""
+    sa.event.listen(engine, "after_cursor_execute", hit)
+
+
+if what == "append":
+    register = Register.open(url, keys)
+    count(register.store.engine)
+    drafts = [Draft("note", b'{"text":"%d"}' % i) for i in range(50)]
+    register.append(drafts, texts={digest(b"t"): b"t"}, moves=[Move("fund", 5, 0)])
+    register.close()
+elif what == "upgrade":
+    engine = connect(url)
+    count(engine)
+    upgrade(engine, "register")
+    engine.dispose()
+else:  # leave a commit half-way, so much of it that SQLite has written some of it to the file
+    engine = connect(url)
+
+    @sa.event.listens_for(engine, "connect")
+    def small_cache(connection: object, _: object) -> None:
+        """Make SQLite write early."""
+        connection.execute("PRAGMA cache_size = 5")
+
+    @sa.event.listens_for(engine, "commit")
+    def before_commit(connection: object) -> None:
+        """Die before the commit is made."""
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Store(engine).append([Row(0, "note", None, None, None, b"{}", b"x" * 3000)] * 200, "now")
+print(seen)
