@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,30 @@ def folder(tmp_path_factory, root):
         encoding="utf-8",
     )
     _publish(made / "sets")
+    _record(made / "reg")
     return made
+
+
+HEAD = ("--account", "hh1", "--person", "P-88", "--name", "Hana Head", "--role", "head_of_service")
+SIGN = (
+    *HEAD, "--on", "2026-10-05", "--considered", "the plan", "--reason", "The tools are bought once.",
+    "--no-statement", "asked, made none", "--not-any-of", "p", "--not-any-of", "broker",
+)  # fmt: skip
+BY = {"account": "c1", "person": "P-99", "name": "Cleo Clerk", "role": "clerk"}
+
+
+def _record(reg):
+    """Make a register with Ben's journey, and a pot, and a proof of its first entry."""
+    reg.mkdir()
+    register = ("--register", str(reg / "register.db"))
+    (reg / "ben.json").write_bytes((reg.parent / "ben.json").read_bytes())
+    pot = {"act": "pot_change", "on": "2026-10-01", "by": BY, "pot": "set-aside", "change": "900.00", "reason": "The year's money"}  # fmt: skip
+    act = {"format": "sds-act-1", "act": pot}
+    (reg / "pot.json").write_text(json.dumps(act), encoding="utf-8")
+    model = ("--profile", "independent-broker", "--on", "2026-10-01", "--record")
+    assert sds(reg, "decide", "ben.json", *model, *register).returncode == 0
+    made = sds(reg, "register", "prove", "0", "--out", "first.tlog-proof", *register, "--json")
+    (reg / "key").write_text(json.loads(made.stdout)["key"], encoding="utf-8")
 
 
 def _publish(sets):
@@ -168,6 +192,26 @@ RUNS = {
         0,
     ),
     "ruleset fetch": (("ruleset", "fetch", "sets/site", "--as", "them", "--trust"), 0),
+    "sign-off": (("sign-off", "12", "--outcome", "accept", *SIGN), 0),
+    "register verify": (("register", "verify"), 0),
+    "register checkpoint": (("register", "checkpoint", "--to"), 0),
+    "register prove": (("register", "prove", "4"), 0),
+    "register check-proof": (("register", "check-proof", "reg/first.tlog-proof", "--key"), 0),
+    "register log": (("register", "log"), 0),
+    "register show": (("register", "show", "4"), 0),
+    "register waiting": (("register", "waiting", "--on", "2026-11-01"), 0),
+    "register pots": (("register", "pots"), 0),
+    "register export": (("register", "export", "--out"), 0),
+    "register record": (("register", "record", "reg/pot.json"), 0),
+    "register replay": (("register", "replay"), 0),
+    "register dossier": (("register", "dossier", "12", "--out"), 0),
+    "register subject": (("register", "subject", "EX-BEN/p", "--out"), 0),
+    "register erase": (
+        ("register", "erase", "EX-BEN/p", *HEAD, "--on", "2026-11-01", "--reason", "Their request"),
+        0,
+    ),
+    "register erase-again": (("register", "erase-again"), 0),
+    "register upgrade": (("register", "upgrade"), 0),
 }
 # Commands that write get a new place each time; the page that waits has tests of its own.
 NEW_PLACE = {
@@ -177,6 +221,10 @@ NEW_PLACE = {
     "ruleset convert": ("made.xlsx",),
     "ruleset keygen": ("",),
     "ruleset rotate": ("made.proposal",),
+    "register checkpoint": ("theirs",),
+    "register export": ("made.jsonl",),
+    "register dossier": ("made.html",),
+    "register subject": ("theirs",),
 }
 ELSEWHERE = {"ruleset edit"}
 
@@ -186,9 +234,19 @@ def test_every_command_is_tried_here():
     assert {name.split()[0] for name in PRINTED} == set(COMMANDS)
 
 
+@pytest.fixture
+def own_register(folder, tmp_path, monkeypatch):
+    """Give a test a copy of the register to itself."""
+    shutil.copytree(folder / "reg", tmp_path / "reg")
+    monkeypatch.setenv("SDS_REGISTER", str(tmp_path / "reg" / "register.db"))
+    monkeypatch.setenv("SDS_HOME", str(tmp_path / "home"))
+
+
 def arguments_of(folder, name, tmp_path):
     """Return a command's arguments, with a place of its own for what it writes."""
     arguments = RUNS[name][0]
+    if name == "register check-proof":
+        return (*arguments, (folder / "reg" / "key").read_text("utf-8"))
     if name == "ruleset fetch":
         return (*arguments, (folder / "sets" / "trust").read_text("utf-8"))
     if name == "ruleset sign":
@@ -203,8 +261,7 @@ def arguments_of(folder, name, tmp_path):
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
-def test_json_fits_its_published_schema(folder, name, tmp_path, monkeypatch):
-    monkeypatch.setenv("SDS_HOME", str(tmp_path / "home"))
+def test_json_fits_its_published_schema(folder, name, tmp_path, own_register):
     result = sds(folder, *arguments_of(folder, name, tmp_path), "--json")
     code = RUNS[name][1]
     assert result.returncode == code, result.stderr
@@ -214,8 +271,7 @@ def test_json_fits_its_published_schema(folder, name, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
-def test_text_is_for_people(folder, name, tmp_path, monkeypatch):
-    monkeypatch.setenv("SDS_HOME", str(tmp_path / "home"))
+def test_text_is_for_people(folder, name, tmp_path, own_register):
     result = sds(folder, *arguments_of(folder, name, tmp_path))
     assert result.returncode == RUNS[name][1], result.stderr
     assert result.stdout.strip()
@@ -235,6 +291,29 @@ def test_help_has_an_example(folder, name):
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
+        (("sign-off", "12", "--outcome", "accept", *HEAD, "--on", "2026-10-05"), 6, "not_any_of"),
+        (("sign-off", "4", "--outcome", "accept", *SIGN), 6, "the latest entry"),
+        (("sign-off", "0", "--outcome", "accept", *SIGN), 3, "belongs to no plan"),
+        (("sign-off", "99", "--outcome", "accept", *SIGN), 3, "one from 0 to 12"),
+        (("sign-off", "12", "--outcome", "amend", "--amount", "1.234", *SIGN), 2, "--amount"),
+        (("sign-off", "12", "--outcome", "agree", *SIGN), 2, "accept"),
+        (("register", "show", "77"), 3, "one from 0 to 12"),
+        (("register", "show", "4", "--text", "sha256:0"), 3, "did not shape"),
+        (("register", "prove", "-1"), 2, "-1"),
+        (("register", "replay", "0"), 3, "no decision"),
+        (("register", "dossier", "4", "--out", "made.doc"), 2, ".html nor .pdf"),
+        (("register", "dossier", "0", "--out", "made.html"), 3, "belongs to no decision"),
+        (("register", "subject", "nobody", "--out", "x"), 3, "knows nobody"),
+        (("register", "record", "ada.json"), 3, "format"),
+        (("register", "verify", "--against", "sets"), 3, "no checkpoint"),
+        (("register", "verify", "--against", "missing"), 3, "cannot be read"),
+        (("register", "verify", "--key", "nonsense", "--against", "x"), 3, "a key like"),
+        (("register", "check-proof", "ada.json", "--key", "nonsense"), 3, "a key like"),
+        (("register", "log", "--register", "none.db"), 7, "no such"),
+        (("register", "log", "--register", "mysql://x"), 5, "sqlite:///FILE"),
+        (("register", "upgrade", "--grant", "writer"), 5, "PostgreSQL"),
+        (("register", "verfy"), 2, "Did you mean “verify”?"),
+        (("decide", "ada.json", *COMMUNITY, *ON, "--key", "x"), 2, "--record"),
         (("decide", "ada.json", *COMMUNITY), 2, "--on"),
         (("decide", "ada.json", *ON), 2, "--profile and --council"),
         (("decide", "ada.json", *COMMUNITY, "--on", "tomorrow"), 2, "year-month-day"),
@@ -279,12 +358,16 @@ def test_help_has_an_example(folder, name):
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])
-def test_exit_codes_and_errors(folder, arguments, code, says, as_json, tmp_path, monkeypatch):
-    monkeypatch.setenv("SDS_HOME", str(tmp_path / "home"))
+def test_exit_codes_and_errors(folder, arguments, code, says, as_json, own_register):
     result = sds(folder, *arguments, *(["--json"] if as_json else []))
     assert result.returncode == code, (result.stdout, result.stderr)
     if code in (2, 3, 5) and arguments[:2] != ("table", "check"):
-        if as_json and arguments[0] != "decid" and "chek" not in arguments:
+        if (
+            as_json
+            and arguments[0] != "decid"
+            and "chek" not in arguments
+            and "verfy" not in arguments
+        ):
             document = json.loads(result.stdout)
             schemas.check(document, "error-1", "error")
             assert document["exit_code"] == code
@@ -473,3 +556,65 @@ def test_doctor_and_plugins_work_whatever_is_broken(tmp_path):
     checks = {c["name"]: c["works"] for c in json.loads(doctor.stdout)["checks"]}
     assert checks["plugin broken"] is False
     assert checks["profile community-support@1.0"] is True
+
+
+def test_a_journey_is_recorded_signed_off_and_told_at_the_command_line(
+    folder, tmp_path, own_register
+):
+    decide = (
+        "decide",
+        "ben.json",
+        "--profile",
+        "independent-broker",
+        *ON,
+        "--record",
+        "--key",
+        "k",
+    )
+    first = json.loads(sds(folder, *decide, "--json").stdout)
+    schemas.check(first, "recorded-1", "decide --record")
+    again = json.loads(sds(folder, *decide, "--json").stdout)
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    assert again["decisions"] == first["decisions"]
+    done = sds(folder, "sign-off", "12", "--outcome", "accept", *SIGN)
+    assert "Agreed: £19,350.00 a year, by head-of-service." in done.stdout
+    said = sds(folder, "register", "show", str(int(done.stdout.split("entry ")[1].split(".")[0])))
+    assert "The tools are bought once." in said.stdout
+    kept = str(tmp_path / "theirs")
+    assert "Handed over" in sds(folder, "register", "checkpoint", "--to", kept).stdout
+    assert "Agrees with" in sds(folder, "register", "verify", "--against", kept).stdout
+
+
+def test_a_deleted_tail_is_caught_by_the_copy_that_somebody_else_keeps(
+    folder, tmp_path, own_register
+):
+    import sqlite3
+
+    kept = str(tmp_path / "theirs")
+    sds(folder, "register", "checkpoint", "--to", kept)
+    database = sqlite3.connect(tmp_path / "reg" / "register.db")
+    for (name,) in list(database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+        database.execute(f"DROP TRIGGER {name}")
+    database.execute("DELETE FROM commits WHERE size > 0")
+    database.execute("DELETE FROM entries")
+    database.commit()
+    database.close()
+    assert sds(folder, "register", "verify").returncode == 0
+    result = sds(folder, "register", "verify", "--against", kept)
+    assert result.returncode == 7
+    assert "13 are gone" in " ".join(result.stdout.split())
+
+
+def test_somebody_barred_is_refused_and_the_refusal_is_on_record(folder, own_register):
+    bo = [
+        w
+        if w not in ("Hana Head", "P-88", "hh1")
+        else {"Hana Head": "Bo Broker", "P-88": "EX-BEN/broker", "hh1": "bo"}[w]
+        for w in SIGN
+    ]
+    result = sds(folder, "sign-off", "12", "--outcome", "accept", *bo, "--json")
+    assert result.returncode == 6
+    error = json.loads(result.stdout)
+    assert error["error"] == "ActRefused"
+    assert any("wrote the plan" in fault["expected"] for fault in error["faults"])
+    assert "act_refused" in sds(folder, "register", "log").stdout

@@ -170,7 +170,7 @@ class _Player:
         first = entries[0]
         try:
             decisions = {e.index: from_plain(e.data, Decision) for e in entries}
-            case_at = case_entry(self.register, first.head["thread"], first.head["input"])
+            case_at = case_entry(self.register, first.head["of"], first.head["input"])
             source = case_at.payload if case_at else None
             if source is None or (case_at and case_at.hides):
                 raise Erased("the case can no longer be read whole")

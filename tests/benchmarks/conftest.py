@@ -12,7 +12,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     kept = [
         line
         for name, module in sys.modules.items()
-        if name.endswith(("test_ratios", "test_rulesets", "test_startup"))
+        if name.endswith(("test_ratios", "test_register", "test_rulesets", "test_startup"))
         for line in getattr(module, "RATIOS", [])
     ]
     if kept:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from sds_core.errors import RegisterDamaged, RegisterError, StoreFailed
+from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
 from sds_core.register.book import Draft, Register
 from sds_core.register.databases import connect
 from sds_core.register.store import Row, Store
@@ -167,15 +167,25 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(place)], check=False)
 
 
+def fill(register):
+    """Append until there is no room; return the last commit, and what was said then."""
+    done = None
+    for _ in range(1_000):
+        letters = "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=2_000))
+        try:
+            done = register.append([note(f"yyy{letters}") for _ in range(20)])
+        except StoreFailed as error:
+            return done, error
+    raise AssertionError("the disk was never full")
+
+
 class TestDisks:
     def test_a_full_disk_is_said_and_nothing_is_half_written(self, small_disk, tmp_path):
         place, grow = small_disk
         register = Register.open(f"{place}/register.db", f"{tmp_path}/keys.db")
-        done = None
-        with pytest.raises(StoreFailed, match="no room left") as caught:
-            for _ in range(1_000):
-                done = register.append([note("y" * 2_000) for _ in range(20)])
-        assert "y" * 50 not in str(caught.value)
+        done, caught = fill(register)
+        assert "no room left" in str(caught)
+        assert "yyy" not in str(caught)
         assert register.store.tree().root == done.root
         assert register.store.count() == done.size
         assert verify(register).holds
@@ -211,10 +221,8 @@ class TestDisks:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"ALTER TABLE entries SET TABLESPACE {name}")
             connection.commit()
-        done = None
-        with pytest.raises(StoreFailed, match="no room left"):
-            for _ in range(1_000):
-                done = register.append([note(secret(2_000)) for _ in range(20)])
+        done, caught = fill(register)
+        assert "no room left" in str(caught)
         assert register.store.tree().root == done.root
         assert verify(register).holds
         grow()
@@ -252,11 +260,6 @@ class TestDisks:
         assert all("its disk failed" in text for text in seen["said"]), seen["said"]
         assert seen["texts"] == ["before", "after"]
         assert seen["holds"]
-
-
-def secret(size):
-    """Return text that no database can compress."""
-    return "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=size))
 
 
 class TestDamage:
@@ -317,11 +320,8 @@ class TestDamage:
         path.write_bytes(data)
         try:
             register = Register.open(str(path), create=False)
-        except RegisterError:
+        except (RegisterError, InputError):  # an empty file is no register at all
             assert path.read_bytes() == data
-            return
-        except Exception as error:  # an empty file is no register at all
-            assert part == 0.0, error
             return
         assert not verify(register).holds
         with pytest.raises(RegisterError):

@@ -21,6 +21,7 @@ from sds_core.errors import (
     RegisterError,
     StoreFailed,
 )
+from sds_core.profiles.texts import Texts
 from sds_core.register import tables
 from sds_core.register.book import Draft, Register, Request
 from sds_core.register.databases import Clash, connect, wal_is_safe, writing
@@ -98,7 +99,9 @@ class TestKeeping:
 
     @pytest.mark.parametrize("table", ["entries", "commits", "texts", "names", "moves"])
     def test_no_row_is_changed_or_taken_away(self, register, table):
-        register.append([note()], texts={digest(b"x"): b"x"}, moves=[Move("fund", 5, 0)])
+        register.append(
+            [note()], texts=Texts(digest(b"x"), {digest(b"x"): b"x"}), moves=[Move("fund", 5, 0)]
+        )
         assert register.origin
         column = sa.inspect(register.store.engine).get_columns(table)[0]["name"]
         for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -369,7 +372,7 @@ class TestProof:
             filled.append([note()])
 
     def test_a_text_that_was_changed_is_found(self, filled):
-        filled.append([note()], texts={digest(b"a"): b"a"})
+        filled.append([note()], texts=Texts(digest(b"a"), {digest(b"a"): b"a"}))
         assert verify(filled).holds
         meddle(filled, "UPDATE texts SET digest = 'sha256:0'")
         assert "text sha256:0" in verify(filled).found[0].place

@@ -12,6 +12,7 @@ import sys
 
 import sqlalchemy as sa
 
+from sds_core.profiles.texts import Texts
 from sds_core.register.book import Draft, Register
 from sds_core.register.databases import connect
 from sds_core.register.store import Move, Row, Store
@@ -39,7 +40,9 @@ if what == "append":
     register = Register.open(url, keys)
     count(register.store.engine)
     drafts = [Draft("note", b'{"text":"%d"}' % i) for i in range(50)]
-    register.append(drafts, texts={digest(b"t"): b"t"}, moves=[Move("fund", 5, 0)])
+    register.append(
+        drafts, texts=Texts(digest(b"t"), {digest(b"t"): b"t"}), moves=[Move("fund", 5, 0)]
+    )
     register.close()
 elif what == "upgrade":
     engine = connect(url)

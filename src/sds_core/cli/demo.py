@@ -18,6 +18,12 @@ from sds_core.caseload.comparison import Comparison
 from sds_core.caseload.essence import outcome_words
 from sds_core.caseload.page import comparison_html
 from sds_core.cli.compare import comparison_text
+from sds_core.cli.demo_register import (
+    DemoRegister,
+    SignOffShown,
+    register_text,
+    show_register,
+)
 from sds_core.cli.output import (
     columns,
     emit,
@@ -97,6 +103,7 @@ class Demo:
         letter: whose letter is shown.
         swap: the changes of model.
         person: the people.
+        sign_off: whose plan is signed off in the register, and who is refused.
     """
 
     on: date
@@ -104,6 +111,7 @@ class Demo:
     letter: Shown
     swap: tuple[Swap, ...]
     person: tuple[Person, ...]
+    sign_off: SignOffShown
 
 
 @frozen
@@ -114,11 +122,13 @@ class DemoReport:
         journeys: the decisions, case by case and model by model.
         comparisons: what each swap of model would change.
         files: the files written.
+        register: what was recorded and signed off.
     """
 
     journeys: tuple[Journey, ...]
     comparisons: tuple[Comparison, ...]
     files: tuple[str, ...]
+    register: DemoRegister
 
 
 def find_demo() -> Demo:
@@ -195,7 +205,12 @@ class _Run:
             out.append(columns(rows))
         return out
 
-    def text(self, out: Path) -> str:
+    def record(self, out: Path) -> DemoRegister:
+        """Record the cases, and have a plan signed off."""
+        shown = self.demo.sign_off
+        return show_register(shown, self.sites[shown.model], self.cases, out)
+
+    def text(self, out: Path, recorded: DemoRegister) -> str:
         demo = self.demo
         title = f"{len(demo.person)} invented people, {len(demo.models)} regulatory models"
         parts = [click.style(f"{title}, decisions for {demo.on}", bold=True), ""]
@@ -213,6 +228,7 @@ class _Run:
         )
         parts += ["", "=" * 96, f"The letter to one of them, under {model}:", ""]
         parts.append(letter_text(letter))
+        parts += ["=" * 96, *register_text(recorded, demo.sign_off), ""]
         decisions = [d for js in self.journeys.values() for j in js.values() for d in j.decisions]
         open_ = sum(d.status is Status.UNDETERMINED for d in decisions)
         case = f"{out}/case-{demo.person[1].example}.json"
@@ -238,10 +254,12 @@ class _Run:
 def command(out: Path, as_json: bool) -> None:
     """Decide invented cases under opposed models, and show what a swap would change.
 
-    Prints the decisions, and writes letters and comparisons as pages, and the cases, into a folder.
+    Prints the decisions, and writes letters and comparisons as pages, and the cases, into a folder;
+    and a register in which a plan is signed off, by somebody who did not write it.
     """
     run = _Run(find_demo(), as_json)
     files = run.write(out)
     journeys = tuple(j for each in run.journeys.values() for j in each.values())
-    report = DemoReport(journeys, tuple(run.comparisons), tuple(files))
-    emit(report, lambda: run.text(out), as_json)
+    recorded = run.record(out)
+    report = DemoReport(journeys, tuple(run.comparisons), tuple(files), recorded)
+    emit(report, lambda: run.text(out, recorded), as_json)

@@ -48,9 +48,11 @@ def actor_options(command: F) -> F:
 
 
 def open_register(register: str, keys: str | None, *, create: bool = False) -> Register:
-    """Open the register that is meant.
+    """Open the register that is meant; it is closed with the command.
 
     Raises:
         SdsError: it cannot be opened.
     """
-    return Register.open(register, keys, create=create)
+    opened = Register.open(register, keys, create=create)
+    click.get_current_context().call_on_close(opened.close)
+    return opened

@@ -154,6 +154,8 @@ def upgrade_command(role: str | None, register: str, keys: str | None, as_json: 
     if role:
         grant(engine, held, role)
     done = Upgraded((before[1], version_of(engine)), (before[0], version_of(held)), role or "")
+    held.dispose()
+    engine.dispose()
 
     def text() -> str:
         out = [

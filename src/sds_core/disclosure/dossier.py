@@ -170,7 +170,7 @@ def dossier(register: Register, index: int) -> Dossier:
     decided: list[Entry] = [entry for entry in entries if entry.kind == "decision"]
     first = decided[0]
     decisions = tuple(from_plain(entry.data, Decision) for entry in decided)
-    case_at = case_entry(register, first.head["thread"], first.head["input"])
+    case_at = case_entry(register, first.head["of"], first.head["input"])
     if case_at is None or case_at.payload is None:
         raise Erased("the case can no longer be read")
     site = site_of(register, first.head["texts"])
@@ -189,7 +189,7 @@ def dossier(register: Register, index: int) -> Dossier:
         case_at.data,
         case.name(case.person),
         told,
-        _acts(register, first.head["thread"]),
+        _acts(register, first.head["of"]),
         write_letter(journey, case, site.profile),
         _texts(register, first.head["texts"]),
         again,

@@ -150,9 +150,9 @@ class Desk:
     def _actor(self, actor: Actor) -> tuple[dict[str, Person], list[Draft], Held]:
         register = self.register
         person = Person(actor.account, actor.name, actor.person)
-        marks, drafts = register.introduce({actor.person: person})
         held = register.vault.people([actor.person, actor.account, *actor.acts_for])
         by, account = held[actor.person], held[actor.account]
+        marks, drafts = register.introduce({register.mark(by, person): (by, person)})
         known = Accounts.recorded(register, register.today())
         links = [(account, HowLinked.SAME_PERSON, by)]
         links += [(by, HowLinked.ACTS_FOR, held[other]) for other in actor.acts_for]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from secrets import token_hex
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from attrs import field, frozen
 
 from sds_core.errors import ConfigurationError, Erased, Fault, InputError, RegisterDamaged
+from sds_core.profiles.texts import Texts
 from sds_core.register.databases import connect
 from sds_core.register.notes import Checkpoint, Signer
 from sds_core.register.sealing import Person, hidden, marks, opened, put_back, sealed
@@ -138,6 +139,7 @@ class Register:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store, self.vault, self._clock = store, vault, clock
+        self._kept: set[str] = set()
 
     @classmethod
     def open(
@@ -165,11 +167,11 @@ class Register:
             fault = Fault("the URL of the keys", "the register's own", "another database")
             raise ConfigurationError("the keys need a database of their own", [fault])
         with ExitStack() as opened:
+            engine = connect(url, create=create)
+            opened.callback(engine.dispose)
             held = connect(where, create=create)
             opened.callback(held.dispose)
             _tables(held, "keys", create=create)
-            engine = connect(url, create=create)
-            opened.callback(engine.dispose)
             _tables(engine, "register", create=create)
             made = cls(Store(engine), Vault(held), clock)
             if create and made.store.name("origin") is None and made.store.count() == 0:
@@ -231,7 +233,7 @@ class Register:
         self,
         drafts: Sequence[Draft],
         *,
-        texts: Mapping[str, bytes] | None = None,
+        texts: Texts | None = None,
         moves: Sequence[Move] = (),
         request: Request | None = None,
     ) -> Commit:
@@ -239,7 +241,12 @@ class Register:
         at = self.now()
         rows = [self._row(draft, at) for draft in drafts]
         asked = self._digests(request) if request else None
-        return self.store.append(rows, at, texts=texts, moves=moves, request=asked)
+        new = texts is not None and texts.digest not in self._kept
+        bodies = texts.bodies if texts is not None and new else None
+        commit = self.store.append(rows, at, texts=bodies, moves=moves, request=asked)
+        if texts is not None and not commit.repeated:
+            self._kept.add(texts.digest)  # for ever: nothing is taken away
+        return commit
 
     def today(self) -> date:
         """Return the day, in UTC."""
@@ -269,17 +276,17 @@ class Register:
         """Return the mark that stands for what an entry says of somebody."""
         return self.vault.digest("mark", about.subject, person.plain).hex()[:32]
 
-    def introduce(self, people: Mapping[str, Person]) -> tuple[dict[str, Person], list[Draft]]:
-        """Return the marks for some people, and the entries that say who they are.
+    def introduce(
+        self, marked: Mapping[str, tuple[Held, Person]], known: Collection[str | None] | None = None
+    ) -> tuple[dict[str, Person], list[Draft]]:
+        """Return some people by mark, and the entries that say who they are, where none does yet.
 
         Args:
-            people: the people, by the name that the council knows each by.
+            marked: the people, by mark.
+            known: the marks that entries say already; looked up if left out.
         """
-        held = self.vault.people(people)
-        marked = {
-            self.mark(held[name], person): (held[name], person) for name, person in people.items()
-        }
-        known = {row.thread for row in self._people(marked)} if marked else set()
+        if known is None:
+            known = {row.thread for row in self._people(marked)}
         drafts = [
             Draft("person", person.plain, about, mark)
             for mark, (about, person) in marked.items()

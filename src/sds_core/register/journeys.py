@@ -15,7 +15,7 @@ from sds_core.model.decisions import Decision, Journey
 from sds_core.model.parties import PartyKind
 from sds_core.profiles.texts import Texts
 from sds_core.register.book import Draft, Entry, Register, Request
-from sds_core.register.plans import PlanState, plan_state
+from sds_core.register.plans import PlanState, state_of
 from sds_core.register.sealing import Person
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
@@ -71,11 +71,24 @@ class Recorder:
             for party in case.parties
             if party.id != case.person and party.kind is PartyKind.INDIVIDUAL
         }
-        self.about: Held = register.vault.people([name])[name]
+        held = register.vault.people([name, *others])
+        self.about: Held = held[name]
         self.thread = register.thread(self.about, case.id)
         me = Person(person.id, person.name, person.council_id or "")
         self.own = tuple(word for _, word in me.words())
-        self.others, self.introductions = register.introduce(others)
+        marked = {
+            register.mark(held[known], person): (held[known], person)
+            for known, person in others.items()
+        }
+        threads = [self.thread, *marked]
+        rows = register.store.select(ENTRIES.c.thread.in_(threads))
+        here = [row for row in rows if row.thread == self.thread]
+        self._cases = {entry.head["same"] for entry in register.heads(here) if entry.kind == "case"}
+        acts = [row for row in here if row.after is not None]
+        self.state: PlanState | None = state_of(register.heads(acts), self.thread)
+        self.others, self.introductions = register.introduce(
+            marked, {row.thread for row in rows if row.kind == "person"}
+        )
 
     def draft(
         self,
@@ -107,7 +120,7 @@ class Recorder:
         same = register.vault.digest("case", self.about.subject, case.source).hex()[:32]
         on = journey.on.isoformat()
         drafts = list(self.introductions)
-        if not self._is_kept(same):
+        if same not in self._cases:
             drafts.append(self.draft("case", case.source, {"same": same}))
         started = len(drafts)
         for decision in journey.decisions:
@@ -117,8 +130,10 @@ class Recorder:
                 "profile": decision.provenance.profile_digest,
                 "texts": texts.digest,
                 "input": same,
+                "of": self.thread,
             }
-            drafts.append(self.draft("decision", canonical(to_plain(decision), checked=True), head))
+            payload = canonical(to_plain(decision), checked=True)
+            drafts.append(self.draft("decision", payload, head, in_thread=False))
         ended = len(drafts)
         submission = self._submission(journey, same)
         if submission is not None:
@@ -126,7 +141,7 @@ class Recorder:
         request = None
         if key is not None:
             request = Request(key, b"\n".join([case.source, on.encode(), journey.profile.encode()]))
-        commit = register.append(drafts, texts=texts.bodies, request=request)
+        commit = register.append(drafts, texts=texts, request=request)
         if commit.repeated:
             return self._again(journey, commit.first, commit.size)
         first = commit.first
@@ -147,16 +162,12 @@ class Recorder:
         root = commit.root.hex() if commit else ""
         return Recorded(journey, first, decisions, plan, size, root, repeated=True)
 
-    def _is_kept(self, same: str) -> bool:
-        rows = self.register.store.select(ENTRIES.c.thread == self.thread, ENTRIES.c.kind == "case")
-        return any(entry.head.get("same") == same for entry in self.register.heads(rows))
-
     def _submission(self, journey: Journey, same: str) -> Draft | None:
         plan = self.case.plan
         if plan is None or plan.submitted_on is None or plan.submitted_on > journey.on:
             return None
         profile = journey.decisions[0].provenance.profile_digest
-        state: PlanState | None = plan_state(self.register, self.thread)
+        state = self.state
         if state is not None and (state.input, state.profile) == (same, profile):
             return None
         after = -1 if state is None else state.tip

@@ -95,8 +95,9 @@ def latest_state(register: Register, entry: int) -> PlanState:
     Raises:
         InputError: the entry belongs to no plan.
     """
-    row = register.read(entry).row
-    state = plan_state(register, row.thread) if row.thread else None
+    found = register.read(entry)
+    row, thread = found.row, found.row.thread or found.head.get("of")
+    state = plan_state(register, thread) if thread else None
     if state is None:
         mend = "sds register waiting lists the plans that wait."
         fault = Fault("the plan's entry", f"{entry}, of kind {row.kind}", "a plan's", mend)

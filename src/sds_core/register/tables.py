@@ -46,7 +46,6 @@ ENTRIES = Table(
 )
 Index("entries_by_subject", ENTRIES.c.subject)
 Index("entries_by_kind", ENTRIES.c.kind)
-Index("entries_by_thread", ENTRIES.c.thread)
 
 COMMITS = Table(
     "commits",

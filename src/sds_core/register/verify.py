@@ -92,22 +92,33 @@ class _Walk:
         if self.first is None:
             self.first = index
 
-    def pages(self, query: str, after: int) -> Iterator[list[Any]]:
-        """Yield rows in pieces, so that writers need not wait and memory stays small."""
-        query = query.format(mark=self.mark, size=CHUNK)
-        while after < self.end:
+    def entries(self) -> Iterator[Any]:
+        """Yield entries as they come from the driver, in pieces so that writers need not wait."""
+        query, after, count = _ENTRIES.format(mark=self.mark, size=CHUNK), -1, CHUNK
+        while count == CHUNK:
+            count = 0
             with reading(self.store.engine) as connection:
-                rows = connection.exec_driver_sql(query, (after, self.end)).fetchall()
-            yield list(rows)
-            if len(rows) < CHUNK:
-                return
-            after = rows[-1][0]
+                cursor: Any = connection.connection.cursor()  # rows as the driver has them
+                cursor.execute(query, (after, self.end))
+                for row in cursor:
+                    count += 1
+                    yield row
+                cursor.close()
+            if count:
+                after = row[0]
+                self.tick(count)
 
     def commits(self) -> Iterator[tuple[int, int, bytes, bytes]]:
         """Yield each commit's size, its first entry, its root and its peaks."""
-        for rows in self.pages(_COMMITS, 0):
+        query, after = _COMMITS.format(mark=self.mark, size=CHUNK), 0
+        rows: list[Any] = [()] * CHUNK
+        while len(rows) == CHUNK:
+            with reading(self.store.engine) as connection:
+                found = connection.exec_driver_sql(query, (after, self.end))
+                rows = [tuple(row) for row in found]
             for size, first, root, peaks in rows:
                 yield size, first, bytes(root), bytes(peaks)
+                after = size
 
     def at_commit(self, commit: tuple[int, int, bytes, bytes], before: int) -> None:
         """Hold a commit to the entries that came before it."""
@@ -124,35 +135,33 @@ class _Walk:
         expected, add, tree, loads = 0, self.tree.add, self.tree, orjson.loads
         commits = self.commits()
         commit, before = next(commits, None), 0
-        for rows in self.pages(_ENTRIES, -1):
-            for index, kind, subject, thread, after, head, body, kept in rows:
-                if index != expected:
-                    self.wrong(expected, f"it is missing: the next one there is {index}")
-                    return
-                leaf = sha256(b"\x00%b\n%b" % (head, body)).digest()  # as `Row.leaf`, in one go
-                if leaf != kept:
-                    self.wrong(expected, "its bytes are not those that its hash was made of")
-                try:
-                    get = loads(head).get
-                    if (
-                        get("kind") != kind
-                        or get("subject") != subject
-                        or get("thread") != thread
-                        or get("after") != after
-                    ):
-                        raise ValueError
-                except (ValueError, AttributeError):
-                    self.wrong(expected, "its columns do not say what its head says")
-                add(leaf)
-                expected += 1
-                if expected in asked:
-                    self.roots[expected] = tree.root
-                if commit is not None and commit[0] == expected:
-                    self.at_commit(commit, before)
-                    commit, before = next(commits, None), expected
-                if len(self.found) >= _MOST:
-                    return
-            self.tick(len(rows))
+        for index, kind, subject, thread, after, head, body, kept in self.entries():
+            if index != expected:
+                self.wrong(expected, f"it is missing: the next one there is {index}")
+                return
+            leaf = sha256(b"\x00%b\n%b" % (head, body)).digest()  # as `Row.leaf`, in one go
+            if leaf != kept:
+                self.wrong(expected, "its bytes are not those that its hash was made of")
+            try:
+                get = loads(head).get
+                if (
+                    get("kind") != kind
+                    or get("subject") != subject
+                    or get("thread") != thread
+                    or get("after") != after
+                ):
+                    raise ValueError
+            except (ValueError, AttributeError):
+                self.wrong(expected, "its columns do not say what its head says")
+            add(leaf)
+            expected += 1
+            if expected in asked:
+                self.roots[expected] = tree.root
+            if commit is not None and commit[0] == expected:
+                self.at_commit(commit, before)
+                commit, before = next(commits, None), expected
+            if self.first is not None and len(self.found) >= _MOST:
+                return
         if expected != self.end or self.last != self.end - 1:
             found = f"the last one is {self.last}, and the last commit says {self.end - 1}"
             self.wrong(min(expected, self.last + 1), found)

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(hash) = 32", name="entries_hash"),
         sa.UniqueConstraint("thread", "after", name="entries_one_after_another"),
     )
-    for column in ("subject", "kind", "thread"):
+    for column in ("subject", "kind"):
         op.create_index(f"entries_by_{column}", "entries", [column])
     op.create_table(
         "commits",
