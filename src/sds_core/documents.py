@@ -102,7 +102,7 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     Raises:
         ConfigurationError: there is no such package or file; the message gives the nearest name.
     """
-    kept = shelf.find(folder, reference)
+    kept = shelf.find(folder, reference, beside)
     if kept is not None:
         return kept
     package_name, colon, stem = reference.partition(":")
@@ -119,7 +119,7 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
             known = [p.name for p in sorted(path.parent.glob("*.toml"))]
             fault = Fault(str(path), "no such file", "a file", nearest(path.name, known))
             raise ConfigurationError(f"{reference} cannot be found", [fault])
-        shelf.note(folder, reference, path, str(path))
+        shelf.note(folder, reference, beside, path, str(path))
         return path, str(path)
     package = data_packages().get(package_name)
     if package is None or package.folder is None:
@@ -133,7 +133,7 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
         fault = Fault(reference, f"no {stem!r} in {folder}", "a file there", nearest(stem, known))
         raise ConfigurationError(f"{reference} cannot be found", [fault])
     name = f"{package_name}/{folder}/{stem}.toml"
-    shelf.note(folder, reference, path, name)
+    shelf.note(folder, reference, None, path, name)
     return path, name
 
 

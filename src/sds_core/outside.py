@@ -35,7 +35,7 @@ def watched(say: Callable[[str], None]) -> Iterator[None]:
     gc.disable()  # what others hang on the collector is not the plugin's doing
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "c_call":
+        if event == "c_call" and not frame.f_globals.get("__name__", "").startswith("logging"):
             what = _forbidden(argument)
             if what:
                 say(f"{what}, in {frame.f_code.co_qualname}")

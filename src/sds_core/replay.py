@@ -86,20 +86,26 @@ _GONE = object()
 
 
 def _blame(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Return the plugin that gave what stands at a path."""
-    for name, key in (("$.opinions[", "opinions"), ("$.lines[", "lines")):
-        if path.startswith(name):
-            place = int(path.removeprefix(name).partition("]")[0])
-            for side in (before, after):
-                if place < len(side[key]):
-                    item = side[key][place]
-                    return str(item["given_by"]["plugin"] if key == "opinions" else item["plugin"])
-    guilty = {
-        _blame(found, before, after)
+    """Return the plugin that gave what stands at a path.
+
+    In a chain, each is given what those before it made, so the first that differs is to blame.
+    """
+    differing = [
+        int(found.removeprefix("$.opinions[").partition("]")[0])
         for found, _, _ in _differences(before, after, "$")
         if found.startswith("$.opinions[")
-    }
-    return ", ".join(sorted(guilty)) or "the core"
+    ]
+    sides = (before["opinions"], after["opinions"])
+    chained = before["question"] == "adjust_budget"
+
+    def plugin(place: int) -> str:
+        side = next(side for side in sides if place < len(side))
+        return str(side[place]["given_by"]["plugin"])
+
+    if path.startswith("$.opinions[") and not chained:
+        return plugin(int(path.removeprefix("$.opinions[").partition("]")[0]))
+    guilty = differing[:1] if chained else sorted(set(differing))
+    return ", ".join(dict.fromkeys(plugin(place) for place in guilty)) or "the core"
 
 
 def compared(entry: Entry, again: Decision) -> Replayed:
@@ -185,18 +191,17 @@ class _Player:
         if isinstance(site, str):
             yield from all_of(site)
             return
+        by_question = {d.question: d for d in decisions.values()}
         try:
             case = site.read_case(source, f"the case of entry {first.index}")
-            reads: dict[str, None] = {}
-            with watched(lambda what: reads.setdefault(what)):
-                journey = site.decide(case, first.on)
+            for entry in chosen:
+                reads: list[str] = []
+                with watched(reads.append):
+                    again = site.ask(entry.head["question"], case, first.on, by_question)
+                made = compared(entry, again)
+                yield evolve(made, reads=tuple(dict.fromkeys(reads))) if reads else made
         except SdsError as error:
             yield from all_of(str(error))
-            return
-        again = {decision.question: decision for decision in journey.decisions}
-        for entry in chosen:
-            made = compared(entry, again[entry.head["question"]])
-            yield evolve(made, reads=tuple(reads)) if reads else made
 
 
 def replay(

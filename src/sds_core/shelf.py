@@ -7,7 +7,7 @@ whatever is installed by then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-__all__ = ["Kept", "Shelf", "find", "kept_notes", "note", "note_beside", "noting", "using"]
+__all__ = ["Kept", "Notes", "Shelf", "find", "kept_notes", "note", "note_beside", "noting", "using"]
 
 
 @define
@@ -26,6 +26,9 @@ class Kept:
         kind: the folder in a data package: tables, documents, criteria or rulesets.
         reference: what led to it.
         name: what it is called in errors, and where its digest is listed.
+        group: which of the folders that files came from it lay in.
+        beside: the folder that holds the file with the reference; `None` where that is no folder
+            that anything here came from.
         files: the bytes of each file, by its path beside the first; the first is the file itself.
         notes: what was known of it beside, such as how it was published.
     """
@@ -33,48 +36,74 @@ class Kept:
     kind: str
     reference: str
     name: str
+    group: int
+    beside: int | None = None
     files: dict[str, bytes] = field(factory=dict, repr=False)
     notes: dict[str, Any] = field(factory=dict)
 
 
+@define
+class Notes:
+    """What has been noted of a profile that is being loaded.
+
+    Attributes:
+        kept: the files.
+        groups: the folders that they lay in, by number.
+    """
+
+    kept: list[Kept] = field(factory=list)
+    groups: dict[str, int] = field(factory=dict)
+
+    def group(self, folder: Path) -> int:
+        """Return the number of a folder."""
+        return self.groups.setdefault(str(folder.resolve()), len(self.groups))
+
+
 @frozen
 class Shelf:
-    """Kept files, laid out in a folder.
+    """Kept files, laid out in a folder as they lay beside one another.
 
     Attributes:
         folder: the folder.
-        kept: what is kept, by kind and reference.
+        kept: what is kept.
     """
 
     folder: Path
-    kept: Mapping[tuple[str, str], Kept]
+    kept: Sequence[Kept]
+
+    def _place(self, group: int) -> Path:
+        return self.folder / str(group)
 
     def lay_out(self) -> None:
         """Write every file into the folder."""
-        for place, kept in enumerate(self.kept.values()):
+        for kept in self.kept:
             for name, data in kept.files.items():
-                path = self.folder / str(place) / name
+                path = self._place(kept.group) / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
 
-    def find(self, kind: str, reference: str) -> tuple[Path, str] | None:
-        """Return the file that a reference leads to, and what it is called."""
-        for place, (key, kept) in enumerate(self.kept.items()):
-            if key == (kind, reference):
-                first = next(iter(kept.files))
-                whole = self.folder / str(place)
-                return whole / Path(first).parts[0], kept.name
-        return None
+    def find(self, kind: str, reference: str, beside: Path | None) -> Kept | None:
+        """Return what a reference leads to from a folder.
+
+        A profile's own references mean one file each; those between files may not.
+        """
+        found = [k for k in self.kept if (k.kind, k.reference) == (kind, reference)]
+        near = [k for k in found if k.beside is not None and beside == self._place(k.beside)]
+        return next(iter(near or found), None)
+
+    def path(self, kept: Kept) -> Path:
+        """Return where a file is laid out."""
+        return self._place(kept.group) / Path(next(iter(kept.files))).parts[0]
 
 
-_notes: ContextVar[dict[tuple[str, str], Kept] | None] = ContextVar("notes", default=None)
+_notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 _shelf: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 
 
 @contextmanager
-def noting() -> Iterator[dict[tuple[str, str], Kept]]:
+def noting() -> Iterator[Notes]:
     """Note every file that a reference leads to from here on."""
-    notes: dict[tuple[str, str], Kept] = {}
+    notes = Notes()
     token = _notes.set(notes)
     try:
         yield notes
@@ -100,29 +129,44 @@ def _bytes(path: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
-def note(kind: str, reference: str, path: Path, name: str, **notes: Any) -> None:
+def note(
+    kind: str, reference: str, beside: Path | None, path: Path, name: str, **notes: Any
+) -> None:
     """Note a file that a reference leads to; nothing is done where nobody listens.
 
     Args:
         kind: the folder in a data package.
         reference: the reference.
+        beside: the folder that holds the file with the reference.
         path: the file, or the folder of sheets.
         name: what it is called in errors.
         **notes: what is known of it beside.
     """
     found = _notes.get()
-    if found is not None and (kind, reference) not in found:
-        found[kind, reference] = Kept(kind, reference, name, dict(_bytes(path)), notes)
+    if found is None:
+        return
+    group = found.group(path.parent)
+    where = None if beside is None else found.group(beside)
+    kept = Kept(kind, reference, name, group, where, dict(_bytes(path)), notes)
+    if not any(
+        (k.kind, k.reference, k.name, k.group, k.beside) == (kind, reference, name, group, where)
+        for k in found.kept
+    ):
+        found.kept.append(kept)
 
 
 def note_beside(path: Path, other: Path, data: bytes) -> None:
     """Note a file that is read with another: a table's rows with its head."""
-    for kept in (_notes.get() or {}).values():
-        if next(iter(kept.files)) == path.name and kept.kind == "tables":
+    found = _notes.get()
+    if found is None:
+        return
+    group = found.group(path.parent)
+    for kept in found.kept:
+        if kept.kind == "tables" and kept.group == group and next(iter(kept.files)) == path.name:
             kept.files.setdefault(other.name, data)
 
 
-def find(kind: str, reference: str) -> tuple[Path, str] | None:
+def find(kind: str, reference: str, beside: Path | None) -> tuple[Path, str] | None:
     """Return the kept file that a reference leads to, or `None` where no shelf is in use.
 
     Raises:
@@ -131,14 +175,14 @@ def find(kind: str, reference: str) -> tuple[Path, str] | None:
     shelf = _shelf.get()
     if shelf is None:
         return None
-    found = shelf.find(kind, reference)
-    if found is None:
+    kept = shelf.find(kind, reference, beside)
+    if kept is None:
         raise LookupError(reference)
-    return found
+    return shelf.path(kept), kept.name
 
 
-def kept_notes(kind: str, reference: str) -> Mapping[str, Any]:
+def kept_notes(kind: str, reference: str, beside: Path | None) -> Mapping[str, Any]:
     """Return what was known of a kept file beside its bytes."""
     shelf = _shelf.get()
-    kept = shelf.kept.get((kind, reference)) if shelf else None
+    kept = shelf.find(kind, reference, beside) if shelf else None
     return kept.notes if kept else {}

@@ -5,11 +5,11 @@ The host authenticates people; the core trusts what it is given. Plugins run in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from sds_core.decide import Bench
 from sds_core.dispatch import Panel
 from sds_core.earlier import Earlier, indicative, points
 from sds_core.errors import InputError, ProfileError
+from sds_core.hookspecs import CASE_HOOKS
 from sds_core.listing import unlisted
 from sds_core.model.acts import Act
 from sds_core.model.answers import Finding, Undetermined
@@ -41,10 +42,12 @@ from sds_core.model.requests import (
 )
 from sds_core.profiles.load import Profile, load_profile
 from sds_core.profiles.texts import Texts, texts_of
-from sds_core.register.acting import Acted, Desk
-from sds_core.register.book import Register
-from sds_core.register.journeys import Recorded, Recorder
 from sds_core.wire import freeze
+
+if TYPE_CHECKING:  # a site that records nothing need not load a database
+    from sds_core.register.acting import Acted
+    from sds_core.register.book import Register
+    from sds_core.register.journeys import Recorded
 
 __all__ = ["Site"]
 
@@ -265,8 +268,10 @@ class Site:
             InputError: the key was used for something else.
             RegisterError: nothing was recorded.
         """
+        from sds_core.register.journeys import record_journey
+
         journey = self.decide(case, on)
-        recorded = Recorder(register, case).journey(journey, self.texts, key)
+        recorded = record_journey(register, case, journey, self.texts, key)
         if not recorded.repeated:
             for decision in journey.decisions:
                 self.notify(decision)
@@ -288,6 +293,8 @@ class Site:
             InputError: what it refers to is not there, or the key was used for something else.
             RegisterError: nothing was recorded.
         """
+        from sds_core.register.acting import Desk
+
         return Desk(register, self.reader, self.profile).perform(act, key)
 
     def notify(self, decision: Decision) -> None:
@@ -302,23 +309,34 @@ class Site:
             on: the day the decisions are for.
         """
         earlier: dict[str, Decision] = {}
-
-        def keep(decision: Decision) -> None:
-            earlier[decision.question] = decision
-
-        keep(self.allocate(case, on))
-        keep(self.adjust(case, on, earlier["allocate_budget"]))
-        steps: tuple[Any, ...] = (
-            self.suggest,
-            self.conflicts,
-            self.accredit,
-            self.fund,
-            self.review,
-            self.approve,
-        )
-        for step in steps:
-            keep(step(case, on, MappingProxyType(dict(earlier))))
+        for question in CASE_HOOKS:
+            earlier[question] = self.ask(question, case, on, earlier)
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
+
+    def ask(self, question: str, case: Case, on: date, earlier: Earlier) -> Decision:
+        """Ask one question of a case, given what was decided before it.
+
+        Args:
+            question: the hook.
+            case: the case.
+            on: the day the decision is for.
+            earlier: decisions by question; those on later questions are not looked at.
+        """
+        if question == "allocate_budget":
+            return self.allocate(case, on)
+        if question == "adjust_budget":
+            return self.adjust(case, on, earlier["allocate_budget"])
+        steps: dict[str, Callable[[Case, date, Earlier], Decision]] = {
+            "suggest_support": self.suggest,
+            "check_conflicts": self.conflicts,
+            "accredit": self.accredit,
+            "fund_help": self.fund,
+            "review_plan": self.review,
+            "approve_plan": self.approve,
+        }
+        before = CASE_HOOKS[: CASE_HOOKS.index(question)]
+        told = MappingProxyType({name: earlier[name] for name in before})
+        return steps[question](case, on, told)
 
 
 _NO_PLAN = "No plan has been put forward yet."

@@ -22,8 +22,16 @@ def words_a_year(pence: Exact) -> str:
     return Amount(Money(round_half_up(pence)), Period.YEAR).words()
 
 
+def _without(fees: int) -> str:
+    return f", of which {Money(fees).pounds()} pays for help with planning" if fees else ""
+
+
 def reasons_asked(
-    total: Exact, budget: Amount | None, assessment: Assessment | None, what: str = "The plan costs"
+    total: Exact,
+    budget: Amount | None,
+    assessment: Assessment | None,
+    what: str = "The plan costs",
+    fees: int = 0,
 ) -> tuple[str, ...]:
     """Return why a written reason is asked of whoever decides; nothing if it is not.
 
@@ -32,6 +40,7 @@ def reasons_asked(
         budget: the indicative budget, where it is decided.
         assessment: the assessment, where there is one.
         what: how a sentence about the total begins.
+        fees: pence of it that go to help with planning, and meet no need.
     """
     said = f"{what} {words_a_year(total)}"
     found: list[str] = []
@@ -54,10 +63,10 @@ def reasons_asked(
         (cost.exactly_per(Period.YEAR) for cost in priced if cost.period is not Period.ONCE),
         start=sum(c.money.pence for c in priced if c.period is Period.ONCE),
     )
-    if total < enough:
+    if total - fees < enough:
         found.append(
-            f"The eligible unmet needs are priced at {words_a_year(enough)}. {said} "
-            f"({_KM}; guidance 11.24)."
+            f"The eligible unmet needs are priced at {words_a_year(enough)}. {said}"
+            f"{_without(fees)} ({_KM}; guidance 11.24)."
         )
     if len(priced) < len(unmet):
         found.append(

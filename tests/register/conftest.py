@@ -6,6 +6,7 @@ import os
 import secrets
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,14 @@ def urls(request, tmp_path) -> tuple[str, str]:
     return make(), make()
 
 
+def clock() -> datetime:
+    """The tests' day is New Year's Day 2027: nobody acts on a later one."""
+    return datetime(2027, 1, 1, 12, tzinfo=UTC)
+
+
 @pytest.fixture
 def register(urls) -> Iterator[Register]:
-    opened = Register.open(*urls)
+    opened = Register.open(*urls, clock=clock)
     yield opened
     opened.close()
 
@@ -85,7 +91,7 @@ def register(urls) -> Iterator[Register]:
 @pytest.fixture
 def file_register(tmp_path) -> Iterator[Register]:
     """Return a register in files, where the database makes no difference."""
-    opened = Register.open(f"{tmp_path}/register.db")
+    opened = Register.open(f"{tmp_path}/register.db", clock=clock)
     yield opened
     opened.close()
 

@@ -98,6 +98,35 @@ def test_a_councils_own_files_may_be_gone_and_the_decision_is_made_again(
     assert {item.same for item in done} == {True}
 
 
+def test_files_of_one_name_in_two_folders_are_two(file_register, read_case, local):
+    """Two sets in two folders, each laid on a base.toml beside it; two tables of one name."""
+    folder = local.parent
+    text = (folder / "brokers.toml").read_text("utf-8")
+    base = text[text.index("based_on") :].splitlines()[0]
+    from sds_core.documents import resolve
+
+    national, _ = resolve("sds-oversight:national-baseline", "rulesets", None)
+    for number, hook in (("one", None), ("two", "x")):
+        place = folder / number
+        place.mkdir()
+        below = national.read_text("utf-8")
+        if hook:
+            below = below.replace('title = "', 'title = "Another ', 1)
+        (place / "base.toml").write_text(below, encoding="utf-8")
+        own = text.replace(base, 'based_on = "base.toml@1.0"')
+        own = own.replace('id = "our-brokers"', f'id = "ours-{number}"')
+        (place / f"{number}.toml").write_text(own, encoding="utf-8")
+    profile = local.read_text("utf-8").replace(
+        '["brokers.toml@1.0"]', '["one/one.toml@1.0", "two/two.toml@1.0"]'
+    )
+    local.write_text(profile, encoding="utf-8")
+    site = Site.load(str(local))
+    again = profile_of(site.texts.digest, site.texts.bodies.get)
+    assert again.digest == site.profile.digest
+    site.record(file_register, read_case(site, "ben"), DAY)
+    assert {item.same for item in replay(file_register)} == {True}
+
+
 class TestWhatDiffers:
     def recorded(self, register, read_case):
         site = Site.load("community-support@1.0")
@@ -131,6 +160,47 @@ class TestWhatDiffers:
         assert one.path == "$.opinions[0].answers[0].title"
         assert one.plugin == "support-tiers"
         assert json.loads(one.again) == "Somebody else"
+
+    def test_what_follows_from_it_is_not_blamed(self, file_register, read_case):
+        site = Site.load("independent-broker@1.0")
+        site.record(file_register, read_case(site, "ben"), DAY)
+        old = discover()["ras-points"].manifest.factory
+
+        class More(Hooks):
+            def __init__(self, settings):
+                self.inner = old(settings)
+
+            @hookimpl
+            def allocate_budget(self, request):
+                answer = self.inner.allocate_budget(request)
+                lines = tuple(evolve(line, pence=line.pence + 100) for line in answer.lines)
+                return evolve(answer, lines=lines)
+
+        done = list(replay(file_register, found=self.replaced("ras-points", More)))
+        assert [item.question for item in done if item.same is False] == ["allocate_budget"]
+        differs = next(item for item in done if item.same is False)
+        assert {d.plugin for d in differs.differences} == {"ras-points"}
+
+    def test_a_plugin_that_fails_and_is_logged_read_no_clock(self, file_register, read_case):
+        found = dict(discover())
+
+        class Broken(Hooks):
+            def __init__(self, settings):
+                pass
+
+            @hookimpl
+            def suggest_support(self, request):
+                raise RuntimeError("broken")
+
+        found = self.replaced("support-tiers", Broken)
+        from sds_core.profiles.effective import load_effective
+        from sds_core.profiles.load import assemble
+
+        site = Site(assemble(load_effective("community-support@1.0"), found))
+        site.record(file_register, read_case(site, "ada"), DAY)
+        done = list(replay(file_register, found=found))
+        assert {item.same for item in done} == {True}
+        assert not any(item.reads for item in done)
 
     def test_a_plugin_that_read_the_clock_is_caught(self, file_register, read_case):
         self.recorded(file_register, read_case)
@@ -169,7 +239,7 @@ class TestWhatDiffers:
 
         done = list(replay(file_register, found=self.replaced("support-tiers", Sly)))
         assert {item.same for item in done} == {True}
-        assert any("today" in what for what in done[0].reads)
+        assert any("today" in what for item in done for what in item.reads)
 
 
 class TestWhatIsMissing:

@@ -15,7 +15,10 @@ from sds_core.model.acts import (
     Appeal,
     AppealOutcome,
     Declaration,
+    Erasure,
+    Hold,
     HowLinked,
+    LinkEnd,
     Outcome,
     PotChange,
     Statement,
@@ -54,6 +57,7 @@ def act(site, register):
     def perform(what, key=None):
         return site.sign_off(register, what, key)
 
+    perform.register = register
     return perform
 
 
@@ -353,6 +357,196 @@ role = "head_of_service"
             act(accepts(0, ON))
         with pytest.raises(InputError, match="no entry 999"):
             act(accepts(999, ON))
+
+
+class TestRoundabout:
+    """Ways past the check that somebody tried."""
+
+    def known(self, case):
+        for party in case["parties"]:
+            party["council_id"] = f"C-{party['id']}"
+
+    @pytest.mark.parametrize("who", ["C-care", "EX-BEN/care"])
+    def test_a_delegate_of_the_provider_is_refused(self, put, act, accepts, who):
+        plan = put(change=self.known if who == "C-care" else None)
+        sent = evolve(HEAD, acts_for=(who,))
+        refused(act, accepts(plan, ON, by=sent), saying="provides support in the plan")
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            {"party": "boss", "kind": "directs", "to": "holding"},
+            {"party": "boss", "kind": "paid_commission_by", "to": "care"},
+        ],
+    )
+    def test_a_tie_further_up_the_chain_counts(self, put, act, accepts, link):
+        def change(case):
+            self.known(case)
+            case["parties"] += [
+                {"id": "boss", "name": "Bea Boss", "roles": ["council"], "council_id": "P-88"},
+                {
+                    "id": "holding",
+                    "name": "Holding Ltd",
+                    "roles": ["provider"],
+                    "kind": "organisation",
+                },
+            ]
+            case["links"] += [{"party": "holding", "kind": "owns", "to": "care"}, link]
+
+        refused(act, accepts(put(change=change), ON), saying="somebody who provides support")
+
+    def test_an_interest_that_names_nobody_may_be_in_anybody(self, put, act, accepts):
+        def change(case):
+            self.known(case)
+            head = {"id": "head", "name": "H", "roles": ["council"], "council_id": "P-88"}
+            case["parties"].append(head)
+            case["interests"].append(
+                {"party": "head", "declared_on": "2026-09-01", "nothing_to_declare": False}
+            )
+
+        refused(act, accepts(put(change=change), ON), saying="has declared an interest")
+
+    def test_a_broker_who_neither_helps_nor_writes_is_the_broker(self, put, act, accepts):
+        def change(case):
+            self.known(case)
+            case["plan"]["written_by"] = ["p"]
+            case["help"] = []
+
+        who = Actor("x", "C-broker", "Another", "head_of_service")
+        refused(act, accepts(put(change=change), ON, by=who), saying="is a broker in the case")
+
+    @pytest.mark.parametrize("person", ["C-broker ", " c-BROKER"])
+    def test_an_identifier_is_one_however_it_is_typed(self, put, act, accepts, person):
+        who = Actor("x", person, "Another", "head_of_service")
+        refused(act, accepts(put(change=self.known), ON, by=who), saying="wrote the plan")
+
+    def test_nobody_acts_on_a_day_that_has_not_come(self, put, act, accepts):
+        refused(act, accepts(put(), date(2027, 1, 2)), saying="2027-01-01 or earlier")
+
+    def test_a_delegation_that_holds_today_is_not_dodged_by_an_older_day(self, put, act, accepts):
+        plan = put(change=self.known)
+        act(AccountLink(ON, CLERK, "P-88", HowLinked.ACTS_FOR, "C-broker", date(2027, 6, 1)))
+        refused(act, accepts(plan, ON), saying="acts for")
+
+    def test_what_is_said_of_oneself_outlasts_a_link_that_ends(self, put, act, accepts):
+        plan = put(change=self.known)
+        act(AccountLink(ON, CLERK, "hh1", HowLinked.SAME_PERSON, "C-broker", date(2027, 1, 1)))
+        mine = Actor("hh1", "C-broker", "Bo Broker", "head_of_service")
+        refused(act, accepts(plan, ON, by=mine), saying="wrote the plan")
+        links = [e for e in self.links(act) if e.head["how"] == "same_person"]
+        assert any("until" not in e.head for e in links)
+
+    def links(self, act):
+        from sds_core.register.tables import ENTRIES
+
+        return act.register.headers(ENTRIES.c.kind == "account_link")
+
+    def test_a_link_ends_by_an_act(self, put, act, accepts):
+        plan = put(change=self.known)
+        done = act(AccountLink(ON, CLERK, "P-88", HowLinked.ACTS_FOR, "C-broker"))
+        refused(act, accepts(plan, ON), saying="acts for")
+        refused(act, LinkEnd(ON, CLERK, plan, "A slip"), saying="of kind account_link")
+        act(LinkEnd(ON, CLERK, done.entry, "The cover ended."))
+        assert act(accepts(plan, ON)).judged.agreed is not None
+
+    def test_a_plan_recorded_again_keeps_its_statement_and_its_wait(
+        self, put, act, accepts, register
+    ):
+        plan = put()
+        act(Statement(ON, CLERK, plan, "I want to cook."))
+        again = put(change=lambda case: case.update(communication=["large print"]))
+        refused(act, accepts(again, ON), saying="an answer to the person's statement")
+        assert waiting(register, date(2026, 10, 5)).plans[0].days == 13
+        act(accepts(again, ON, answer="You will."))
+
+    def test_a_pending_appeal_is_not_got_rid_of_by_recording_again(
+        self, site, put, act, accepts, register, read_case
+    ):
+        first = act(accepts(put(), ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
+        appeal = act(Appeal(ON, CLERK, first.entry, "The prices stand."))
+        for change in (
+            lambda case: case.update(communication=["x"]),
+            lambda case: case["plan"].update(submitted_on="2026-10-01"),
+        ):
+            recorded = site.record(register, read_case(site, "ben", change), date(2026, 10, 6))
+            assert recorded.plan is None
+            assert "appeal" in recorded.why
+        (one,) = waiting(register, date(2026, 10, 8)).plans
+        assert (one.entry, one.stage) == (appeal.entry, "appealed")
+
+    def test_who_was_overturned_does_not_decide_a_new_plan_either(self, put, act, accepts):
+        first = act(accepts(put(), ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
+        appeal = act(Appeal(ON, CLERK, first.entry, "The prices stand."))
+        act(AppealOutcome(ON, OTHER, appeal.entry, True, "They do.", ("all",), ("p", "broker")))
+        new = put(change=lambda case: case["plan"].update(submitted_on="2026-10-01"))
+        refused(act, accepts(new, ON), saying="nobody who decided it before")
+        act(accepts(new, ON, by=OTHER))
+
+    def test_a_decided_or_withdrawn_plan_is_not_opened_by_recording_it_again(
+        self, site, put, act, accepts, register, read_case
+    ):
+        act(accepts(put(), ON))
+        other = Site.load("community-support@1.0")
+        recorded = other.record(register, read_case(other, "ben"), date(2026, 10, 1))
+        assert (recorded.plan, recorded.why) == (None, "this very plan is decided")
+        assert waiting(register, date(2026, 11, 1)).plans == ()
+
+    def test_nobody_decides_their_own_appeal(self, put, act, accepts):
+        first = act(accepts(put(), ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
+        appeal = act(Appeal(ON, OTHER, first.entry, "I disagree."))
+        mine = AppealOutcome(ON, OTHER, appeal.entry, True, "So.", ("all",), ("p", "broker"))
+        refused(act, mine, saying="nobody who appeals it")
+        low = evolve(OTHER, account="tm9", person="P-79", role="team_manager")
+        refused(act, evolve(mine, by=low), saying="or of a tier above")
+
+    def test_a_person_who_gains_a_number_is_who_they_were(self, put, act, accepts, register):
+        act(PotChange(ON, CLERK, "set-aside", Money(90_000), "The year's money"))
+        act(accepts(put(), ON))
+        assert register.store.balances() == {"set-aside": 51_600}
+        before = register.vault.find(["EX-BEN/p"])["EX-BEN/p"]
+        put(change=self.known)
+        assert register.vault.find(["C-p"])["C-p"] == before
+        assert waiting(register, date(2026, 11, 1)).plans == ()
+        assert register.store.balances() == {"set-aside": 51_600}
+
+    def test_help_paid_from_the_budget_meets_no_need(self, act, accepts, read_case, register):
+        """KM: £18,720 of support for needs priced at £18,980; the broker's £384 does not help."""
+        own = Site.load("independent-broker-own-budget@1.0")
+
+        def change(case):
+            case["plan"]["lines"] = [case["plan"]["lines"][0]]
+            case["plan"]["lines"][0]["cost"] = {"money": "360.00", "period": "week"}
+
+        plan = own.record(register, read_case(own, "ben", change), date(2026, 10, 1)).plan
+        with pytest.raises(ActRefused, match="KM v Cambridgeshire"):
+            own.sign_off(register, accepts(plan, ON, reason=""))
+
+    def test_a_hold_that_comes_in_between_is_seen(self, site, put, register):
+        """A hold is recorded after the erasure was looked at, and before it is recorded."""
+        put()
+        desk = Desk(register, site.reader, site.profile)
+        real, calls = register.append, []
+
+        def slow(*args, **more):
+            if not calls:
+                calls.append(1)
+                hold = Hold(ON, CLERK, "EX-BEN/p", "A claim")
+                Desk(register, site.reader).perform(hold)
+            return real(*args, **more)
+
+        register.append = slow
+        with pytest.raises(ActRefused, match="must be kept"):
+            desk.perform(Erasure(ON, OTHER, "EX-BEN/p", "Their request"))
+
+    def test_a_refused_act_under_a_key_is_one_refusal(self, put, act, accepts, register):
+        bad = accepts(put(), ON, reason="")
+        for _ in range(2):
+            with pytest.raises(ActRefused):
+                act(bad, "key")
+        kinds = [row.kind for row in register.store.rows()]
+        assert kinds.count("act_refused") == 1
+        with pytest.raises(InputError, match="two things"):
+            act(accepts(bad.plan, ON), "key")
 
 
 class TestWhatFollows:

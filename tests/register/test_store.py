@@ -29,7 +29,7 @@ from sds_core.register.grants import grant
 from sds_core.register.merkle import Tree, leaf_hash
 from sds_core.register.notes import Checkpoint
 from sds_core.register.proofs import check_proof, make_proof
-from sds_core.register.store import Move, Row, Store
+from sds_core.register.store import Row, Store
 from sds_core.register.tables import ENTRIES
 from sds_core.register.verify import verify
 from sds_core.register.versions import KEYS_HEAD, REGISTER_HEAD, upgrade, version_of
@@ -40,31 +40,38 @@ from sds_core.wire import digest
 WHEN = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
 
-def note(text="x", **more):
-    return Draft("note", b'{"text":"%s"}' % text.encode(), **more)
+def note(text="x", *moves, **more):
+    return Draft("note", b'{"text":"%s"}' % text.encode(), moves=moves, **more)
 
 
-def loosen(register):
-    """Do what somebody who owns the database can: take the triggers away."""
+def triggers(register, *, on):
+    """Do what somebody who owns the database can: take the triggers away, and put them back."""
     engine = register.store.engine
     with writing(engine) as connection:
+        run = connection.exec_driver_sql
         if engine.dialect.name == "postgresql":
-            for table in ("entries", "commits", "texts", "moves"):
-                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            connection.exec_driver_sql("ALTER TABLE commits DROP CONSTRAINT commits_first_fkey")
+            word = "ENABLE" if on else "DISABLE"
+            for table in ("entries", "commits", "texts", "names", "moves"):
+                run(f"ALTER TABLE {table} {word} TRIGGER USER")
+            run("ALTER TABLE commits DROP CONSTRAINT IF EXISTS commits_first_fkey")
+            return
+        if not on:
+            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            register.taken = run(query).all()
+            for name, _ in register.taken:
+                run(f"DROP TRIGGER {name}")
         else:
-            names = connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).scalars()
-            for name in list(names):
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            for _, sql in register.taken:
+                run(sql)
 
 
 def meddle(register, *statements):
-    loosen(register)
+    """Change the database by hand, and leave it looking as it did."""
+    triggers(register, on=False)
     with writing(register.store.engine) as connection:
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            connection.execute(sa.text(statement) if isinstance(statement, str) else statement)
+    triggers(register, on=True)
 
 
 class TestKeeping:
@@ -99,9 +106,7 @@ class TestKeeping:
 
     @pytest.mark.parametrize("table", ["entries", "commits", "texts", "names", "moves"])
     def test_no_row_is_changed_or_taken_away(self, register, table):
-        register.append(
-            [note()], texts=Texts(digest(b"x"), {digest(b"x"): b"x"}), moves=[Move("fund", 5, 0)]
-        )
+        register.append([note("x", ("fund", 5))], texts=Texts(digest(b"x"), {digest(b"x"): b"x"}))
         assert register.origin
         column = sa.inspect(register.store.engine).get_columns(table)[0]["name"]
         for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -115,6 +120,10 @@ class TestKeeping:
     def test_two_urls_that_are_one_database_are_refused(self, urls):
         with pytest.raises(ConfigurationError, match="a database of their own"):
             Register.open(urls[0], urls[0])
+
+    def test_one_file_spelt_in_two_ways_is_one(self, tmp_path):
+        with pytest.raises(ConfigurationError, match="a database of their own"):
+            Register.open(f"{tmp_path}/r.db", f"sqlite:///{tmp_path}/x/../r.db")
 
     @pytest.mark.parametrize(
         "url",
@@ -132,6 +141,44 @@ class TestKeeping:
         with pytest.raises(StoreFailed, match="no such"):
             Register.open(f"{tmp_path}/none.db", create=False)
         assert not list(tmp_path.iterdir())
+
+
+class TestKeys:
+    """The register is bound to its keys: without them it is not carried on with others."""
+
+    def test_other_keys_are_refused(self, register, urls, tmp_path):
+        register.append([note()])
+        elsewhere = f"sqlite:///{tmp_path}/others.db"
+        for _ in range(2):
+            with pytest.raises(RegisterError, match="not the register's keys"):
+                Register.open(urls[0], elsewhere)
+
+    def test_keys_that_are_gone_are_not_made_anew(self, tmp_path):
+        register = Register.open(f"{tmp_path}/r.db")
+        register.append([note()])
+        register.close()
+        (tmp_path / "r.keys.db").unlink()
+        with pytest.raises(RegisterError, match="not the register's keys"):
+            Register.open(f"{tmp_path}/r.db")
+
+    @pytest.mark.parametrize("change", ["key = NULL", "key = zeroblob(32)"])
+    def test_a_key_that_was_changed_by_hand_is_found(self, tmp_path, change, read_case):
+        register = Register.open(f"{tmp_path}/r.db")
+        site = Site.load("community-support@1.0")
+        site.record(register, read_case(site, "ada"), date(2026, 10, 1))
+        assert verify(register).holds
+        subject = register.read(4).row.subject
+        with writing(register.vault._engine) as connection:
+            connection.exec_driver_sql(f"UPDATE keys SET {change} WHERE subject = '{subject}'")
+        found = verify(register)
+        assert not found.holds
+        assert "the key to it is" in found.found[0].what
+        register.close()
+
+    def test_names_are_one_however_they_are_typed(self, register):
+        first = register.vault.people(["C-Broker"])["C-Broker"]
+        again = register.vault.people([" c-broker ", "C-BROKER"])
+        assert {held.subject for held in again.values()} == {first.subject}
 
 
 class TestVersions:
@@ -254,12 +301,12 @@ class TestRaces:
         assert register.store.count() == 2
 
     def test_a_pot_is_never_over_spent(self, register):
-        register.append([note()], moves=[Move("fund", 1_000, 0)])
+        register.append([note("x", ("fund", 1_000))])
         outcomes: list[str] = []
 
         def take():
             try:
-                register.append([note()], moves=[Move("fund", -300, 0)])
+                register.append([note("x", ("fund", -300))])
                 outcomes.append("done")
             except ActRefused as refused:
                 outcomes.append(refused.message)
@@ -287,8 +334,8 @@ class TestRaces:
         ],
     )
     def test_the_database_itself_holds_the_pot(self, register, row):
-        register.append([note()], moves=[Move("fund", 1_000, 0)])
-        register.append([note()], moves=[Move("fund", -400, 0)])
+        register.append([note("x", ("fund", 1_000))])
+        register.append([note("x", ("fund", -400))])
         columns = "pot, number, balance, change, before, held, entry"
         with pytest.raises(Clash), writing(register.store.engine) as connection:
             connection.exec_driver_sql(f"INSERT INTO moves ({columns}) VALUES {row}")
@@ -371,11 +418,86 @@ class TestProof:
         with pytest.raises(RegisterDamaged):  # from then on it is only read
             filled.append([note()])
 
+    def test_an_entry_below_nought_is_found(self, filled):
+        if filled.store.engine.dialect.name == "postgresql":
+            first = "ALTER TABLE entries DROP CONSTRAINT entries_from_nought"
+        else:
+            first = "PRAGMA ignore_check_constraints = ON"
+        triggers(filled, on=False)
+        with filled.store.engine.connect() as connection:
+            connection.exec_driver_sql(first)
+            connection.exec_driver_sql(
+                "INSERT INTO entries (idx, kind, head, body, hash) "
+                "SELECT -7, 'release', head, body, hash FROM entries WHERE idx = 0"
+            )
+            connection.commit()
+        triggers(filled, on=True)
+        assert not verify(filled).holds
+
+    def test_triggers_that_are_gone_are_found(self, filled):
+        triggers(filled, on=False)
+        assert any("refuses changes is gone" in item.what for item in verify(filled).found)
+
+    def test_a_request_or_a_moment_changed_by_hand_is_found(self, register):
+        register.append([note()], request=Request("k", b"content"))
+        assert verify(register).holds
+        for change in ("request = NULL, content = NULL", "at = '2001'"):
+            meddle(register, f"UPDATE commits SET {change} WHERE size = 1")
+            assert verify(register).found[0].place == "commit 1"
+
+    def test_a_damaged_head_is_named_and_crashes_nothing(self, filled):
+        filled.append([note(thread="t", after=-1)])
+        meddle(filled, "UPDATE entries SET head = body WHERE idx = 45")
+        found = verify(filled)
+        assert found.first_wrong == 45
+        with pytest.raises(RegisterDamaged, match="entry 45"):
+            filled.headers(ENTRIES.c.idx > 40)
+
+    def test_an_index_that_lies_is_found(self, file_register, tmp_path):
+        for i in range(40):
+            file_register.append([Draft("account_link", b"{}", head={"n": i})])
+        file_register.close()
+        path = tmp_path / "register.db"
+        data = bytearray(path.read_bytes())
+        places = [i for i in range(len(data)) if data.startswith(b"account_link", i)]
+        # In the table a kind is followed by its head; in the index by the entry's number.
+        place = next(p for p in places if data[p + 12 : p + 16] != b'{"at')
+        data[place] ^= 1
+        path.write_bytes(data)
+        register = Register.open(str(path), create=False)
+        assert not verify(register).holds
+        register.close()
+
     def test_a_text_that_was_changed_is_found(self, filled):
         filled.append([note()], texts=Texts(digest(b"a"), {digest(b"a"): b"a"}))
         assert verify(filled).holds
         meddle(filled, "UPDATE texts SET digest = 'sha256:0'")
         assert "text sha256:0" in verify(filled).found[0].place
+
+    def test_a_text_that_was_taken_away_is_found_by_the_entry_that_names_it(
+        self, register, read_case
+    ):
+        site = Site.load("community-support@1.0")
+        site.record(register, read_case(site, "ada"), date(2026, 10, 1))
+        own = site.texts.digest
+        for lost in (next(d for d in site.texts.bodies if d != own), own):
+            meddle(register, sa.delete(tables.TEXTS).where(tables.TEXTS.c.digest == lost))
+            found = verify(register)
+            assert any(lost in item.place and "missing" in item.what for item in found.found)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE moves SET change = 900, balance = 900",
+            "DELETE FROM moves",
+            "INSERT INTO moves (pot, number, balance, change, entry) VALUES ('x', 0, 7, 7, 45)",
+        ],
+    )
+    def test_a_pot_that_was_changed_by_hand_is_found(self, filled, change):
+        filled.append([note("x", ("fund", 1_000))])
+        assert verify(filled).holds
+        meddle(filled, change)
+        assert verify(filled).first_wrong == 45
 
     def test_a_tail_cut_off_clean_contradicts_a_checkpoint_kept_aside(self, filled, tmp_path):
         kept = tmp_path / "theirs"
@@ -404,8 +526,9 @@ class TestProof:
             r if r.index != 3 else Row(3, r.kind, None, None, None, r.head, b"changed")
             for r in filled.store.rows()
         ]
+        at = filled.read(0).head["at"]
         meddle(filled, "DELETE FROM commits WHERE size > 0", "DELETE FROM entries")
-        filled.store.append(rows, "then")
+        filled.store.append(rows, at)
         assert verify(filled).holds
         found = verify(filled, read_checkpoints(str(tmp_path / "theirs"), key))
         assert "the first 45 entries are not those that it saw" in found.found[0].what
@@ -446,7 +569,7 @@ def test_on_postgresql_a_writer_may_read_and_add_and_nothing_else(postgres, fres
         engine.dispose()
     theirs = [sa.make_url(u).set(username=role).render_as_string(hide_password=False) for u in urls]
     register = Register.open(*theirs)
-    register.append([note()], moves=[Move("fund", 5, 0)])
+    register.append([note("x", ("fund", 5))])
     assert register.read(0).data == {"text": "x"}
     for statement in (
         "UPDATE entries SET kind = 'x'",

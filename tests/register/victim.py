@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sds_core.profiles.texts import Texts
 from sds_core.register.book import Draft, Register
 from sds_core.register.databases import connect
-from sds_core.register.store import Move, Row, Store
+from sds_core.register.store import Row, Store
 from sds_core.register.versions import upgrade
 from sds_core.wire import digest
 
@@ -39,10 +39,8 @@ def count(engine: sa.Engine) -> None:
 if what == "append":
     register = Register.open(url, keys)
     count(register.store.engine)
-    drafts = [Draft("note", b'{"text":"%d"}' % i) for i in range(50)]
-    register.append(
-        drafts, texts=Texts(digest(b"t"), {digest(b"t"): b"t"}), moves=[Move("fund", 5, 0)]
-    )
+    drafts = [Draft("note", b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
+    register.append(drafts, texts=Texts(digest(b"t"), {digest(b"t"): b"t"}))
     register.close()
 elif what == "upgrade":
     engine = connect(url)

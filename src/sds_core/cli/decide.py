@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +22,9 @@ from sds_core.explain.words import QUESTIONS
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.profiles.load import Profile
-from sds_core.register.journeys import Recorded
+
+if TYPE_CHECKING:
+    from sds_core.register.journeys import Recorded
 
 __all__ = ["command", "journey_text"]
 
@@ -53,6 +56,8 @@ def recorded_text(kept: Recorded) -> str:
     out = [f"The journey {before} entries {numbers}. Root {kept.root} over {kept.size:,} entries."]
     if kept.plan is not None:
         out.append(f"The plan waits for a person: sds sign-off {kept.plan} …")
+    else:
+        out.append(f"Nothing new waits for a person: {kept.why}.")
     return "\n".join(out)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sds_core.register.book import Register
+if TYPE_CHECKING:
+    from sds_core.register.book import Register
 
-__all__ = ["DEFAULT", "actor_options", "open_register", "register_options"]
+__all__ = ["DEFAULT", "ENTRY", "actor_options", "open_register", "register_options"]
 
 DEFAULT = "sds-register.db"
+ENTRY = click.IntRange(0, 2**53)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +55,8 @@ def open_register(register: str, keys: str | None, *, create: bool = False) -> R
     Raises:
         SdsError: it cannot be opened.
     """
+    from sds_core.register.book import Register
+
     opened = Register.open(register, keys, create=create)
     click.get_current_context().call_on_close(opened.close)
     return opened

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from sds_core import schemas
 from sds_core.casefile import CaseReader
-from sds_core.cli.opened import open_register, register_options
+from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import UNDETERMINED, emit, json_option, progress, read_file, wrap
 from sds_core.model.acts import ActFile
 from sds_core.parsing import parse_json
@@ -112,7 +112,7 @@ def _replay_text(found: Replay) -> str:
 
 
 @click.command("replay", epilog="Example: sds register replay 4 5")
-@click.argument("entries", nargs=-1, type=int)
+@click.argument("entries", nargs=-1, type=ENTRY)
 @register_options
 @json_option
 @click.pass_context

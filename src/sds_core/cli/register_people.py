@@ -9,7 +9,7 @@ import click
 from attrs import frozen
 
 from sds_core.casefile import CaseReader
-from sds_core.cli.opened import actor_options, open_register, register_options
+from sds_core.cli.opened import ENTRY, actor_options, open_register, register_options
 from sds_core.cli.output import (
     emit,
     json_option,
@@ -63,7 +63,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 @click.command("dossier", epilog="Example: sds register dossier 12 --out dossier.pdf")
-@click.argument("entry", type=int)
+@click.argument("entry", type=ENTRY)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

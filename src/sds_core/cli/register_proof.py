@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from sds_core.cli.opened import open_register, register_options
+from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import (
     emit,
     json_option,
@@ -145,14 +145,11 @@ def verify_command(
 def checkpoint_command(to: str | None, register: str, keys: str | None, as_json: bool) -> None:
     """Sign how large the register is and its root, in the format of C2SP.
 
-    With --to, the whole register is verified first, also against every checkpoint in the folder.
+    The whole register is verified first, with --to also against every checkpoint of it in the
+    folder: what does not hold is not signed.
     """
     opened = open_register(register, keys)
-    if to is None:
-        checkpoint, where = opened.checkpoint(), ""
-        note = checkpoint.sign(opened.signer)
-    else:
-        checkpoint, note, where = hand_over(opened, to)
+    checkpoint, note, where = hand_over(opened, to)
     key = str(opened.signer.verifier)
     view = CheckpointView(
         checkpoint.origin, checkpoint.size, checkpoint.root.hex(), key, note, where
@@ -168,7 +165,7 @@ def checkpoint_command(to: str | None, register: str, keys: str | None, as_json:
 
 
 @click.command("prove", epilog="Example: sds register prove 12 --out entry-12.tlog-proof")
-@click.argument("entry", type=int)
+@click.argument("entry", type=ENTRY)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @register_options
 @json_option

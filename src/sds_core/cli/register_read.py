@@ -11,7 +11,7 @@ from typing import Any
 import click
 from attrs import frozen
 
-from sds_core.cli.opened import open_register, register_options
+from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import columns, emit, json_option, on_option, progress, wrap
 from sds_core.errors import Fault, InputError
 from sds_core.model.money import Money
@@ -181,7 +181,7 @@ def _lines(value: Any, indent: str = "  ") -> list[str]:
 
 
 @click.command("show", epilog="Example: sds register show 12")
-@click.argument("entry", type=int)
+@click.argument("entry", type=ENTRY)
 @click.option("--text", "name", metavar="SHA256", help="Print a text that shaped it instead.")
 @register_options
 @json_option

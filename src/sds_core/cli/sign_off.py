@@ -9,7 +9,7 @@ import click
 
 from sds_core.casefile import CaseReader
 from sds_core.cli.chosen import pick_profile
-from sds_core.cli.opened import actor_options, open_register, register_options
+from sds_core.cli.opened import ENTRY, actor_options, open_register, register_options
 from sds_core.cli.output import emit, json_option, on_option
 from sds_core.cli.register_keep import acted_text
 from sds_core.model.acts import Actor, Outcome, SignOff
@@ -34,7 +34,7 @@ def _amount(text: str | None, per: str) -> Amount | None:
     '--name "Hana Head" --role head_of_service --considered "the plan" --reason "…" '
     '--no-statement "asked by phone, made none"'
 )
-@click.argument("plan", metavar="ENTRY", type=int)
+@click.argument("plan", metavar="ENTRY", type=ENTRY)
 @click.option("--outcome", required=True, type=click.Choice([str(o) for o in Outcome]))
 @on_option
 @actor_options

@@ -134,7 +134,7 @@ def subject_record(
                 own = {m: Person.read(_own(register, people, m)) for m in named & mine}
                 data = orjson.loads(put_back(payload, {**others, **own}))
                 entries.append(Disclosed(row.index, row.kind, head["at"], head.get("on", ""), data))
-            elif head.get("by") == subject or named & mine:
+            elif subject in (head.get("by"), head.get("other")) or named & mine:
                 acted = head.get("by") == subject
                 mentions.append(Mention(row.index, row.kind, head["at"], acted))
     return SubjectRecord(

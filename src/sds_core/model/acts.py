@@ -28,6 +28,7 @@ __all__ = [
     "Erasure",
     "Hold",
     "HowLinked",
+    "LinkEnd",
     "ListedAs",
     "Outcome",
     "PlanAct",
@@ -317,6 +318,23 @@ class AccountLink:
 
 
 @frozen
+class LinkEnd:
+    """Two identifiers no longer belong together: a delegation ended, or it was a mistake.
+
+    Attributes:
+        on: the day.
+        by: who records it.
+        link: the number of the link's entry.
+        reason: why.
+    """
+
+    on: date
+    by: Actor
+    link: int
+    reason: str
+
+
+@frozen
 class Hold:
     """What is recorded of somebody must be kept, whatever they ask.
 
@@ -403,6 +421,7 @@ Act = (
     | Activation
     | ProfileChange
     | AccountLink
+    | LinkEnd
     | Hold
     | Release
     | Erasure

@@ -337,7 +337,7 @@ def assemble(
     installed = discover() if found is None else found
     with noting() as sources:
         profile = _Assembler(effective, installed, files or FileCache()).assemble()
-    return evolve(profile, sources=tuple(sources.values()))
+    return evolve(profile, sources=tuple(sources.kept))
 
 
 def load_profile(reference: str, beside: Path | None = None) -> Profile:

@@ -20,7 +20,7 @@ from sds_core.shelf import Kept, Shelf, using
 from sds_core.toml import TomlFile
 from sds_core.wire import canonical, digest, from_plain, to_plain
 
-__all__ = ["Texts", "profile_of", "texts_of"]
+__all__ = ["Texts", "listed", "profile_of", "texts_of"]
 
 _FORMAT = "sds-profile-texts-1"
 
@@ -39,14 +39,16 @@ class Texts:
 
 
 def _unchanged(profile: Profile) -> Iterator[Fault]:
+    """Yield files that were not the same when they were kept as when they were read."""
     files: Mapping[str, Mapping[str, str]] = profile.effective["files"]
-    wanted = {name: own for digests in files.values() for name, own in digests.items()}
     for kept in profile.sources:
-        for name, data in kept.files.items():
-            for known in (kept.name, name):
-                expected = wanted.get(known)
-                if expected not in (None, digest(data)) and name.endswith((".toml", ".csv")):
-                    yield Fault(kept.name, f"{name} changed while it was read", str(expected))
+        for reference, digests in files.items():
+            if kept.reference in (reference, reference.rpartition("@")[0]):
+                for name, data in kept.files.items():
+                    wanted = digests.get(kept.name if name == next(iter(kept.files)) else name)
+                    wanted = digests.get(name, wanted)
+                    if wanted not in (None, digest(data)) and name.endswith((".toml", ".csv")):
+                        yield Fault(kept.name, f"{name} changed while it was read", str(wanted))
 
 
 def texts_of(profile: Profile) -> Texts:
@@ -73,6 +75,8 @@ def texts_of(profile: Profile) -> Texts:
                 "kind": kept.kind,
                 "reference": kept.reference,
                 "name": kept.name,
+                "group": kept.group,
+                "beside": kept.beside,
                 "files": [[name, keep(data)] for name, data in kept.files.items()],
                 "notes": kept.notes,
             }
@@ -81,6 +85,12 @@ def texts_of(profile: Profile) -> Texts:
         "overrulings": to_plain(list(profile.overrulings)),
     }
     return Texts(keep(canonical(plain)), bodies)
+
+
+def listed(body: bytes) -> list[str]:
+    """Return the SHA-256 of every text that a list of a profile's texts names."""
+    plain = orjson.loads(body)
+    return [plain["profile"], *(own for item in plain["files"] for _, own in item["files"])]
 
 
 def _effective(data: Mapping[str, Any], folder: Path) -> Effective:
@@ -116,27 +126,29 @@ def profile_of(
             raise ConfigurationError("a text is missing", [Fault(own, what, "what was kept")])
         return data
 
-    listed = orjson.loads(get(name))
-    kept = {
-        (item["kind"], item["reference"]): Kept(
+    plain = orjson.loads(get(name))
+    kept = tuple(
+        Kept(
             item["kind"],
             item["reference"],
             item["name"],
+            item["group"],
+            item["beside"],
             {file: get(own) for file, own in item["files"]},
             item["notes"],
         )
-        for item in listed["files"]
-    }
+        for item in plain["files"]
+    )
     with tempfile.TemporaryDirectory(prefix="sds-") as place:
         shelf = Shelf(Path(place), kept)
         shelf.lay_out()
         try:
             with using(shelf):
                 profile = assemble(
-                    _effective(orjson.loads(get(listed["profile"])), shelf.folder), found
+                    _effective(orjson.loads(get(plain["profile"])), shelf.folder), found
                 )
         except LookupError as error:
             fault = Fault(str(error), "no kept text", "one for every reference")
             raise ConfigurationError("a text is missing", [fault]) from None
-    overrulings = tuple(from_plain(item, Overruling) for item in listed["overrulings"])
-    return evolve(profile, overrulings=overrulings, sources=tuple(kept.values()))
+    overrulings = tuple(from_plain(item, Overruling) for item in plain["overrulings"])
+    return evolve(profile, overrulings=overrulings, sources=kept)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sds_core.casefile import CaseReader
 from sds_core.earlier import indicative
@@ -23,6 +22,7 @@ from sds_core.model.acts import (
     Erasure,
     Hold,
     HowLinked,
+    LinkEnd,
     PlanAct,
     PotChange,
     Release,
@@ -34,17 +34,21 @@ from sds_core.model.case import Case
 from sds_core.profiles.load import Profile
 from sds_core.profiles.texts import profile_of
 from sds_core.register.bars import Accounts
-from sds_core.register.book import Draft, Register, Request
-from sds_core.register.journeys import Recorder, case_entry, decisions_in
+from sds_core.register.book import Draft, Entry, Register, Request
+from sds_core.register.holds import holds
+from sds_core.register.journeys import TRIES, Recorder, busy, case_entry, decisions_in
 from sds_core.register.plans import PlanState, Stage, latest_state
 from sds_core.register.sealing import Person
-from sds_core.register.signoff import Judged, Plan, judge, judge_appeal
-from sds_core.register.store import Move
+from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal
+from sds_core.register.store import Commit, Upset
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
-from sds_core.wire import canonical, tag_of, to_plain
+from sds_core.wire import canonical, from_plain, tag_of, to_plain
 
-__all__ = ["Acted", "Desk", "case_of", "holds"]
+__all__ = ["Acted", "Desk", "case_of"]
+
+# What would change whether an act may stand, if it came between looking and recording.
+_UPSETS = ("account_link", "link_end", "declaration", "hold", "release", "erasure")
 
 
 @frozen
@@ -69,28 +73,46 @@ class Acted:
 
 
 @frozen
-class _Ready:
-    """An act that may be recorded: its entry, and what it moves."""
+class _Setting:
+    """What an act is about, and who is named in it.
 
-    draft: Draft
-    introductions: Sequence[Draft] = ()
-    moves: Sequence[tuple[str, int]] = ()
-    judged: Judged | None = None
-    erases: str | None = None
+    Attributes:
+        about: whom it is about; `None` where it is about nobody.
+        thread: the plan that it belongs to.
+        marks: everybody else whom it may name.
+        drafts: entries that say who they are, where none does yet.
+        own: words for whom it is about.
+        plan: the plan, for an act on one.
+    """
+
+    about: Held | None
+    thread: str | None
+    marks: Mapping[str, Person]
+    drafts: Sequence[Draft]
+    own: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
-def case_of(register: Register, reader: CaseReader, state: PlanState) -> Case:
-    """Return the case that a plan was decided on.
+def case_of(register: Register, reader: CaseReader, state: PlanState) -> tuple[Case, bool]:
+    """Return the case that a plan was decided on, and whether it can be read whole.
 
     Raises:
-        Erased: it can no longer be read whole.
-        RegisterDamaged: it is not what was recorded.
+        Erased: the person has been erased.
     """
     entry = case_entry(register, state.thread, state.input)
-    if entry is None or entry.payload is None or entry.hides:
-        fault = Fault(f"entry {state.submission}", "a case of which a key was destroyed", "")
-        raise Erased("the case can no longer be read whole", [fault])
-    return reader.read(entry.payload, f"the case of entry {entry.index}")
+    if entry is None or entry.payload is None:
+        fault = Fault(f"entry {state.submission}", "a case of which the key was destroyed", "")
+        raise Erased("the case can no longer be read", [fault])
+    return reader.read(entry.payload, f"the case of entry {entry.index}"), not entry.hides
+
+
+def _named(act: Act) -> list[str]:
+    """Return every identifier of a human being that an act gives."""
+    names = [act.by.person, act.by.account, *act.by.acts_for]
+    for field in ("account", "other", "helper", "about", "person"):
+        value = getattr(act, field, None)
+        names += [value] if isinstance(value, str) else []
+    return list(dict.fromkeys(names))
 
 
 class Desk:
@@ -119,187 +141,254 @@ class Desk:
             InputError: what it refers to is not there, or the key was used for something else.
             RegisterError: nothing was recorded.
         """
-        register, kind = self.register, tag_of(type(act))
         plain = canonical(to_plain(act, Act))
         request = None if key is None else Request(key, plain)
-        before = register.asked(request) if request else None
-        if before is not None:
-            return Acted(before.size - 1, kind, None, before.size, before.root.hex(), True)
         for name in ("account", "person", "name", "role"):
             if not getattr(act.by, name).strip():
                 fault = Fault(f"by.{name}", "nothing", f"the {name} of whoever acts")
                 raise InputError("an act needs a named person", [fault])
-        marks, introductions, by = self._actor(act.by)
-        head: dict[str, Any] = {"on": act.on.isoformat(), "by": by.subject}
-        try:
-            if isinstance(act, PlanAct):
-                ready = self._plan_act(act, kind, head, marks)
-            else:
-                ready = self._other_act(act, kind, head, marks, by)
-            drafts = [*introductions, *ready.introductions, ready.draft]
-            moves = [Move(pot, pence, len(drafts) - 1) for pot, pence in ready.moves]
-            commit = register.append(drafts, moves=moves, request=request)
-            if ready.erases is not None:
-                register.vault.destroy(ready.erases)
-        except ActRefused as refused:
-            self._refuse(act, refused, head, marks, introductions)
-            raise
-        root, entry = commit.root.hex(), commit.size - 1
-        return Acted(entry, kind, ready.judged, commit.size, root, commit.repeated)
+        for _ in range(TRIES):
+            before = self.register.asked(request) if request else None
+            if before is not None:
+                return self._again(before)
+            try:
+                return self._once(act, plain, request)
+            except Upset:
+                continue
+        raise busy()
 
-    def _actor(self, actor: Actor) -> tuple[dict[str, Person], list[Draft], Held]:
-        register = self.register
-        person = Person(actor.account, actor.name, actor.person)
+    def _again(self, before: Commit) -> Acted:
+        """Return what came of an act that was recorded before, or refuse it as it was refused."""
+        entry = self.register.read(before.size - 1)
+        if entry.kind == "act_refused":
+            faults = [from_plain(fault, Fault) for fault in entry.data["faults"]]
+            raise ActRefused("this act was refused before", faults)
+        said = entry.data["judged"]
+        judged = None if said is None else from_plain(said, Judged)
+        return Acted(entry.index, entry.kind, judged, before.size, before.root.hex(), True)
+
+    def _once(self, act: Act, plain: bytes, request: Request | None) -> Acted:
+        register, kind = self.register, tag_of(type(act))
+        seen = register.store.count()
+        by, links = self._actor(act.by)
+        head: dict[str, Any] = {"on": act.on.isoformat(), "by": by.subject}
+        setting = self._setting(act)
+        try:
+            faults = list(dated(register, act.on))
+            if faults:
+                raise ActRefused("an act is of a day that has come", faults)
+            draft, judged = self._draft(act, kind, head, setting, by)
+            drafts = [*links, *setting.drafts, draft]
+            commit = register.append(drafts, request=request, seen=seen, upsets=_UPSETS)
+        except ActRefused as refused:
+            before = register.asked(request) if request else None
+            if before is not None:  # the very same act came first, by another way
+                return self._again(before)
+            self._refuse(refused, plain, head, setting, links, request, seen)
+            raise
+        if isinstance(act, Erasure):
+            register.vault.destroy(draft.head["erases"])
+        if commit.repeated:
+            return self._again(commit)
+        return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
+
+    def _actor(self, actor: Actor) -> tuple[Held, list[Draft]]:
+        """Return who acts, and links said for the first time: they count from then on."""
+        register, drafts = self.register, []
         held = register.vault.people([actor.person, actor.account, *actor.acts_for])
         by, account = held[actor.person], held[actor.account]
-        marks, drafts = register.introduce({register.mark(by, person): (by, person)})
-        known = Accounts.recorded(register, register.today())
+        known = Accounts.recorded(register, register.today()).lasting
         links = [(account, HowLinked.SAME_PERSON, by)]
         links += [(by, HowLinked.ACTS_FOR, held[other]) for other in actor.acts_for]
         for one, how, other in links:
-            pairs = known.same if how is HowLinked.SAME_PERSON else known.acts_for
-            if one.subject != other.subject and (one.subject, other.subject) not in pairs:
-                # Said once, it counts from then on, whatever a later call leaves out.
+            if one.subject != other.subject and (one.subject, other.subject) not in known:
                 head = {"other": other.subject, "how": str(how), "by": by.subject}
                 drafts.append(Draft("account_link", b"{}", one, head=head))
-        return marks, drafts, by
+        return by, drafts
+
+    def _setting(self, act: Act) -> _Setting:
+        """Return what an act is about, and everybody else whom it may name."""
+        register, about, thread, plan = self.register, None, None, None
+        marks: dict[str, tuple[Held, Person]] = {}
+        own: list[str] = []
+        if isinstance(act, PlanAct) or (isinstance(act, Declaration) and act.plan is not None):
+            state = latest_state(register, act.plan if act.plan is not None else -1)
+            case, whole = case_of(register, self.reader, state)
+            recorder = Recorder(register, case) if whole else None
+            if isinstance(act, PlanAct):
+                plan, thread = self._plan(state, case, whole), state.thread
+                about = self._subject(state.submission)
+                own = list(recorder.own) if recorder else []
+            if recorder is not None:
+                marks |= recorder.marked if plan else {**recorder.marked, **recorder.me}
+        if isinstance(act, (Hold, Release, Erasure)):
+            about = self.known(act.person)
+        held = register.vault.people(_named(act))
+        if isinstance(act, (AccreditationAct, Complaint, AccountLink)):
+            name = act.helper if isinstance(act, AccreditationAct) else ""
+            name = name or (
+                act.about if isinstance(act, Complaint) else getattr(act, "account", "")
+            )
+            about = held[name]
+        elif isinstance(act, Declaration):
+            about = held[act.by.person]
+        actor = Person(act.by.account, act.by.name, act.by.person)
+        for name, found in held.items():
+            person = actor if name in (act.by.person, act.by.account) else Person(name)
+            if about is not None and found.subject == about.subject:
+                own += [word for _, word in person.words()]
+            else:
+                marks[register.mark(found, person)] = (found, person)
+        people, drafts = register.introduce(marks)
+        return _Setting(about, thread, people, drafts, tuple(own), plan)
+
+    def _subject(self, entry: int) -> Held:
+        row = self.register.read(entry).row
+        key = self.register.vault.keys([row.subject or ""]).get(row.subject or "")
+        if row.subject is None or key is None:
+            raise Erased("the plan can no longer be read", [Fault(f"entry {entry}", "no key", "")])
+        return Held(row.subject, key)
 
     def _refuse(
         self,
-        act: Act,
         refused: ActRefused,
+        plain: bytes,
         head: Mapping[str, Any],
-        marks: Mapping[str, Person],
-        introductions: Sequence[Draft],
+        setting: _Setting,
+        links: Sequence[Draft],
+        request: Request | None,
+        seen: int,
     ) -> None:
-        plain = {"act": to_plain(act, Act), "faults": to_plain(list(refused.faults))}
-        about, thread, others = None, None, dict(marks)
-        if isinstance(act, (Hold, Release, Erasure)):
-            about = self.known(act.person)
-        if isinstance(act, PlanAct):
-            state = latest_state(self.register, act.plan)
-            recorder = Recorder(self.register, case_of(self.register, self.reader, state))
-            about, thread = recorder.about, state.thread
-            others.update(recorder.others)
-            introductions = [*introductions, *recorder.introductions]
-        draft = Draft("act_refused", canonical(plain), about, thread, None, head, others)
-        self.register.append([*introductions, draft])
+        faults = canonical(to_plain(list(refused.faults)))
+        payload = b'{"act":' + plain + b',"faults":' + faults + b"}"
+        draft = Draft(
+            "act_refused",
+            payload,
+            setting.about,
+            setting.thread,
+            None,
+            head,
+            setting.marks,
+            setting.own,
+        )
+        drafts = [*links, *setting.drafts, draft]
+        self.register.append(drafts, request=request, seen=seen, upsets=("erasure",))
 
-    def plan(self, entry: int) -> Plan:
-        """Return the plan that an entry belongs to, with what was decided of it.
-
-        Raises:
-            InputError: the entry belongs to no plan.
-            Erased: it can no longer be read.
-        """
-        return self._plan(latest_state(self.register, entry))
-
-    def _plan(self, state: PlanState) -> Plan:
+    def _plan(self, state: PlanState, case: Case, whole: bool) -> Plan:
         decisions, texts = decisions_in(self.register, state.submission)
         profile = self.profile or profile_of(texts, self.register.store.text)
         return Plan(
             state,
-            case_of(self.register, self.reader, state),
+            case,
+            whole,
             decisions,
             profile.criteria,
             profile.tiers,
             profile.digest,
             indicative(decisions),
-            bool(state.statements),
         )
 
-    def _plan_act(
-        self, act: PlanAct, kind: str, head: Mapping[str, Any], marks: Mapping[str, Person]
-    ) -> _Ready:
-        plan = self._plan(latest_state(self.register, act.plan))
-        state, judged, open_ = plan.state, None, state_open(plan.state)
-        takes: Mapping[str, int] | None = None
-        if isinstance(act, SignOff):
-            judged, open_ = judge(self.register, plan, act), False
-            takes = judged.takes
-        elif isinstance(act, AppealOutcome):
-            judge_appeal(self.register, plan, act)
-            open_, takes = act.upheld, {} if act.upheld else None
+    def _draft(
+        self, act: Act, kind: str, head: dict[str, Any], setting: _Setting, by: Held
+    ) -> tuple[Draft, Judged | None]:
+        """Return the entry of an act that may stand.
+
+        Raises:
+            ActRefused: it may not.
+        """
+        judged: Judged | None = None
+        moves: tuple[tuple[str, int], ...] = ()
+        plan, after = setting.plan, None
+        if plan is not None and isinstance(act, PlanAct):
+            judged, head["open"], takes = self._on_plan(act, plan)
+            moves = () if takes is None else self._moves(plan.state, takes)
+            after = act.plan
         else:
-            _steps(act, state)
-            if isinstance(act, Appeal):
-                open_ = True
-            elif isinstance(act, Withdrawal):
-                open_, takes = False, {}
-        recorder = Recorder(self.register, plan.case)
+            self._elsewhere(act, head, setting)
+        if isinstance(act, PotChange):
+            moves = ((act.pot, act.change.pence),)
+        said = act
+        if isinstance(act, Erasure) and setting.about is not None:
+            # Not under the key that is destroyed; so not by the name that leads to it, either.
+            said = evolve(act, person=setting.about.subject)
+            head["erases"] = setting.about.subject
         payload = canonical(
-            {"act": to_plain(act, Act), "judged": to_plain(judged) if judged else None}
+            {"act": to_plain(said, Act), "judged": to_plain(judged) if judged else None}
         )
-        draft = Draft(
-            kind,
-            payload,
-            recorder.about,
-            state.thread,
-            act.plan,
-            {**head, "open": open_},
-            {**recorder.others, **marks},
-            recorder.own,
-        )
-        moves = [] if takes is None else self._moves(state, takes)
-        return _Ready(draft, recorder.introductions, moves, judged)
+        gone = isinstance(act, Erasure)
+        about, own = (None, ()) if gone else (setting.about, setting.own)
+        marks, thread = setting.marks, setting.thread
+        return Draft(kind, payload, about, thread, after, head, marks, own, moves), judged
 
-    def _moves(self, state: PlanState, takes: Mapping[str, int]) -> list[tuple[str, int]]:
+    def _on_plan(
+        self, act: PlanAct, plan: Plan
+    ) -> tuple[Judged | None, bool, Mapping[str, int] | None]:
+        """Return what an act on a plan comes to, whether it stays open, and what it takes."""
+        if isinstance(act, SignOff):
+            judged = judge(self.register, plan, act)
+            return judged, False, judged.takes
+        if isinstance(act, AppealOutcome):
+            judge_appeal(self.register, plan, act, self._tier_of(plan.state))
+            return None, act.upheld, {} if act.upheld else None
+        _steps(act, plan.state)
+        if isinstance(act, Withdrawal):
+            return None, False, {}
+        return None, isinstance(act, Appeal) or _open(plan.state), None
+
+    def _tier_of(self, state: PlanState) -> str:
+        """Return the tier that made the decision which is appealed."""
+        entry = self.register.read(state.decided[-1])
+        return str(entry.data["judged"]["tier"])
+
+    def _moves(self, state: PlanState, takes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
         """Return what must move so that a plan takes this much from each pot, and no more."""
-        rows = self.register.store.select(
-            ENTRIES.c.thread == state.thread, ENTRIES.c.after.is_not(None)
-        )
+        acts = self.register.headers(ENTRIES.c.thread == state.thread, ENTRIES.c.after.is_not(None))
         held: dict[str, int] = {}
-        for pot, change in self.register.store.moved([row.index for row in rows]):
-            held[pot] = held.get(pot, 0) - change
-        pots = sorted({*held, *takes})
-        changes = {pot: held.get(pot, 0) - takes.get(pot, 0) for pot in pots}
-        return [(pot, change) for pot, change in changes.items() if change]
+        for entry in acts:
+            for pot, change in entry.head.get("moves", ()):
+                held[pot] = held.get(pot, 0) - change
+        changes = {pot: held.get(pot, 0) - takes.get(pot, 0) for pot in sorted({*held, *takes})}
+        return tuple((pot, change) for pot, change in changes.items() if change)
 
-    def _other_act(
-        self,
-        act: Act,
-        kind: str,
-        head: dict[str, Any],
-        marks: Mapping[str, Person],
-        by: Held,
-    ) -> _Ready:
-        register, about = self.register, None
-        moves: list[tuple[str, int]] = []
-        if isinstance(act, Declaration):
-            about, head["recused"] = by, act.recused
-            if act.plan is not None:
-                head["concerns"] = latest_state(register, act.plan).thread
-        elif isinstance(act, (AccreditationAct, Complaint)):
-            name = act.helper if isinstance(act, AccreditationAct) else act.about
-            about = register.vault.people([name])[name]
-        elif isinstance(act, AccountLink):
-            held = register.vault.people([act.account, act.other])
-            about = held[act.account]
-            head |= {"other": held[act.other].subject, "how": str(act.how)}
-            head |= {"until": act.until.isoformat()} if act.until else {}
-        elif isinstance(act, Erasure):
-            return self._erasure(act, kind, head, marks)
-        elif isinstance(act, (Hold, Release)):
-            about = self.known(act.person)
-            if isinstance(act, Release):
-                self._held(act, about)
-                head["hold"] = act.hold
-            elif act.until is not None:
-                head["until"] = act.until.isoformat()
-        elif isinstance(act, PotChange):
-            if act.change.pence == 0:
-                raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
-            moves = [(act.pot, act.change.pence)]
-        for name in ("reason", "text"):
+    def _elsewhere(self, act: Act, head: dict[str, Any], setting: _Setting) -> None:
+        """Hold an act that is on no plan to its rules, and say in its head what must be found."""
+        for name in ("reason", "text", "pot"):
             if not getattr(act, name, "x").strip():
                 raise ActRefused("an act is explained", [Fault(name, "nothing", "words")])
-        payload = canonical({"act": to_plain(act, Act), "judged": None})
-        own = (
-            ()
-            if about is None or about is not by
-            else tuple(word for person in marks.values() for _, word in person.words())
-        )
-        return _Ready(Draft(kind, payload, about, None, None, head, marks, own), moves=moves)
+        if isinstance(act, Declaration):
+            head["recused"] = act.recused
+            if act.plan is not None:
+                head["concerns"] = latest_state(self.register, act.plan).thread
+        elif isinstance(act, AccountLink):
+            other = self.register.vault.people([act.other])[act.other]
+            head |= {"other": other.subject, "how": str(act.how)}
+            head |= {"until": act.until.isoformat()} if act.until else {}
+        elif isinstance(act, LinkEnd):
+            head["ends"] = self._kind_of(act.link, "account_link").index
+        elif isinstance(act, Hold) and act.until is not None:
+            head["until"] = act.until.isoformat()
+        elif isinstance(act, Release):
+            entry = self._kind_of(act.hold, "hold")
+            if setting.about is None or entry.row.subject != setting.about.subject:
+                fault = Fault("hold", f"entry {act.hold}, on somebody else", "one on this person")
+                raise ActRefused("there is no such hold", [fault])
+            head["hold"] = act.hold
+        elif isinstance(act, Erasure) and setting.about is not None:
+            found = holds(self.register, setting.about.subject, act.on)
+            if found:
+                mend = "Release it first: sds register record with a release."
+                faults = [Fault(f"entry {i}", "a hold", "none that stands", mend) for i in found]
+                raise ActRefused("what is recorded of this person must be kept", faults)
+        elif isinstance(act, PotChange) and act.change.pence == 0:
+            raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
+
+    def _kind_of(self, index: int, kind: str) -> Entry:
+        entry = self.register.read(index)
+        if entry.kind != kind:
+            words = kind.replace("_", " ")
+            fault = Fault(f"entry {index}", f"one of kind {entry.kind}", f"of kind {kind}")
+            raise ActRefused(f"there is no such {words}", [fault])
+        return entry
 
     def known(self, person: str) -> Held:
         """Return somebody whom the register knows.
@@ -313,44 +402,8 @@ class Desk:
             raise InputError("there is nobody of that identifier", [fault])
         return found[person]
 
-    def _erasure(
-        self, act: Erasure, kind: str, head: Mapping[str, Any], marks: Mapping[str, Person]
-    ) -> _Ready:
-        about = self.known(act.person)
-        if not act.reason.strip():
-            raise ActRefused("an act is explained", [Fault("reason", "nothing", "words")])
-        held = holds(self.register, about.subject, act.on)
-        if held:
-            mend = "Release it first: sds register record with a release."
-            faults = [Fault(f"entry {i}", "a hold", "none that stands", mend) for i in held]
-            raise ActRefused("what is recorded of this person must be kept", faults)
-        plain = {"act": {**to_plain(act, Act), "person": about.subject}, "judged": None}
-        head = {**head, "erases": about.subject}
-        draft = Draft(kind, canonical(plain), None, None, None, head, marks)
-        return _Ready(draft, erases=about.subject)
 
-    def _held(self, act: Release, about: Held) -> None:
-        row = self.register.read(act.hold).row
-        if row.kind != "hold" or row.subject != about.subject:
-            fault = Fault("hold", f"entry {act.hold}, of kind {row.kind}", "a hold on this person")
-            raise ActRefused("there is no such hold", [fault])
-
-
-def holds(register: Register, subject: str, on: date) -> list[int]:
-    """Return the numbers of the holds on somebody that stand on a day."""
-    kinds = ENTRIES.c.kind.in_(("hold", "release"))
-    entries = register.heads(register.store.select(ENTRIES.c.subject == subject, kinds))
-    released = {entry.head["hold"] for entry in entries if entry.kind == "release"}
-    return [
-        entry.index
-        for entry in entries
-        if entry.kind == "hold"
-        and entry.index not in released
-        and not (entry.head.get("until") and date.fromisoformat(entry.head["until"]) < on)
-    ]
-
-
-def state_open(state: PlanState) -> bool:
+def _open(state: PlanState) -> bool:
     """Tell whether somebody has yet to decide about a plan."""
     return state.stage in (Stage.WAITING, Stage.APPEALED)
 
@@ -366,10 +419,12 @@ def _steps(act: Statement | Withdrawal | Appeal, state: PlanState) -> None:
         found = f"entry {act.plan}, and the plan's latest is {state.tip}"
         mend = "Look at it again: sds register show."
         faults.append(Fault("plan", found, "the latest entry", mend))
+    if act.on < state.on:
+        faults.append(Fault("on", str(act.on), f"{state.on} or later, the day of the last act"))
     if isinstance(act, Appeal):
         wanted, words = state.stage is Stage.DECIDED, act.grounds
     elif isinstance(act, Statement):
-        wanted, words = state_open(state), act.text
+        wanted, words = _open(state), act.text
     else:
         wanted, words = state.stage is not Stage.WITHDRAWN, "taken back"
     if not wanted:

@@ -21,6 +21,7 @@ from sds_core.register.tables import ENTRIES
 __all__ = ["Accounts", "barred", "bars"]
 
 _STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
+_PAID = frozenset({LinkKind.PAID_COMMISSION_BY})
 _ELSE = "Somebody else must decide."
 _DECLARE = "Put the party's id into not_any_of, or give the party a council_id."
 
@@ -32,23 +33,33 @@ class Accounts:
     Attributes:
         same: pairs of subjects that are one human being.
         acts_for: pairs of subjects: the first acts for the second.
+        lasting: the pairs that end on no day.
     """
 
     same: tuple[tuple[str, str], ...]
     acts_for: tuple[tuple[str, str], ...]
+    lasting: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def recorded(cls, register: Register, on: date) -> Accounts:
-        """Return what the register holds on a day."""
+        """Return what the register holds on a day, or holds today: the clock opens no door."""
+        entries = register.headers(ENTRIES.c.kind.in_(("account_link", "link_end")))
+        ended = {entry.head["ends"] for entry in entries if entry.kind == "link_end"}
+        today = register.today()
         same: list[tuple[str, str]] = []
         acts_for: list[tuple[str, str]] = []
-        for entry in register.heads(register.store.select(ENTRIES.c.kind == "account_link")):
+        lasting: set[tuple[str, str]] = set()
+        for entry in entries:
             head = entry.head
-            if head.get("until") and date.fromisoformat(head["until"]) < on:
+            if entry.kind == "link_end" or entry.index in ended:
                 continue
-            pair = (head["subject"], head["other"])
-            (same if head["how"] == HowLinked.SAME_PERSON else acts_for).append(pair)
-        return cls(tuple(same), tuple(acts_for))
+            until = date.fromisoformat(head["until"]) if head.get("until") else date.max
+            if until >= min(on, today):
+                pair = (head["subject"], head["other"])
+                (same if head["how"] == HowLinked.SAME_PERSON else acts_for).append(pair)
+                if until == date.max:
+                    lasting.add(pair)
+        return cls(tuple(same), tuple(acts_for), frozenset(lasting))
 
     def _reached(self, start: Iterable[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
         found, waiting = set(start), list(start)
@@ -74,17 +85,22 @@ def _near(links: Links, party: Party) -> Iterator[Party]:
     yield from (links.case.party(other) for other in links.household(party.id))
 
 
-def _working_for(links: Links, body: Party) -> Iterator[Party]:
-    """Yield the people who work for, own, direct or belong to a body."""
+def _tied_to(links: Links, bodies: frozenset[str]) -> Iterator[tuple[Party, str]]:
+    """Yield who belongs to, owns, or is paid by one of some parties, however far up the chain."""
     for party in links.case.parties:
-        if party.kind is PartyKind.INDIVIDUAL and any(
-            other.id == body.id for other in links.tied(party.id, BELONGING)
-        ):
-            yield party
+        through = list(links.tied(party.id, BELONGING))
+        if party.id in bodies or (through and all(p.holds(Role.COUNCIL) for p in through)):
+            continue  # whom the council employs does not sell what the council's company sells
+        if bodies & {other.id for other in links.organisations(party.id)}:
+            yield party, "belongs to somebody who {}"
+        if bodies & {other.id for other in links.tied(party.id, _PAID)}:
+            yield party, "is paid commission by somebody who {}"
 
 
 def barred(case: Case, on: date) -> dict[str, str]:
     """Return who in a case may not decide about its plan, each with why, by id.
+
+    Bodies are among them: nobody decides on their behalf.
 
     Args:
         case: the case.
@@ -94,22 +110,21 @@ def barred(case: Case, on: date) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def bar(party: Party, why: str) -> None:
-        if party.kind is PartyKind.INDIVIDUAL:
+        # A council's own service in a plan does not bar the council.
+        if party.kind is PartyKind.INDIVIDUAL or not party.holds(Role.COUNCIL):
             found.setdefault(party.id, why)
 
-    person = case.party(case.person)
+    person, plan = case.party(case.person), case.plan
     bar(person, "the plan is theirs")
-    plan = case.plan
-    hands: list[tuple[Party, str]] = []
-    for party_id in plan.written_by if plan else ():
-        hands.append((case.party(party_id), "wrote the plan"))
-    for help_ in case.help:
-        hands.append((case.party(help_.helper), "helps with the plan"))
+    hands = [(party_id, "wrote the plan") for party_id in (plan.written_by if plan else ())]
+    hands += [(help_.helper, "helps with the plan") for help_ in case.help]
     for line in plan.lines if plan else ():
         if line.provider:
-            hands.append((case.party(line.provider), "provides support in the plan"))
-    for party, why in hands:
-        bar(party, why)
+            hands.append((line.provider, "provides support in the plan"))
+    hands += [(party.id, "is a broker in the case") for party in case.holding(Role.BROKER)]
+    concerned = {party_id: why for party_id, why in reversed(hands) if party_id != person.id}
+    for party_id, why in hands:
+        bar(case.party(party_id), why)
     for party in case.parties:
         if party.id in links.family or party.id in links.household(person.id):
             bar(party, "is near the person")
@@ -117,26 +132,24 @@ def barred(case: Case, on: date) -> dict[str, str]:
             bar(party, "stands for the person")
         if party.holds(Role.REPRESENTATIVE, Role.ADVOCATE):
             bar(party, "stands for the person")
-    for party, why in hands:
-        if party.id == person.id:
-            continue
-        words = f"somebody who {why}"
-        if party.kind is PartyKind.INDIVIDUAL:
-            for near in _near(links, party):
-                bar(near, f"is near {words}")
-        # A council's own service in a plan does not bar everybody whom the council employs.
-        if not party.holds(Role.COUNCIL):
-            for worker in _working_for(links, party):
-                bar(worker, f"belongs to {words}")
-    concerned = {party.id for party, _ in hands} | {person.id}
+    for party_id, why in concerned.items():
+        party = case.party(party_id)
+        for near in _near(links, party):
+            bar(near, f"is near somebody who {why}")
+        in_house = party.kind is not PartyKind.INDIVIDUAL and party.holds(Role.COUNCIL)
+        for tied, how in () if in_house else _tied_to(links, frozenset({party_id})):
+            bar(tied, how.format(why))
+    everybody = {*concerned, person.id}
     for interest in case.interests:
-        if concerned.intersection(interest.about) and interest.declared_on <= on:
+        made = interest.declared_on <= on and not interest.nothing_to_declare
+        # An interest that names nobody may be in anybody.
+        if made and (not interest.about or everybody.intersection(interest.about)):
             bar(case.party(interest.party), "has declared an interest in somebody concerned")
     return found
 
 
 def _name(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def bars(
@@ -177,12 +190,13 @@ def bars(
         subject = subjects.get(case.known_as(party))
         reached = subject is not None and subject in behind
         direct = subject is not None and subject in alone
-        alike = party.council_id is None and _name(party.name) == _name(actor.name)
+        individual = party.kind is PartyKind.INDIVIDUAL
+        alike = individual and party.council_id is None and _name(party.name) == _name(actor.name)
         if reached or alike:
             how = "is" if direct or not reached else "acts for, or is another account of,"
             found = f"somebody who {how} parties[{place}] of the case"
             yield Fault("by", found, f"nobody who {because}", _ELSE)
-        elif party.council_id is None and party.id not in not_any_of:
+        elif individual and party.council_id is None and party.id not in not_any_of:
             found = f"no council_id of parties[{place}] of the case, who {because}"
             yield Fault("not_any_of", found, "a declaration not to be them", _DECLARE)
     if behind & set(recused):

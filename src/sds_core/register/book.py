@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from secrets import token_hex
+from pathlib import Path
 from typing import Any, Self
 
 import orjson
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from sds_core.errors import ConfigurationError, Erased, Fault, InputError, RegisterDamaged
+from sds_core.errors import (
+    ConfigurationError,
+    Erased,
+    Fault,
+    InputError,
+    RegisterDamaged,
+    RegisterError,
+)
 from sds_core.profiles.texts import Texts
 from sds_core.register.databases import connect
 from sds_core.register.notes import Checkpoint, Signer
@@ -39,6 +46,7 @@ class Draft:
         head: what its head says beside; nothing personal.
         others: other people whom the payload may name, by mark.
         own: words for whom it is about, which stay as they are.
+        moves: what it puts into pots, in pence; below nothing where it takes out.
     """
 
     kind: str
@@ -48,7 +56,8 @@ class Draft:
     after: int | None = None
     head: Mapping[str, Any] = field(factory=dict)
     others: Mapping[str, Person] = field(factory=dict, repr=False)
-    own: tuple[bytes, ...] = field(default=(), repr=False)
+    own: tuple[str, ...] = field(default=(), repr=False)
+    moves: tuple[tuple[str, int], ...] = ()
 
 
 @frozen
@@ -123,6 +132,18 @@ def _tables(engine: sa.Engine, kind: str, *, create: bool) -> None:
         upgrade(engine, kind)
 
 
+def _other_keys(found: str) -> RegisterError:
+    mend = "Name its own keys with --keys or SDS_REGISTER_KEYS; restore them if they are lost."
+    fault = Fault("the keys", found, "the keys that the register was begun with", mend)
+    return RegisterError("these are not the register's keys", [fault])
+
+
+def _one_place(url: str) -> str:
+    """Return a URL in the form in which two that name one file are the same."""
+    path = url.removeprefix("sqlite:///")
+    return url if "://" in path else str(Path(path).resolve())
+
+
 class Register:
     """A register: its entries, and the keys to read them by.
 
@@ -163,7 +184,7 @@ class Register:
             RegisterError: the register is of another version, damaged or cannot be reached.
         """
         where = keys_beside(url) if keys is None else keys
-        if where == url:
+        if _one_place(where) == _one_place(url):
             fault = Fault("the URL of the keys", "the register's own", "another database")
             raise ConfigurationError("the keys need a database of their own", [fault])
         with ExitStack() as opened:
@@ -171,13 +192,27 @@ class Register:
             opened.callback(engine.dispose)
             held = connect(where, create=create)
             opened.callback(held.dispose)
+            begun = check_version(engine, "register") and Store(engine).count() > 0
+            if begun and not check_version(held, "keys"):
+                raise _other_keys("none")
             _tables(held, "keys", create=create)
             _tables(engine, "register", create=create)
             made = cls(Store(engine), Vault(held), clock)
-            if create and made.store.name("origin") is None and made.store.count() == 0:
-                made.store.give_name("origin", f"sds-register-{token_hex(8)}")
+            made.bind()
             opened.pop_all()
             return made
+
+    def bind(self) -> None:
+        """Hold the register to its keys: it is told whose they are before its first entry.
+
+        Raises:
+            RegisterError: the keys are those of another register.
+        """
+        store, mine = self.store, self.vault.digest("register").hex()
+        if store.name("keys") is None and store.count() == 0:
+            store.give_name("keys", mine)
+        if store.name("keys") != mine:
+            raise _other_keys("those of another register, or none of its own")
 
     def close(self) -> None:
         """Let go of both databases."""
@@ -186,11 +221,8 @@ class Register:
 
     @property
     def origin(self) -> str:
-        """The register's own name, made by chance with it."""
-        name = self.store.name("origin")
-        if name is None:
-            raise self.store.damaged(self.store.place, "no name of its own", "the one it was given")
-        return name
+        """The register's own name, which its keys give it."""
+        return f"sds-register-{self.vault.digest('origin').hex()[:16]}"
 
     @property
     def signer(self) -> Signer:
@@ -206,13 +238,14 @@ class Register:
         """Return the moment, as entries have it."""
         return stamp(self._clock())
 
-    def _row(self, draft: Draft, at: str) -> Row:
-        head = {"v": 1, "kind": draft.kind, "at": at, **draft.head}
+    def _row(self, draft: Draft, at: str, said: Mapping[str, Any]) -> Row:
+        head = {"v": 1, "kind": draft.kind, "at": at, **draft.head, **said}
         about = draft.about
         for name, value in (
             ("subject", about.subject if about else None),
             ("thread", draft.thread),
             ("after", draft.after),
+            ("moves", [list(move) for move in draft.moves] or None),
         ):
             if value is not None:
                 head[name] = value
@@ -234,16 +267,26 @@ class Register:
         drafts: Sequence[Draft],
         *,
         texts: Texts | None = None,
-        moves: Sequence[Move] = (),
         request: Request | None = None,
+        seen: int | None = None,
+        upsets: Collection[str] = (),
     ) -> Commit:
-        """Record entries, all of them or none; see `Store.append`."""
+        """Record entries, all of them or none; see `Store.append`.
+
+        A key is destroyed after its erasure is recorded, so what is sealed here can be read unless
+        an erasure has come since `seen`, which upsets it.
+        """
         at = self.now()
-        rows = [self._row(draft, at) for draft in drafts]
         asked = self._digests(request) if request else None
+        # The head of the first entry says under which request it was recorded, so that it counts.
+        said = {"request": [part.hex() for part in asked]} if asked else {}
+        rows = [self._row(d, at, {} if i else said) for i, d in enumerate(drafts)]
+        moves = [Move(*move, i) for i, draft in enumerate(drafts) for move in draft.moves]
         new = texts is not None and texts.digest not in self._kept
         bodies = texts.bodies if texts is not None and new else None
-        commit = self.store.append(rows, at, texts=bodies, moves=moves, request=asked)
+        commit = self.store.append(
+            rows, at, texts=bodies, moves=moves, request=asked, seen=seen, upsets=upsets
+        )
         if texts is not None and not commit.repeated:
             self._kept.add(texts.digest)  # for ever: nothing is taken away
         return commit
@@ -264,13 +307,35 @@ class Register:
         """
         return self.store.asked(*self._digests(request))
 
-    def thread(self, about: Held, case: str) -> str:
-        """Return the thread of what concerns one case of somebody."""
-        return self.vault.digest("thread", about.subject, case).hex()[:32]
+    def thread(self, case: str) -> str:
+        """Return the thread of what concerns one case."""
+        return self.vault.digest("thread", case).hex()[:32]
 
     def heads(self, rows: Iterable[Row]) -> list[Entry]:
-        """Return entries with their heads alone, nothing decrypted."""
-        return [Entry(r.index, r.kind, orjson.loads(r.head), r, None) for r in rows]
+        """Return entries with their heads alone, nothing decrypted.
+
+        Raises:
+            RegisterDamaged: a head is not what was recorded.
+        """
+        return [Entry(row.index, row.kind, self._head(row), row, None) for row in rows]
+
+    def headers(self, *where: Any) -> list[Entry]:
+        """Return the entries that some conditions choose, with their heads alone."""
+        return self.heads(self.store.headers(*where))
+
+    def _head(self, row: Row) -> Mapping[str, Any]:
+        try:
+            head = orjson.loads(row.head)
+            if (head["kind"], head.get("subject"), head.get("thread"), head.get("after")) == (
+                row.kind,
+                row.subject,
+                row.thread,
+                row.after,
+            ):
+                return dict(head)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            pass
+        raise self._wrong(row.index)
 
     def mark(self, about: Held, person: Person) -> str:
         """Return the mark that stands for what an entry says of somebody."""
@@ -335,8 +400,7 @@ class Register:
         for row, payload in zip(rows, payloads, strict=True):
             hides = payload is not None and not marks(payload) <= set(people)
             whole = None if payload is None else put_back(payload, people)
-            head = orjson.loads(row.head)
-            found.append(Entry(row.index, row.kind, head, row, whole, hides))
+            found.append(Entry(row.index, row.kind, self._head(row), row, whole, hides))
         return found
 
     def _wrong(self, index: int) -> RegisterDamaged:

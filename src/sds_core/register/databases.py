@@ -67,14 +67,11 @@ def _prepare_sqlite(engine: sa.Engine, *, create: bool) -> None:
         run(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA secure_delete = ON")  # a destroyed key is overwritten
-        if wal_is_safe(sqlite3.sqlite_version_info):
-            if create:
-                run("PRAGMA journal_mode = WAL")
-            run("PRAGMA synchronous = FULL")
-        else:
-            if create:
-                run("PRAGMA journal_mode = DELETE")
-            run("PRAGMA synchronous = EXTRA")
+        mode = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
+        (current,) = run("PRAGMA journal_mode").fetchone()
+        if current != mode.lower() and (create or mode == "DELETE"):
+            (current,) = run(f"PRAGMA journal_mode = {mode}").fetchone()
+        run(f"PRAGMA synchronous = {'FULL' if current == 'wal' else 'EXTRA'}")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

@@ -9,19 +9,22 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from sds_core.errors import Fault, InputError
+from sds_core.errors import Fault, InputError, StoreFailed
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.parties import PartyKind
 from sds_core.profiles.texts import Texts
 from sds_core.register.book import Draft, Entry, Register, Request
-from sds_core.register.plans import PlanState, state_of
+from sds_core.register.plans import PlanState, Stage, state_of
 from sds_core.register.sealing import Person
+from sds_core.register.store import Commit, Upset
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
 from sds_core.wire import canonical, from_plain, to_plain
 
-__all__ = ["Recorded", "Recorder", "case_entry", "decisions_in"]
+__all__ = ["Recorded", "Recorder", "busy", "case_entry", "decisions_in", "record_journey"]
+
+TRIES = 5
 
 
 @frozen
@@ -32,8 +35,8 @@ class Recorded:
         journey: the decisions.
         first: the number of the first entry recorded with it.
         decisions: the numbers of the decisions, in order.
-        plan: the number of the entry to sign off; `None` where no plan was put forward, or the
-            same plan was put forward before.
+        plan: the number of the entry to sign off; `None` where this put no plan forward.
+        why: why it did not; empty where it did.
         size: the size of the register after it.
         root: the root after it, in hex.
         repeated: whether it was recorded before, and this was a retry.
@@ -43,6 +46,7 @@ class Recorded:
     first: int
     decisions: tuple[int, ...]
     plan: int | None
+    why: str
     size: int
     root: str
     repeated: bool = False
@@ -64,31 +68,47 @@ class Recorder:
             fault = Fault(f"case {case.id}", "a case without its source", "one that was read")
             raise InputError("a case is recorded as it was read", [fault])
         self.register, self.case = register, case
+        self.seen = register.store.count()
         person = case.party(case.person)
-        name = case.known_as(person)
-        others = {
-            case.known_as(party): Person(party.id, party.name, party.council_id or "")
-            for party in case.parties
-            if party.id != case.person and party.kind is PartyKind.INDIVIDUAL
-        }
-        held = register.vault.people([name, *others])
-        self.about: Held = held[name]
-        self.thread = register.thread(self.about, case.id)
+        held = self._people()
+        self.about: Held = held[person.id]
+        self.thread = register.thread(case.id)
         me = Person(person.id, person.name, person.council_id or "")
         self.own = tuple(word for _, word in me.words())
-        marked = {
-            register.mark(held[known], person): (held[known], person)
-            for known, person in others.items()
-        }
+        self.me = {register.mark(self.about, me): (self.about, me)}
+        marked = {}
+        for party in case.parties:
+            if party.id in held and party.id != case.person:
+                other = Person(party.id, party.name, party.council_id or "")
+                marked[register.mark(held[party.id], other)] = (held[party.id], other)
         threads = [self.thread, *marked]
-        rows = register.store.select(ENTRIES.c.thread.in_(threads))
-        here = [row for row in rows if row.thread == self.thread]
-        self._cases = {entry.head["same"] for entry in register.heads(here) if entry.kind == "case"}
-        acts = [row for row in here if row.after is not None]
-        self.state: PlanState | None = state_of(register.heads(acts), self.thread)
-        self.others, self.introductions = register.introduce(
-            marked, {row.thread for row in rows if row.kind == "person"}
-        )
+        entries = register.headers(ENTRIES.c.thread.in_(threads))
+        here = [entry for entry in entries if entry.row.thread == self.thread]
+        self._cases = {entry.head["same"] for entry in here if entry.kind == "case"}
+        acts = [entry for entry in here if entry.row.after is not None]
+        self.state: PlanState | None = state_of(acts, self.thread)
+        known = {entry.row.thread for entry in entries if entry.kind == "person"}
+        self.marked = marked
+        self.others, self.introductions = register.introduce(marked, known)
+
+    def _people(self) -> dict[str, Held]:
+        """Return the people of the case by their ids in it, each known by every name it gives."""
+        vault, case = self.register.vault, self.case
+        people = [
+            party
+            for party in case.parties
+            if party.id == case.person or party.kind is PartyKind.INDIVIDUAL
+        ]
+        inside = {party.id: f"{case.id}/{party.id}" for party in people}
+        found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
+        for party in people:
+            known = found.get(inside[party.id])
+            if party.council_id and party.council_id not in found and known is not None:
+                vault.also(known.subject, party.council_id)  # who now has a number is who they were
+                found[party.council_id] = known
+        missing = [case.known_as(party) for party in people if case.known_as(party) not in found]
+        found.update(vault.people(missing) if missing else {})
+        return {party.id: found[case.known_as(party)] for party in people}
 
     def draft(
         self,
@@ -115,9 +135,10 @@ class Recorder:
             ActRefused: somebody acted on the plan in the meantime.
             InputError: the key was used for something else.
             RegisterError: nothing was recorded.
+            Upset: somebody was erased in the meantime.
         """
         case, register = self.case, self.register
-        same = register.vault.digest("case", self.about.subject, case.source).hex()[:32]
+        same = register.vault.digest("case", case.source).hex()[:32]
         on = journey.on.isoformat()
         drafts = list(self.introductions)
         if same not in self._cases:
@@ -135,60 +156,88 @@ class Recorder:
             payload = canonical(to_plain(decision), checked=True)
             drafts.append(self.draft("decision", payload, head, in_thread=False))
         ended = len(drafts)
-        submission = self._submission(journey, same)
+        submission, waits = self._submission(journey, same)
         if submission is not None:
             drafts.append(submission)
         request = None
         if key is not None:
-            request = Request(key, b"\n".join([case.source, on.encode(), journey.profile.encode()]))
-        commit = register.append(drafts, texts=texts, request=request)
+            request = Request(key, b"\n".join([case.source, on.encode(), texts.digest.encode()]))
+        commit = register.append(
+            drafts, texts=texts, request=request, seen=self.seen, upsets=("erasure",)
+        )
         if commit.repeated:
-            return self._again(journey, commit.first, commit.size)
+            return recorded_before(register, commit)
         first = commit.first
         return Recorded(
             journey,
             first,
             tuple(range(first + started, first + ended)),
             first + ended if submission is not None else None,
+            waits,
             commit.size,
             commit.root.hex(),
         )
 
-    def _again(self, journey: Journey, first: int, size: int) -> Recorded:
-        found = self.register.commit_entries(first)
-        decisions = tuple(entry.index for entry in found if entry.kind == "decision")
-        plan = next((entry.index for entry in found if entry.kind == "submission"), None)
-        commit = self.register.store.commit_of(first)
-        root = commit.root.hex() if commit else ""
-        return Recorded(journey, first, decisions, plan, size, root, repeated=True)
-
-    def _submission(self, journey: Journey, same: str) -> Draft | None:
-        plan = self.case.plan
+    def _submission(self, journey: Journey, same: str) -> tuple[Draft | None, str]:
+        """Return the entry that puts the plan forward, or why there is none."""
+        plan, state = self.case.plan, self.state
         if plan is None or plan.submitted_on is None or plan.submitted_on > journey.on:
-            return None
+            return None, "no plan has been put forward"
         profile = journey.decisions[0].provenance.profile_digest
-        state = self.state
-        if state is not None and (state.input, state.profile) == (same, profile):
-            return None
+        written = canonical(to_plain(plan), checked=True)
+        mark = self.register.vault.digest("plan", written).hex()[:32]
+        head: dict[str, object] = {"on": plan.submitted_on.isoformat(), "plan": mark}
+        head |= {"input": same, "profile": profile, "open": True}
+        if state is not None:
+            if state.stage is Stage.APPEALED:
+                return None, "an appeal about this plan is pending: it is decided first"
+            if state.plan == mark:
+                if state.stage is not Stage.WAITING:
+                    return None, f"this very plan is {state.stage}"
+                if (state.input, state.profile) == (same, profile):
+                    return None, f"it waits already, at entry {state.tip}"
+                head["again"] = True  # what is known, or the rules, changed while it waits
         after = -1 if state is None else state.tip
-        head = {
-            "on": plan.submitted_on.isoformat(),
-            "input": same,
-            "profile": profile,
-            "open": True,
-        }
         payload = canonical({"case": self.case.id, "on": journey.on.isoformat()})
-        return self.draft("submission", payload, head, after=after)
+        return self.draft("submission", payload, head, after=after), ""
+
+
+def record_journey(
+    register: Register, case: Case, journey: Journey, texts: Texts, key: str | None
+) -> Recorded:
+    """Record a journey; see `Recorder.journey`."""
+    for _ in range(TRIES):
+        try:
+            return Recorder(register, case).journey(journey, texts, key)
+        except Upset:
+            continue
+    raise busy()
+
+
+def busy() -> StoreFailed:
+    """Return the error for a register that changes faster than it can be looked at."""
+    fault = Fault("the register", "acts that keep coming in between", "", "Try again.")
+    return StoreFailed("the register is too busy, and nothing was recorded", [fault])
+
+
+def recorded_before(register: Register, commit: Commit) -> Recorded:
+    """Return a journey that was recorded before, as it was recorded."""
+    entries = register.commit_entries(commit.first)
+    made = {entry.index: entry for entry in entries if entry.kind == "decision"}
+    decisions = tuple(from_plain(entry.data, Decision) for entry in made.values())
+    first = decisions[0]
+    journey = Journey(first.case, first.on, first.provenance.profile, decisions)
+    plan = next((entry.index for entry in entries if entry.kind == "submission"), None)
+    waits = "" if plan is not None else "see the entries"
+    return Recorded(
+        journey, commit.first, tuple(made), plan, waits, commit.size, commit.root.hex(), True
+    )
 
 
 def case_entry(register: Register, thread: str, same: str) -> Entry | None:
     """Return the entry that holds a case as it was decided on, or `None` if there is none."""
-    rows = register.store.select(ENTRIES.c.thread == thread, ENTRIES.c.kind == "case")
-    found = [
-        row.index
-        for row, head in zip(rows, register.heads(rows), strict=True)
-        if head.head.get("same") == same
-    ]
+    entries = register.headers(ENTRIES.c.thread == thread, ENTRIES.c.kind == "case")
+    found = [entry.index for entry in entries if entry.head.get("same") == same]
     return register.read(found[0]) if found else None
 
 

@@ -206,10 +206,11 @@ class Checkpoint:
         lines = text.split("\n")
         try:
             origin, size, root = lines[0], lines[1], _decode(lines[2])
-            fine = bool(origin) and size.isascii() and size.isdigit() and str(int(size)) == size
+            fine = bool(origin) and size.isascii() and size.isdigit() and len(size) <= 18
+            fine = fine and str(int(size)) == size
         except (IndexError, ValueError, binascii.Error):
             fine = False
-        if not fine or len(root) != HASH_SIZE or len(size) > 18:
+        if not fine or len(root) != HASH_SIZE:
             raise _bad(place, repr(text[:120]), "a name, a size and a root, a line each")
         return cls(origin, int(size), root)
 

@@ -32,61 +32,92 @@ class PlanState:
         thread: the thread of its entries.
         tip: the number of its latest act, which the next must be based on.
         stage: where it stands.
-        submission: the number of the entry that put it forward.
-        submitted_on: the day on which it was put forward.
+        submission: the number of the entry with which the decisions on it were last recorded.
+        on: the day of its latest act.
+        plan: the mark of the plan itself.
         input: the mark of the case that it was decided on.
         profile: SHA-256 of the profile that it was decided by.
         since: the day from which it waits, where it does.
-        decisions: the numbers of the sign-offs since it was first put forward.
-        statements: the numbers of the person's statements since then.
+        decided: the numbers of the sign-offs on this very plan.
+        overturned: the numbers of those that an appeal has overturned, until it is decided again.
+        appeal: the number of the appeal that is pending; `None` where none is.
+        statements: the numbers of the person's statements that nobody has answered yet.
     """
 
     thread: str
     tip: int
     stage: Stage
     submission: int
-    submitted_on: date
+    on: date
+    plan: str
     input: str
     profile: str
     since: date
-    decisions: tuple[int, ...] = ()
+    decided: tuple[int, ...] = ()
+    overturned: tuple[int, ...] = ()
+    appeal: int | None = None
     statements: tuple[int, ...] = ()
 
 
-def _next(state: PlanState | None, entry: Entry, thread: str) -> PlanState:
-    index, on = entry.index, entry.on
-    if entry.kind == "submission" or state is None:
-        before = state.decisions if state else ()
-        head = entry.head
-        return PlanState(
-            thread, index, Stage.WAITING, index, on, head["input"], head["profile"], on, before
+def _put_forward(state: PlanState | None, entry: Entry, thread: str) -> PlanState:
+    head, on = entry.head, entry.on
+    if state is not None and head.get("again"):
+        # The same plan, decided on anew while it waits: whoever waits goes on waiting.
+        return evolve(
+            state,
+            tip=entry.index,
+            submission=entry.index,
+            input=head["input"],
+            profile=head["profile"],
         )
-    state = evolve(state, tip=index)
+    return PlanState(
+        thread,
+        entry.index,
+        Stage.WAITING,
+        entry.index,
+        on,
+        head["plan"],
+        head["input"],
+        head["profile"],
+        on,
+        overturned=state.overturned if state else (),
+        statements=state.statements if state else (),
+    )
+
+
+def _next(state: PlanState, entry: Entry) -> PlanState:
+    index, on = entry.index, entry.on
+    state = evolve(state, tip=index, on=on)
     if entry.kind == "statement":
         return evolve(state, statements=(*state.statements, index))
     if entry.kind == "sign_off":
-        return evolve(state, stage=Stage.DECIDED, decisions=(*state.decisions, index))
+        decided = (*state.decided, index)
+        return evolve(state, stage=Stage.DECIDED, decided=decided, overturned=(), statements=())
     if entry.kind == "withdrawal":
-        return evolve(state, stage=Stage.WITHDRAWN)
+        return evolve(state, stage=Stage.WITHDRAWN, appeal=None)
     if entry.kind == "appeal":
-        return evolve(state, stage=Stage.APPEALED, since=on)
+        return evolve(state, stage=Stage.APPEALED, since=on, appeal=index)
     if entry.head.get("open"):  # an appeal that was upheld: to be decided again
-        return evolve(state, stage=Stage.WAITING, since=on)
-    return evolve(state, stage=Stage.DECIDED)
+        before = state.decided
+        return evolve(state, stage=Stage.WAITING, since=on, overturned=before, appeal=None)
+    return evolve(state, stage=Stage.DECIDED, appeal=None)
 
 
 def state_of(entries: Sequence[Entry], thread: str) -> PlanState | None:
     """Return where a plan stands after some of its acts, in order; `None` before the first."""
     state: PlanState | None = None
     for entry in entries:
-        state = _next(state, entry, thread)
+        if entry.kind == "submission":
+            state = _put_forward(state, entry, thread)
+        elif state is not None:
+            state = _next(state, entry)
     return state
 
 
 def plan_state(register: Register, thread: str) -> PlanState | None:
     """Return where a plan stands, or `None` where none was put forward."""
-    rows = register.store.select(ENTRIES.c.thread == thread, ENTRIES.c.after.is_not(None))
-    return state_of(register.heads(rows), thread)
+    acts = register.headers(ENTRIES.c.thread == thread, ENTRIES.c.after.is_not(None))
+    return state_of(acts, thread)
 
 
 def latest_state(register: Register, entry: int) -> PlanState:

@@ -80,7 +80,8 @@ def check_proof(text: str, key: Verifier, place: str = "the proof") -> Proven:
     checkpoint = Checkpoint.open(note, key, place)
     extra = lines.pop(1).removeprefix("extra ") if len(lines) > 2 else ""
     number = lines[1].removeprefix("index ") if len(lines) > 1 else ""
-    if not (number.isascii() and number.isdigit() and str(int(number)) == number):
+    short = number.isascii() and number.isdigit() and len(number) <= 18
+    if not (short and str(int(number)) == number):
         raise _bad(place, repr(number[:60]), "index and the entry's number")
     try:
         data = base64.b64decode(extra, validate=True)

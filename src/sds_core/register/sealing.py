@@ -1,25 +1,32 @@
 """Payloads: other people put under marks, then all of it encrypted under one person's key.
 
 A mark stands for what one entry of the kind “person” says, which is encrypted under that other
-person's own key. It is set between two bytes that no text in UTF-8 holds, so that putting the words
-back gives the very bytes again.
+person's own key. Putting the words back gives the very bytes again.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
 
 import orjson
 from attrs import frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sds_core.schemas import load_schema
+
 __all__ = ["Person", "hidden", "marks", "opened", "put_back", "sealed"]
 
 _NONCE = 12
-_MARK = re.compile(rb"\xff([0-9a-f]{32})([inc])\xff")
+# Code points that stand for nothing in any text; where data holds the first all the same, it is
+# written as a mark of its own.
+_BEGIN, _END = "\ufdd0", "\ufdd1"
+_ITSELF = f"{_BEGIN}{'0' * 32}x{_END}"
+_MARK = re.compile(f"{_BEGIN}([0-9a-f]{{32}})([incx]){_END}".encode())
 
 
 @frozen
@@ -28,18 +35,18 @@ class Person:
 
     Attributes:
         id: the id that the entry uses.
-        name: the name that it uses.
+        name: the name that it uses; empty where it uses none.
         council_id: the council's identifier across cases; empty where there is none.
     """
 
     id: str
-    name: str
+    name: str = ""
     council_id: str = ""
 
-    def words(self) -> tuple[tuple[bytes, bytes], ...]:
-        """Return what names this person, as canonical JSON has it, each with its code."""
-        given = ((b"n", self.name), (b"c", self.council_id), (b"i", self.id))
-        return tuple((code, orjson.dumps(word)[1:-1]) for code, word in given if word)
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Return what names this person, each with its code."""
+        given = (("n", self.name), ("c", self.council_id), ("i", self.id))
+        return tuple((code, word) for code, word in given if word.strip())
 
     @property
     def plain(self) -> bytes:
@@ -53,8 +60,48 @@ class Person:
         return cls(**orjson.loads(data))
 
 
-def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[bytes] = ()) -> bytes:
-    """Put marks for other people's names and ids, wherever they stand as words of their own.
+@cache
+def _codes() -> frozenset[str]:
+    """Return the names of fields whose texts are codes of a closed list, never people."""
+    found: set[str] = set()
+
+    def closed(schema: Any, definitions: Mapping[str, Any]) -> bool:
+        if "$ref" in schema:
+            schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
+        parts = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
+        return "enum" in schema or "const" in schema or any(closed(p, definitions) for p in parts)
+
+    def look(schema: Any, definitions: Mapping[str, Any]) -> None:
+        if isinstance(schema, Mapping):
+            for name, inner in schema.get("properties", {}).items():
+                if isinstance(inner, Mapping) and closed(inner, definitions):
+                    found.add(name)
+            for inner in schema.values():
+                look(inner, definitions)
+        elif isinstance(schema, (list, tuple)):
+            for inner in schema:
+                look(inner, definitions)
+
+    for name in ("case-1", "decision-1", "act-1"):
+        schema = load_schema(name)
+        look(schema, schema.get("$defs", {}))
+    return frozenset(found)
+
+
+def _walk(value: Any, replace: Callable[[str], str], codes: frozenset[str], name: str) -> Any:
+    if type(value) is str:
+        return value if name in codes else replace(value)
+    if type(value) is dict:
+        return {key: _walk(item, replace, codes, key) for key, item in value.items()}
+    if type(value) is list:
+        return [_walk(item, replace, codes, name) for item in value]
+    return value
+
+
+def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[str] = ()) -> bytes:
+    """Put marks for other people's names and ids, wherever they stand as words of a text.
+
+    Names of fields, numbers and codes of closed lists stay as they are.
 
     Args:
         data: canonical JSON.
@@ -62,38 +109,54 @@ def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[bytes] = ())
         own: words that name whom the entry is about, and stay.
     """
     kept = set(own)
-    found: dict[bytes, bytes] = {}
+    found: dict[str, str] = {}
     for mark, person in others.items():
         for code, word in person.words():
-            if word in data and word not in kept:
-                found.setdefault(word, b"\xff" + mark.encode() + code + b"\xff")
+            if word not in kept and orjson.dumps(word)[1:-1] in data:
+                found.setdefault(word, f"{_BEGIN}{mark}{code}{_END}")
+    if _BEGIN.encode() in data:
+        found[_BEGIN] = _ITSELF
     if not found:
         return data
-    words = b"|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
-    pattern = rb"(?<![\w\x80-\xff-])(?:" + words + rb")(?![\w\x80-\xff-])"
-    return re.sub(pattern, lambda match: found[match[0]], data)
+    words = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    # A hyphen joins words where a letter follows it: Ann Smith is not Ann Smith-Jones.
+    pattern = re.compile(rf"(?<!\w)(?<!\w-)(?:{words})(?!\w|-\w)|{_BEGIN}")
+
+    def replace(text: str) -> str:
+        return pattern.sub(lambda match: found[match[0]], text)
+
+    return orjson.dumps(
+        _walk(orjson.loads(data), replace, _codes(), ""), option=orjson.OPT_SORT_KEYS
+    )
 
 
 def marks(data: bytes) -> set[str]:
-    """Return the marks that stand in some data."""
-    return {match[1].decode() for match in _MARK.finditer(data)}
+    """Return the marks of people that stand in some data."""
+    return {match[1].decode() for match in _MARK.finditer(data) if match[2] != b"x"}
 
 
 def put_back(data: bytes, people: Mapping[str, Person]) -> bytes:
-    """Put people's names and ids back where their marks stand.
+    """Put people's names and ids back where their marks stand: the very bytes that were hidden.
+
+    Where somebody is missing, the name says so, and an id is made of the mark, so that two people
+    who are both gone stay two.
 
     Args:
         data: data with marks.
-        people: the people by mark; where one is missing, the words say so.
+        people: the people by mark.
     """
     words = {
-        (mark.encode(), code): word
+        (mark.encode(), code.encode()): orjson.dumps(word)[1:-1]
         for mark, person in people.items()
         for code, word in person.words()
     }
 
     def word(match: re.Match[bytes]) -> bytes:
-        return words.get((match[1], match[2]), b"[another person]")
+        mark, code = match[1], match[2]
+        if code == b"x":
+            return _BEGIN.encode()
+        gone = b"[another person]" if code == b"n" else b"erased-" + mark[:12]
+        return words.get((mark, code), gone)
 
     return _MARK.sub(word, data)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
@@ -22,7 +23,7 @@ from sds_core.register.plans import PlanState, Stage
 from sds_core.register.tables import ENTRIES
 from sds_core.sufficiency import reasons_asked, words_a_year
 
-__all__ = ["Judged", "Plan", "judge", "judge_appeal"]
+__all__ = ["Judged", "Plan", "dated", "judge", "judge_appeal"]
 
 
 @frozen
@@ -49,32 +50,45 @@ class Plan:
     Attributes:
         state: where it stands.
         case: the case.
+        whole: whether nobody in the case has been erased.
         decisions: the decisions by question.
         criteria: the published criteria.
         tiers: the tiers, from the nearest up.
         profile: SHA-256 of the profile that asks now.
         budget: the indicative budget, where it is decided.
-        said: whether the person has made a statement since the plan was put forward.
     """
 
     state: PlanState
     case: Case
+    whole: bool
     decisions: Mapping[str, Decision]
     criteria: CriteriaSet
     tiers: tuple[Tier, ...]
     profile: str
     budget: Amount | None
-    said: bool
 
 
 def recused(register: Register, plan: PlanState) -> set[str]:
     """Return the subjects who have recused themselves from a plan, or from every plan."""
-    rows = register.store.select(ENTRIES.c.kind == "declaration")
     return {
         entry.head["by"]
-        for entry in register.heads(rows)
+        for entry in register.headers(ENTRIES.c.kind == "declaration")
         if entry.head.get("recused") and entry.head.get("concerns") in (None, plan.thread)
     }
+
+
+def dated(register: Register, on: date) -> Iterator[Fault]:
+    """Yield why an act cannot be of a day: nobody acts on a day that has not come."""
+    today = register.today()
+    if on > today:
+        yield Fault("on", str(on), f"{today} or earlier")
+
+
+def _whole(plan: Plan) -> Iterator[Fault]:
+    """Yield why nobody can tell who may decide: somebody in the case has been erased."""
+    if not plan.whole:
+        mend = "Record the case anew, and decide that."
+        yield Fault("the case", "somebody in it who has been erased", "a case that is whole", mend)
 
 
 def _blank(value: str) -> bool:
@@ -88,8 +102,9 @@ def _stage(act: SignOff | AppealOutcome, state: PlanState, wanted: Stage) -> Ite
         yield Fault("plan", found, "the latest entry", mend)
     if state.stage is not wanted:
         yield Fault("plan", f"a plan that is {state.stage}", f"one that is {wanted}")
-    elif act.on < state.since:
-        yield Fault("on", str(act.on), f"{state.since} or later, when it began to wait")
+    elif act.on < max(state.since, state.on):
+        day = max(state.since, state.on)
+        yield Fault("on", str(act.on), f"{day} or later, the day of the last act on it")
 
 
 def _planned(plan: Plan) -> Exact | Fault:
@@ -154,10 +169,11 @@ def _criteria(plan: Plan, act: SignOff) -> Iterator[Fault]:
 
 
 def _statement(plan: Plan, act: SignOff) -> Iterator[Fault]:
-    if plan.said and _blank(act.answer):
+    said = plan.state.statements
+    if said and _blank(act.answer):
         mend = "The person's own statement is put to whoever decides, and answered."
         yield Fault("answer", "nothing", "an answer to the person's statement", mend)
-    if not plan.said and _blank(act.no_statement):
+    if not said and _blank(act.no_statement):
         mend = "Record one first, or say in no_statement how the person was asked."
         yield Fault("no_statement", "no statement of the person's", "one, or why not", mend)
 
@@ -180,6 +196,8 @@ def _departs(plan: Plan, act: SignOff) -> Iterator[str]:
             yield "No needs are recorded, so it is not shown that the sum is enough."
         elif assessment.previous_budget is not None and assessment.needs_rose is None:
             yield "Nobody has recorded whether needs rose since the last budget."
+        elif assessment.needs_rose and assessment.previous_budget is None:
+            yield "Needs rose, and the budget before is not recorded."
         if plan.budget is None:
             yield "The indicative budget is not decided, so the sum cannot be compared with it."
 
@@ -218,19 +236,10 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     Raises:
         ActRefused: with every reason why it cannot stand.
     """
-    faults = [*_stage(act, plan.state, Stage.WAITING)]
-    if plan.profile != plan.state.profile:
-        mend = "Decide it by the profile that is in force, and sign that off."
-        found = f"{plan.profile[:19]}…, and the plan was decided by {plan.state.profile[:19]}…"
-        faults.append(Fault("the profile", found, "the one that it was decided by", mend))
+    faults = [*_stage(act, plan.state, Stage.WAITING), *_whole(plan), *_profile(plan)]
+    again = [(who, "decided it before") for who in _who(register, plan.state.overturned)]
     faults += bars(
-        register,
-        plan.case,
-        act.by,
-        act.on,
-        act.not_any_of,
-        recused(register, plan.state),
-        _deciders(register, plan.state),
+        register, plan.case, act.by, act.on, act.not_any_of, recused(register, plan.state), again
     )
     faults += [*_amount(act), *_criteria(plan, act), *_statement(plan, act)]
     agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
@@ -250,7 +259,9 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
             tier = result
     asked = list(_departs(plan, act))
     if agrees:
-        asked += reasons_asked(total, plan.budget, plan.case.assessment, "The sum agreed is")
+        fees = fees_from_budget(plan.decisions)
+        assessment = plan.case.assessment
+        asked += reasons_asked(total, plan.budget, assessment, "The sum agreed is", fees)
         if act.outcome is Outcome.AMEND and total != planned and not isinstance(planned, Fault):
             asked.append(f"The plan costs {words_a_year(planned)}, and another sum is agreed.")
     else:
@@ -267,32 +278,48 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.store.balances()))
 
 
-def _deciders(register: Register, state: PlanState) -> Iterator[tuple[str, str]]:
-    """Yield who decided before, where a plan is decided again after an appeal."""
-    rows = register.store.select(ENTRIES.c.thread == state.thread, ENTRIES.c.idx > state.submission)
-    for entry in register.heads(rows):
-        if entry.kind == "sign_off":
-            yield entry.head["by"], "decided it before"
+def _profile(plan: Plan) -> Iterator[Fault]:
+    if plan.profile != plan.state.profile:
+        mend = "Decide it by the profile that is in force, and sign that off."
+        found = f"{plan.profile[:19]}…, and the plan was decided by {plan.state.profile[:19]}…"
+        yield Fault("the profile", found, "the one that it was decided by", mend)
 
 
-def judge_appeal(register: Register, plan: Plan, act: AppealOutcome) -> None:
+def _who(register: Register, entries: Sequence[int]) -> Iterator[str]:
+    """Yield who acted in some entries."""
+    for entry in register.headers(ENTRIES.c.idx.in_(list(entries))):
+        yield entry.head["by"]
+
+
+def judge_appeal(register: Register, plan: Plan, act: AppealOutcome, tier: str) -> None:
     """Hold the outcome of an appeal to what the core asks: decided by nobody concerned.
+
+    Args:
+        register: the register.
+        plan: the plan.
+        act: the outcome.
+        tier: id of the tier that made the decision.
 
     Raises:
         ActRefused: with every reason why it cannot stand.
     """
-    faults = [*_stage(act, plan.state, Stage.APPEALED)]
-    before = _deciders(register, plan.state)
+    state = plan.state
+    faults = [*_stage(act, state, Stage.APPEALED), *_whole(plan), *_profile(plan)]
+    also = [(who, "decided it before") for who in _who(register, state.decided)]
+    appeal = () if state.appeal is None else (state.appeal,)
+    also += [(who, "appeals it") for who in _who(register, appeal)]
     faults += bars(
-        register, plan.case, act.by, act.on, act.not_any_of, recused(register, plan.state), before
+        register, plan.case, act.by, act.on, act.not_any_of, recused(register, state), also
     )
     if _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason"))
     if not any(not _blank(item) for item in act.considered):
         faults.append(Fault("considered", "nothing", "what was considered"))
-    roles = [tier.role for tier in plan.tiers]
-    if act.by.role not in roles:
-        hint = nearest(act.by.role, roles)
-        faults.append(Fault("by.role", "a role that decides nothing", "a tier's role", hint))
+    order = [t.id for t in plan.tiers]
+    mine = [place for place, t in enumerate(plan.tiers) if t.role == act.by.role]
+    needed = order.index(tier) if tier in order else len(order) - 1
+    if not mine or mine[-1] < needed:
+        expected = f"the role of {plan.tiers[needed].title}, who decided it, or of a tier above"
+        faults.append(Fault("by.role", "a role that decides less", expected))
     if faults:
         raise ActRefused("this actor cannot decide this appeal", faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from threading import Lock
@@ -16,9 +16,10 @@ from sds_core.register.databases import Clash, place_of, reading, writing
 from sds_core.register.merkle import Tree, leaf_hash
 from sds_core.register.tables import COMMITS, ENTRIES, MOVES, NAMES, TEXTS
 
-__all__ = ["Commit", "Move", "Row", "Store", "entry_bytes", "stamp"]
+__all__ = ["Commit", "Move", "Row", "Store", "Upset", "entry_bytes", "stamp"]
 
 CHUNK = 5_000
+_MOST_PENCE = 10**15
 _LOCK = 7364736  # the advisory lock that PostgreSQL's writers take one after another
 _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
@@ -71,6 +72,10 @@ class Row:
         return leaf_hash(entry_bytes(self.head, self.body))
 
 
+class Upset(Exception):
+    """What an act rests on has changed since it was read: it is to be looked at again."""
+
+
 @frozen
 class Move:
     """Money put into a pot, or taken out of it, by an entry of the same batch.
@@ -79,13 +84,11 @@ class Move:
         pot: the pot.
         change: pence; below nothing where money is taken.
         offset: which entry of the batch moves it.
-        opens: whether the pot is made by this move.
     """
 
     pot: str
     change: int
     offset: int
-    opens: bool = False
 
 
 @frozen
@@ -151,15 +154,17 @@ class Store:
         if row is None:
             raise self.damaged(self.place, "no beginning", "that of an empty register")
         size, root, peaks, last = row
+        if not isinstance(root, bytes) or not isinstance(peaks, bytes):
+            raise self.damaged(f"commit {size}", "something else than bytes")
         if size != (-1 if last is None else last) + 1:
             entries = 0 if last is None else last + 1
             found = f"{entries:,} entries"
             raise self.damaged(self.place, found, f"{size:,}, as its last commit says")
         try:
-            tree = Tree.unpack(size, bytes(peaks))
+            tree = Tree.unpack(size, peaks)
         except ValueError as error:
             raise self.damaged(self.place, str(error), "the hashes of a tree") from None
-        if tree.root != bytes(root):
+        if tree.root != root:
             found = "hashes that do not make its root"
             raise self.damaged(self.place, found, "its last commit whole")
         return tree
@@ -181,6 +186,8 @@ class Store:
         texts: Mapping[str, bytes] | None = None,
         moves: Sequence[Move] = (),
         request: tuple[bytes, bytes] | None = None,
+        seen: int | None = None,
+        upsets: Collection[str] = (),
     ) -> Commit:
         """Add entries, all of them or none; they are durable when this returns.
 
@@ -190,6 +197,8 @@ class Store:
             texts: texts that the entries name, by digest; one that is there is left.
             moves: moves of pots, in order.
             request: keyed digests of the idempotency key and of what is asked under it.
+            seen: the size of the register when what this rests on was read.
+            upsets: kinds of entries that would change what this rests on.
 
         Returns:
             Where they stand; for a retry, where they stood already.
@@ -199,6 +208,7 @@ class Store:
             InputError: the idempotency key was used for something else.
             RegisterDamaged: the register does not hold together.
             StoreFailed: nothing was recorded.
+            Upset: an entry of one of those kinds has come since; nothing was recorded.
         """
         if self._damaged is not None:
             raise self._damaged
@@ -212,6 +222,10 @@ class Store:
                         return before
                 tree = self._tree(connection)
                 first = tree.size
+                if seen is not None and first > seen:
+                    since = [ENTRIES.c.idx >= seen, ENTRIES.c.kind.in_(list(upsets))]
+                    if connection.execute(sa.select(ENTRIES.c.idx).where(*since)).first():
+                        raise Upset
                 if texts:
                     self._keep(connection, texts)
                 self._insert(connection, rows, tree)
@@ -295,6 +309,9 @@ class Store:
             .limit(1)
         ).first()
         number, held = (None, None) if last is None else (last.number, last.balance)
+        if abs((held or 0) + move.change) > _MOST_PENCE:
+            fault = Fault(f"pot {move.pot}", "more than a pot can hold", "a smaller sum")
+            raise ActRefused("the pot cannot hold that much", [fault])
         row = {
             "pot": move.pot,
             "number": 0 if number is None else number + 1,
@@ -305,6 +322,12 @@ class Store:
             "entry": entry,
         }
         connection.execute(sa.insert(MOVES), row)
+
+    def _row(self, row: Any) -> Row:
+        body, leaf = getattr(row, "body", b""), getattr(row, "hash", b"")
+        if not all(isinstance(value, bytes) for value in (row.head, body, leaf)):
+            raise self.damaged(f"entry {row.idx}", "something else than bytes")
+        return Row(row.idx, row.kind, row.subject, row.thread, row.after, row.head, body, leaf)
 
     def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """Yield entries in order, read in pieces so that writers need not wait.
@@ -321,7 +344,7 @@ class Store:
             with reading(self.engine) as connection:
                 found = connection.execute(chosen).all()
             for row in found:
-                yield _row(row)
+                yield self._row(row)
             if len(found) < CHUNK:
                 return
             first = found[-1].idx + 1
@@ -343,8 +366,33 @@ class Store:
         else:
             chosen = chosen.order_by(ENTRIES.c.idx)
         with reading(self.engine) as connection:
-            found = [_row(row) for row in connection.execute(chosen)]
+            found = [self._row(row) for row in connection.execute(chosen)]
         return found[::-1] if newest is not None else found
+
+    def headers(self, *where: Any) -> list[Row]:
+        """Return the entries that some conditions choose, in order, without their bodies."""
+        columns = [column for column in ENTRIES.c if column.name not in ("body", "hash")]
+        chosen = sa.select(*columns).where(*where).order_by(ENTRIES.c.idx)
+        with reading(self.engine) as connection:
+            return [self._row(row) for row in connection.execute(chosen)]
+
+    def subjects(self) -> Iterator[dict[str, int]]:
+        """Yield whom entries are about, some at a time, each with the number of the first."""
+        last = ""
+        while True:
+            chosen = (
+                sa.select(ENTRIES.c.subject, sa.func.min(ENTRIES.c.idx))
+                .where(ENTRIES.c.subject > last)
+                .group_by(ENTRIES.c.subject)
+                .order_by(ENTRIES.c.subject)
+                .limit(500)
+            )
+            with reading(self.engine) as connection:
+                found = {row[0]: row[1] for row in connection.execute(chosen)}
+            if not found:
+                return
+            yield found
+            last = max(found)
 
     def numbers(self, *where: Any) -> list[int]:
         """Return the numbers of the entries that some conditions choose, in order."""
@@ -386,11 +434,14 @@ class Store:
             row = connection.execute(chosen).first()
         return None if row is None else bytes(row[0])
 
+    def text_digests(self) -> list[str]:
+        """Return the digests that texts are kept under."""
+        with reading(self.engine) as connection:
+            return list(connection.scalars(sa.select(TEXTS.c.digest).order_by(TEXTS.c.digest)))
+
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Yield every text and the digest that it is kept under."""
-        with reading(self.engine) as connection:
-            names = list(connection.scalars(sa.select(TEXTS.c.digest).order_by(TEXTS.c.digest)))
-        for name in names:
+        for name in self.text_digests():
             yield name, self.text(name) or b""
 
     def balance(self, pot: str) -> int | None:
@@ -421,16 +472,3 @@ class Store:
         """Give a register a name of its own; where it has one, that stays."""
         with suppress(Clash), writing(self.engine) as connection:
             connection.execute(sa.insert(NAMES), {"name": name, "value": value})
-
-
-def _row(row: Any) -> Row:
-    return Row(
-        row.idx,
-        row.kind,
-        row.subject,
-        row.thread,
-        row.after,
-        bytes(row.head),
-        bytes(row.body),
-        bytes(row.hash),
-    )

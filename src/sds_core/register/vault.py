@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
@@ -83,12 +84,29 @@ class Vault:
 
     def find(self, names: Iterable[str]) -> dict[str, Held]:
         """Return those of some people who are known, by the names asked for."""
-        wanted = {self.digest("name", name): name for name in names}
+        wanted: dict[bytes, list[str]] = {}
+        for name in names:
+            wanted.setdefault(self._name(name), []).append(name)
         if not wanted:
             return {}
         with reading(self._engine) as connection:
             rows = connection.execute(_IDENTITIES.where(IDENTITIES.c.digest.in_(list(wanted))))
-            return {wanted[bytes(d)]: Held(s, bytes(k)) for d, s, k in rows if k is not None}
+            return {
+                name: Held(subject, bytes(key))
+                for digest, subject, key in rows
+                if key is not None
+                for name in wanted[bytes(digest)]
+            }
+
+    def _name(self, name: str) -> bytes:
+        """Return the digest of a name, however it is typed: blanks around it, and case, are one."""
+        return self.digest("name", unicodedata.normalize("NFKC", name).strip().casefold())
+
+    def also(self, subject: str, name: str) -> None:
+        """Know somebody by one more name; a name that leads to somebody stays with them."""
+        row = {"digest": self._name(name), "subject": subject}
+        with suppress(Clash), writing(self._engine) as connection:
+            connection.execute(sa.insert(IDENTITIES), [row])
 
     def people(self, names: Iterable[str]) -> dict[str, Held]:
         """Return people by the names that the council knows them by; new ones get a key.
@@ -103,10 +121,8 @@ class Vault:
         return found
 
     def _add(self, names: list[str]) -> None:
-        made = [
-            (self.digest("name", name), secrets.token_hex(16), secrets.token_bytes(32))
-            for name in names
-        ]
+        once = {self._name(name): name for name in names}
+        made = [(own, secrets.token_hex(16), secrets.token_bytes(32)) for own in once]
         try:
             with writing(self._engine) as connection:
                 rows = [{"subject": s, "key": k} for _, s, k in made]
@@ -115,7 +131,7 @@ class Vault:
                     sa.insert(IDENTITIES), [{"digest": d, "subject": s} for d, s, _ in made]
                 )
         except Clash:  # somebody else added one of them first: each by itself, then
-            for name in names if len(names) > 1 else ():
+            for name in once.values() if len(once) > 1 else ():
                 self._add([name])
 
     def keys(self, subjects: Iterable[str]) -> Mapping[str, bytes]:

@@ -10,12 +10,15 @@ import orjson
 from attrs import frozen
 
 from sds_core.errors import RegisterDamaged
+from sds_core.profiles.texts import listed
 from sds_core.register.book import Register
 from sds_core.register.databases import reading
 from sds_core.register.merkle import Tree
 from sds_core.register.notes import Checkpoint
+from sds_core.register.sealing import opened
 from sds_core.register.store import CHUNK, Store
 from sds_core.register.tables import ENTRIES
+from sds_core.register.tables import register as register_tables
 from sds_core.wire import digest
 
 __all__ = ["Found", "Verification", "back_again", "verify"]
@@ -25,11 +28,17 @@ _ENTRIES = (
     "WHERE idx > {mark} AND idx < {mark} ORDER BY idx LIMIT {size}"
 )
 _COMMITS = (
-    "SELECT size, first, root, peaks FROM commits "
+    "SELECT size, first, root, peaks, at, request, content FROM commits "
     "WHERE size > {mark} AND size <= {mark} ORDER BY size LIMIT {size}"
+)
+_MOVES = (
+    "SELECT entry, pot, change, balance FROM moves "
+    "WHERE entry > {mark} AND entry < {mark} ORDER BY entry, number"
 )
 _ENDS = "SELECT (SELECT max(size) FROM commits), (SELECT max(idx) FROM entries)"
 _MOST = 20
+_BELOW = -(2**62)  # a number below nought is somebody's own
+MOVES_CHUNK = 1_000_000  # entries, few of which move anything
 
 
 @frozen
@@ -82,6 +91,8 @@ class _Walk:
         self.first: int | None = None
         self.tree = Tree()
         self.roots = {0: self.tree.root}
+        self.balances: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
         self.mark = "%s" if store.engine.dialect.name == "postgresql" else "?"
         with reading(store.engine) as connection:
             row = connection.exec_driver_sql(_ENDS).one()
@@ -94,7 +105,7 @@ class _Walk:
 
     def entries(self) -> Iterator[Any]:
         """Yield entries as they come from the driver, in pieces so that writers need not wait."""
-        query, after, count = _ENTRIES.format(mark=self.mark, size=CHUNK), -1, CHUNK
+        query, after, count = _ENTRIES.format(mark=self.mark, size=CHUNK), _BELOW, CHUNK
         while count == CHUNK:
             count = 0
             with reading(self.store.engine) as connection:
@@ -108,26 +119,54 @@ class _Walk:
                 after = row[0]
                 self.tick(count)
 
-    def commits(self) -> Iterator[tuple[int, int, bytes, bytes]]:
-        """Yield each commit's size, its first entry, its root and its peaks."""
+    def commits(self) -> Iterator[Any]:
+        """Yield each commit's row."""
         query, after = _COMMITS.format(mark=self.mark, size=CHUNK), 0
         rows: list[Any] = [()] * CHUNK
         while len(rows) == CHUNK:
             with reading(self.store.engine) as connection:
                 found = connection.exec_driver_sql(query, (after, self.end))
                 rows = [tuple(row) for row in found]
-            for size, first, root, peaks in rows:
-                yield size, first, bytes(root), bytes(peaks)
-                after = size
+            yield from rows
+            if rows:
+                after = rows[-1][0]
 
-    def at_commit(self, commit: tuple[int, int, bytes, bytes], before: int) -> None:
-        """Hold a commit to the entries that came before it."""
-        size, first, root, peaks = commit
+    def moves(self) -> Iterator[tuple[int, str, int, int]]:
+        """Yield each move of a pot: its entry, the pot, the change and the balance after it."""
+        for first in range(-1, self.end, MOVES_CHUNK):
+            with reading(self.store.engine) as connection:
+                query = _MOVES.format(mark=self.mark)
+                last = min(first + MOVES_CHUNK + 1, self.end)
+                rows = [tuple(row) for row in connection.exec_driver_sql(query, (first, last))]
+            yield from rows
+
+    def at_moves(self, index: int, said: Any, moves: Iterator[tuple[int, str, int, int]]) -> None:
+        """Hold what an entry moved to what its head says."""
+        for pot, change in said:
+            self.balances[pot] = self.balances.get(pot, 0) + change
+            if next(moves, None) != (index, pot, change, self.balances[pot]):
+                self.wrong(index, f"what it moved of the pot {pot} is not what its head says")
+
+    def at_commit(self, commit: Any, before: int, head: Any) -> None:
+        """Hold a commit to the entries that came before it.
+
+        Args:
+            commit: its row.
+            before: where it should begin.
+            head: the head of its first entry.
+        """
+        size, first, root, peaks, at, request, content = commit
         tree = self.tree
+        asked = None if request is None else [bytes(request).hex(), bytes(content or b"").hex()]
         if first != before:
             self.wrong(before, f"it follows {first}, not {before}", f"commit {size}")
-        elif self.first is None and (tree.pack() != peaks or tree.root != root):
+        elif self.first is not None:
+            return  # what is wrong before it is said already
+        elif tree.pack() != peaks or tree.root != root:
             self.wrong(before, "its root is not that of its entries", f"commit {size}")
+        elif head.get("at") != at or head.get("request") != asked:
+            what = "its time or its request is not what its first entry says"
+            self.wrong(before, what, f"commit {size}")
 
     def run(self, wanted: Sequence[int]) -> None:
         """Walk over everything, and keep the root at each size asked for."""
@@ -135,15 +174,22 @@ class _Walk:
         expected, add, tree, loads = 0, self.tree.add, self.tree, orjson.loads
         commits = self.commits()
         commit, before = next(commits, None), 0
+        moves, opening = self.moves(), {}
         for index, kind, subject, thread, after, head, body, kept in self.entries():
             if index != expected:
                 self.wrong(expected, f"it is missing: the next one there is {index}")
+                return
+            if type(head) is not bytes or type(body) is not bytes:
+                self.wrong(expected, "its head or its body is no bytes")
                 return
             leaf = sha256(b"\x00%b\n%b" % (head, body)).digest()  # as `Row.leaf`, in one go
             if leaf != kept:
                 self.wrong(expected, "its bytes are not those that its hash was made of")
             try:
-                get = loads(head).get
+                said = loads(head)
+                get = said.get
+                if expected == before:
+                    opening = said
                 if (
                     get("kind") != kind
                     or get("subject") != subject
@@ -151,14 +197,19 @@ class _Walk:
                     or get("after") != after
                 ):
                     raise ValueError
-            except (ValueError, AttributeError):
+                moved, named = get("moves"), get("texts")
+                if moved is not None:
+                    self.at_moves(expected, moved, moves)
+                if named is not None:
+                    self.texts.setdefault(named, expected)
+            except (ValueError, AttributeError, TypeError):
                 self.wrong(expected, "its columns do not say what its head says")
             add(leaf)
             expected += 1
             if expected in asked:
                 self.roots[expected] = tree.root
             if commit is not None and commit[0] == expected:
-                self.at_commit(commit, before)
+                self.at_commit(commit, before, opening)
                 commit, before = next(commits, None), expected
             if self.first is not None and len(self.found) >= _MOST:
                 return
@@ -167,6 +218,9 @@ class _Walk:
             self.wrong(min(expected, self.last + 1), found)
         elif commit is not None:
             self.wrong(before, "no entry ends it", f"commit {commit[0]}")
+        extra = next(moves, None)
+        if extra is not None and self.first is None:
+            self.wrong(extra[0], f"its head says nothing of the pot {extra[1]}")
 
 
 def _against(
@@ -188,17 +242,53 @@ def _against(
             yield name, ""
 
 
+def _erasures(register: Register) -> dict[str, int]:
+    found = register.headers(ENTRIES.c.kind == "erasure")
+    return {str(entry.head.get("erases")): entry.index for entry in found}
+
+
 def back_again(register: Register) -> dict[str, int]:
     """Return who was erased and whose key is there all the same, with the erasure's number."""
-    rows = register.heads(register.store.select(ENTRIES.c.kind == "erasure"))
-    erased = {entry.head["erases"]: entry.index for entry in rows}
+    erased = _erasures(register)
     return {subject: erased[subject] for subject in register.vault.keys(erased)}
 
 
-def _erased(register: Register) -> Iterator[Found]:
-    for index in back_again(register).values():
-        what = "its key is there again: run sds register erase-again"
-        yield Found(f"entry {index}, an erasure", what)
+def _keys(register: Register) -> Iterator[Found]:
+    """Yield people whose keys are not as the register says: gone, there again, or others."""
+    erased, store = _erasures(register), register.store
+    for subjects in store.subjects():
+        keys = register.vault.keys(subjects)
+        for subject, first in subjects.items():
+            place = f"entry {first}"
+            if subject not in keys and subject not in erased:
+                yield Found(place, "the key to it is gone, and no erasure says so")
+            elif subject in keys and subject in erased:
+                place = f"entry {erased[subject]}, an erasure"
+                yield Found(place, "its key is there again: run sds register erase-again")
+            elif subject in keys:
+                row = store.select(ENTRIES.c.idx == first)[0]
+                if opened(keys[subject], row.head, row.body) is None:
+                    yield Found(place, "the key to it is another")
+
+
+def _guards(store: Store) -> Iterator[Found]:
+    """Yield tables that are no longer kept from being changed."""
+    postgres = store.engine.dialect.name == "postgresql"
+    with reading(store.engine) as connection:
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+            if postgres
+            else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        )
+        there = set(connection.exec_driver_sql(query).scalars())
+        if not postgres:
+            said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+            if said != "ok":
+                yield Found("the database", str(said))
+    endings = ("append_only",) if postgres else ("no_update", "no_delete")
+    for table in register_tables.tables:
+        if not all(f"{table}_{ending}" in there for ending in endings):
+            yield Found(f"table {table}", "the trigger that refuses changes is gone")
 
 
 def verify(
@@ -234,10 +324,18 @@ def _verify(
     walk = _Walk(store, tick)
     walk.run([checkpoint.size for _, checkpoint in checkpoints])
     damage, texts = list(walk.found), 0
+    wanted = dict(walk.texts)
     for own, body in store.texts():
         texts += 1
         if digest(body) != own:
             damage.append(Found(f"text {own}", "its bytes are not those of its digest"))
+        elif own in walk.texts:
+            wanted.update(dict.fromkeys(listed(body), walk.texts[own]))
+    there = set(store.text_digests())
+    for own, index in wanted.items():
+        if own not in there:
+            damage.append(Found(f"text {own}", f"it is missing, and entry {index} names it"))
+    damage += _guards(store)
     if damage:
         store.damaged(damage[0].place, damage[0].what)
     found, agreed, origin = damage, [], register.origin
@@ -246,8 +344,8 @@ def _verify(
             found.append(Found(f"checkpoint {name}", wrong))
         else:
             agreed.append(name)
-    found += _erased(register)
-    erased = len(store.select(ENTRIES.c.kind == "erasure"))
+    found += _keys(register)
+    erased = len(_erasures(register))
     root = walk.tree.root.hex()
     return Verification(
         not found,

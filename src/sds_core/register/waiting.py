@@ -59,9 +59,8 @@ class WaitingList:
 
 def _threads(register: Register) -> Iterator[tuple[str, list[Entry]]]:
     """Yield the acts on each plan, in order."""
-    rows = register.store.select(ENTRIES.c.after.is_not(None))
     found: dict[str, list[Entry]] = {}
-    for entry in register.heads(rows):
+    for entry in register.headers(ENTRIES.c.after.is_not(None)):
         found.setdefault(entry.row.thread or "", []).append(entry)
     yield from found.items()
 

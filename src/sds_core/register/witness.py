@@ -36,7 +36,7 @@ def read_checkpoints(place: str, key: Verifier) -> list[tuple[str, Checkpoint]]:
     """Return the checkpoints at a place, each with what to call it.
 
     Args:
-        place: a file, a folder of files that end in .checkpoint, or an address.
+        place: a file, a folder, or an address.
         key: the register's public key.
 
     Raises:
@@ -45,9 +45,10 @@ def read_checkpoints(place: str, key: Verifier) -> list[tuple[str, Checkpoint]]:
     if _is_address(place):
         return [(place, Checkpoint.open(_fetch(place), key, place))]
     path = Path(place)
-    files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
+    # A folder may hold those of other registers, which have other names.
+    files = sorted(path.glob(f"{key.name}-*{_SUFFIX}")) if path.is_dir() else [path]
     if not files:
-        fault = Fault(place, "no checkpoints", f"files that end in {_SUFFIX}")
+        fault = Fault(place, "none of this register's", f"{key.name}-….checkpoint")
         raise InputError(f"{place} holds no checkpoint", [fault])
     found = []
     for file in files:
@@ -69,25 +70,26 @@ def _fetch(address: str) -> str:
         raise InputError(f"{address} cannot be read", [fault]) from None
 
 
-def hand_over(register: Register, place: str) -> tuple[Checkpoint, str, str]:
+def hand_over(register: Register, place: str | None) -> tuple[Checkpoint, str, str]:
     """Sign a checkpoint, after looking at the whole register, and hand it over.
 
     In a folder, the register must agree with every checkpoint that is there; none is overwritten.
 
     Args:
         register: the register.
-        place: a folder, or an address that takes it by PUT.
+        place: a folder, or an address that takes it by PUT; nowhere if it is `None`.
 
     Returns:
-        The checkpoint, the note, and where it went.
+        The checkpoint, the note, and where it went; empty where it went nowhere.
 
     Raises:
         RegisterDamaged: the register does not hold, or contradicts a checkpoint; nothing is signed.
         StoreFailed: the place did not take it.
     """
     before = []
-    folder = Path(place)
-    if not _is_address(place) and folder.is_dir() and any(folder.glob(f"*{_SUFFIX}")):
+    folder = None if place is None or _is_address(place) else Path(place)
+    name = register.signer.name
+    if folder is not None and place and any(folder.glob(f"{name}-*{_SUFFIX}")):
         before = read_checkpoints(place, register.signer.verifier)
     found = verify(register, before)
     if not found.holds:
@@ -95,9 +97,10 @@ def hand_over(register: Register, place: str) -> tuple[Checkpoint, str, str]:
         raise RegisterDamaged("the register does not hold, so nothing is signed", faults)
     checkpoint = Checkpoint(found.origin, found.size, bytes.fromhex(found.root))
     note = checkpoint.sign(register.signer)
-    if _is_address(place):
-        _put(place, note)
-        return checkpoint, note, place
+    if folder is None:
+        if place is not None:
+            _put(place, note)
+        return checkpoint, note, place or ""
     path = folder / _name(checkpoint)
     try:
         folder.mkdir(parents=True, exist_ok=True)

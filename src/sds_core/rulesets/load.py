@@ -350,14 +350,14 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
     """
     name, pin = split_pin(reference)
     published: Published | None = None
-    kept = shelf.find("rulesets", reference) if name.startswith(PREFIX) else None
+    kept = shelf.find("rulesets", reference, beside) if name.startswith(PREFIX) else None
     if kept is not None:
         path, shown = kept
-        published = from_plain(dict(shelf.kept_notes("rulesets", reference)), Published)
+        published = from_plain(dict(shelf.kept_notes("rulesets", reference, beside)), Published)
     elif name.startswith(PREFIX):
         path, fetched = find_fetched(name, pin)
         shown, published = f"{name}@{pin}", fetched.published
-        shelf.note("rulesets", reference, path, shown, **to_plain(published))
+        shelf.note("rulesets", reference, None, path, shown, **to_plain(published))
     else:
         path, shown = resolve(name, "rulesets", beside)
     file = read_document(path, "ruleset", shown, MAX_BYTES)

@@ -122,7 +122,7 @@ class ApprovalTier(Hooks):
         elif unmet:
             verdict = Verdict.RETURN
         reasons += [reason for finding in unmet for reason in finding.reasons]
-        needs_reason = reasons_asked(total, request.budget, request.case.assessment)
+        needs_reason = reasons_asked(total, request.budget, request.case.assessment, fees=fees)
         decider = request.tiers[index].id
         approval = Approval(verdict, decider, tuple(reasons), criteria, needs_reason)
         return [approval, *open_]
