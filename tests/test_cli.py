@@ -593,10 +593,14 @@ def test_a_deleted_tail_is_caught_by_the_copy_that_somebody_else_keeps(
     kept = str(tmp_path / "theirs")
     sds(folder, "register", "checkpoint", "--to", kept)
     database = sqlite3.connect(tmp_path / "reg" / "register.db")
-    for (name,) in list(database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    triggers = list(database.execute(query))
+    for name, _ in triggers:
         database.execute(f"DROP TRIGGER {name}")
     database.execute("DELETE FROM commits WHERE size > 0")
     database.execute("DELETE FROM entries")
+    for _, sql in triggers:
+        database.execute(sql)
     database.commit()
     database.close()
     assert sds(folder, "register", "verify").returncode == 0

@@ -21,6 +21,7 @@ from sds_core import schemas
 from sds_core.parsing import parse_json
 from sds_core.register.book import Draft, Register
 from sds_core.register.databases import wal_is_safe
+from sds_core.register.journeys import Recorder
 from sds_core.register.store import Row
 from sds_core.register.verify import verify
 from sds_core.site import Site
@@ -57,7 +58,7 @@ def payload():
 def drafts_of(register, payload, count):
     about = register.vault.people(["somebody"])["somebody"]
     digest = "sha256:" + "0" * 64
-    head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest, "texts": digest}
+    head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest}
     return [Draft("decision", payload, about, "t" * 32, None, head) for _ in range(count)]
 
 
@@ -193,9 +194,10 @@ def test_batches_on_postgresql(tmp_path, payload, postgres, benchmark):
 def test_verifying_against_a_bare_hash_chain(tmp_path, payload, benchmark):
     register = Register.open(f"{tmp_path}/register.db")
     drafts = drafts_of(register, payload, 10)
-    rows = [register._row(draft, register.now()) for draft in drafts_of(register, payload, 2_000)]
+    at = register.now()
+    rows = [register._row(draft, at, {}) for draft in drafts_of(register, payload, 2_000)]
     for _ in range(10):
-        register.store.append(rows, register.now())
+        register.store.append(rows, at)
     for _ in range(30):  # and journeys, whose commits are small
         register.append(drafts)
     path = f"{tmp_path}/register.db"
@@ -236,11 +238,9 @@ def test_from_bytes_to_the_register(tmp_path, benchmark):
 
         return run
 
-    about = register.vault.people(["EX-BEN/p"])["EX-BEN/p"]
-    drafts = [
-        Draft("decision", payload, about, "t" * 32, None, {"question": "x", "on": "2026-10-01"})
-        for payload in payloads
-    ]
+    recorder = Recorder(register, case)
+    head = {"question": "x", "on": "2026-10-01"}
+    drafts = [recorder.draft("decision", payload, head, in_thread=False) for payload in payloads]
     parts = {
         "parse": lambda: parse_json(data, "case"),
         "parse, validate and build": lambda: site.read_case(data),
@@ -268,7 +268,7 @@ def test_many_entries_are_verified_in_bounded_memory(tmp_path):
     import tracemalloc
 
     register = Register.open(f"{tmp_path}/register.db")
-    head = canonical({"v": 1, "kind": "note", "at": "x"})
+    head = canonical({"v": 1, "kind": "note", "at": "now"})
     many = int(os.environ.get("SDS_MANY", "60000"))
     peaks = []
     for size in (many // 6, many):

@@ -249,7 +249,7 @@ class Register:
         ):
             if value is not None:
                 head[name] = value
-        plain = canonical(head)
+        plain = canonical(head, checked=True)
         payload = hidden(draft.payload, draft.others, draft.own)
         key = about.key if about else self.vault.payloads
         return Row(

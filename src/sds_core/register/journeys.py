@@ -68,7 +68,7 @@ class Recorder:
             fault = Fault(f"case {case.id}", "a case without its source", "one that was read")
             raise InputError("a case is recorded as it was read", [fault])
         self.register, self.case = register, case
-        self.seen = register.store.count()
+        self.seen = register.store.seen or register.store.count()  # before any key is read
         person = case.party(case.person)
         held = self._people()
         self.about: Held = held[person.id]
@@ -210,7 +210,7 @@ def record_journey(
         try:
             return Recorder(register, case).journey(journey, texts, key)
         except Upset:
-            continue
+            register.store.count()
     raise busy()
 
 

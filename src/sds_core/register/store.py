@@ -29,6 +29,7 @@ _ENTRY_COLUMNS = "idx, kind, subject, thread, after, head, body, hash"
 _INSERT = f"INSERT INTO entries ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _COPY = f"COPY entries ({_ENTRY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 _COPY_TYPES = ("int8", "varchar", "varchar", "varchar", "int8", "bytea", "bytea", "bytea")
+_HEADERS = [column for column in ENTRIES.c if column.name not in ("body", "hash")]
 _INSERT_COMMIT = sa.insert(COMMITS)
 
 
@@ -134,6 +135,7 @@ class Store:
         self._postgres = engine.dialect.name == "postgresql"
         self._turn = Lock()  # within a process SQLite's own way of waiting is slow and unfair
         self._damaged: RegisterDamaged | None = None
+        self.seen = 0  # a size that the register has had: no lower one is news
 
     def damaged(self, place: str, found: str, expected: str = "") -> RegisterDamaged:
         """Return the error for a register that does not hold; from then on it is only read.
@@ -235,6 +237,7 @@ class Store:
                 self._commit(connection, made)
                 for move in moves:
                     self._move(connection, move, first + move.offset)
+            self.seen = commit.size
             return commit
         except Clash as clash:
             raise _clash(clash, moves) from None
@@ -371,8 +374,7 @@ class Store:
 
     def headers(self, *where: Any) -> list[Row]:
         """Return the entries that some conditions choose, in order, without their bodies."""
-        columns = [column for column in ENTRIES.c if column.name not in ("body", "hash")]
-        chosen = sa.select(*columns).where(*where).order_by(ENTRIES.c.idx)
+        chosen = sa.select(*_HEADERS).where(*where).order_by(ENTRIES.c.idx)
         with reading(self.engine) as connection:
             return [self._row(row) for row in connection.execute(chosen)]
 
@@ -403,7 +405,9 @@ class Store:
     def count(self) -> int:
         """Return how many entries there are, as the last commit says."""
         with reading(self.engine) as connection:
-            return connection.scalar(sa.select(sa.func.max(COMMITS.c.size))) or 0
+            found = connection.exec_driver_sql("SELECT max(size) FROM commits").scalar()
+        self.seen = int(found or 0)
+        return self.seen
 
     def commits(self) -> Iterator[Commit]:
         """Yield the commits in order, that of the empty register left out."""
