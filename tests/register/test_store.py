@@ -47,6 +47,7 @@ def note(text="x", *moves, **more):
 def triggers(register, *, on):
     """Do what somebody who owns the database can: take the triggers away, and put them back."""
     engine = register.store.engine
+    engine.dispose()  # a connection that knows the triggers yet would not make them
     with writing(engine) as connection:
         run = connection.exec_driver_sql
         if engine.dialect.name == "postgresql":
