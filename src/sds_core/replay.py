@@ -14,7 +14,8 @@ from sds_core.model.decisions import Decision
 from sds_core.outside import watched
 from sds_core.plugins import Found, discover
 from sds_core.profiles.texts import profile_of
-from sds_core.register.book import Entry, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Entry
 from sds_core.register.journeys import case_entry
 from sds_core.register.tables import ENTRIES
 from sds_core.site import Site

@@ -19,10 +19,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sds_core import schemas
 from sds_core.parsing import parse_json
-from sds_core.register.book import Draft, Register
+from sds_core.register.book import Register
 from sds_core.register.databases import wal_is_safe
+from sds_core.register.entries import Draft
 from sds_core.register.journeys import Recorder
-from sds_core.register.store import Row
+from sds_core.register.records import Row
 from sds_core.register.verify import verify
 from sds_core.site import Site
 from sds_core.wire import canonical, to_plain

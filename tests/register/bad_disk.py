@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from sds_core.errors import StoreFailed
-from sds_core.register.book import Draft, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Draft
 from sds_core.register.verify import verify
 
 url, keys, flag = sys.argv[1], sys.argv[2], Path(sys.argv[3])

@@ -17,9 +17,11 @@ import pytest
 import sqlalchemy as sa
 
 from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
-from sds_core.register.book import Draft, Register
+from sds_core.register.book import Register
 from sds_core.register.databases import connect
-from sds_core.register.store import Row, Store
+from sds_core.register.entries import Draft
+from sds_core.register.records import Row
+from sds_core.register.store import Store
 from sds_core.register.tables import ENTRIES
 from sds_core.register.verify import verify
 from sds_core.register.versions import REGISTER_HEAD, upgrade, version_of

@@ -23,13 +23,15 @@ from sds_core.errors import (
 )
 from sds_core.profiles.texts import Texts
 from sds_core.register import tables
-from sds_core.register.book import Draft, Register, Request
+from sds_core.register.book import Register
 from sds_core.register.databases import Clash, connect, wal_is_safe, writing
+from sds_core.register.entries import Draft, Request
 from sds_core.register.grants import grant
 from sds_core.register.merkle import Tree, leaf_hash
 from sds_core.register.notes import Checkpoint
 from sds_core.register.proofs import check_proof, make_proof
-from sds_core.register.store import Row, Store
+from sds_core.register.records import Row
+from sds_core.register.store import Store
 from sds_core.register.tables import ENTRIES
 from sds_core.register.verify import verify
 from sds_core.register.versions import KEYS_HEAD, REGISTER_HEAD, upgrade, version_of

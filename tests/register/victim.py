@@ -13,9 +13,11 @@ import sys
 import sqlalchemy as sa
 
 from sds_core.profiles.texts import Texts
-from sds_core.register.book import Draft, Register
+from sds_core.register.book import Register
 from sds_core.register.databases import connect
-from sds_core.register.store import Row, Store
+from sds_core.register.entries import Draft
+from sds_core.register.records import Row
+from sds_core.register.store import Store
 from sds_core.register.versions import upgrade
 from sds_core.wire import digest
 

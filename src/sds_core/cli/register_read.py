@@ -15,7 +15,8 @@ from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import columns, emit, json_option, on_option, progress, wrap
 from sds_core.errors import Fault, InputError
 from sds_core.model.money import Money
-from sds_core.register.book import Entry, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Entry
 from sds_core.register.tables import ENTRIES
 from sds_core.register.waiting import WaitingList, waiting
 from sds_core.wire import thaw

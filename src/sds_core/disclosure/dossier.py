@@ -11,7 +11,8 @@ from sds_core.caseload.essence import outcome_words
 from sds_core.errors import Erased, Fault, InputError
 from sds_core.explain.letter import DecisionLetter, write_letter
 from sds_core.model.decisions import Decision, Journey
-from sds_core.register.book import Entry, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Entry
 from sds_core.register.journeys import case_entry
 from sds_core.register.plans import state_of
 from sds_core.register.proofs import make_proof

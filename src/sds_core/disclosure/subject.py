@@ -15,8 +15,9 @@ from attrs import frozen
 
 from sds_core.errors import Fault, InputError
 from sds_core.register.book import Register
+from sds_core.register.records import Row
 from sds_core.register.sealing import Person, marks, opened, put_back
-from sds_core.register.store import CHUNK, Row
+from sds_core.register.store import CHUNK
 from sds_core.register.tables import ENTRIES
 
 __all__ = ["Disclosed", "Mention", "SubjectRecord", "subject_record"]

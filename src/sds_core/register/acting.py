@@ -8,16 +8,13 @@ from typing import Any
 from attrs import evolve, frozen
 
 from sds_core.casefile import CaseReader
-from sds_core.earlier import indicative
-from sds_core.errors import ActRefused, Erased, Fault, InputError
+from sds_core.errors import ActRefused, Fault, InputError
 from sds_core.model.acts import (
     AccountLink,
-    AccreditationAct,
     Act,
     Actor,
     Appeal,
     AppealOutcome,
-    Complaint,
     Declaration,
     Erasure,
     Hold,
@@ -30,22 +27,21 @@ from sds_core.model.acts import (
     Statement,
     Withdrawal,
 )
-from sds_core.model.case import Case
 from sds_core.profiles.load import Profile
-from sds_core.profiles.texts import profile_of
+from sds_core.register.about import Setting, setting_of
 from sds_core.register.bars import Accounts
-from sds_core.register.book import Draft, Entry, Register, Request
+from sds_core.register.book import Register
+from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.holds import holds
-from sds_core.register.journeys import TRIES, Recorder, busy, case_entry, decisions_in
+from sds_core.register.journeys import TRIES, busy
 from sds_core.register.plans import PlanState, Stage, latest_state
-from sds_core.register.sealing import Person
+from sds_core.register.records import Commit, Upset
 from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal
-from sds_core.register.store import Commit, Upset
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
 from sds_core.wire import canonical, from_plain, tag_of, to_plain
 
-__all__ = ["Acted", "Desk", "case_of"]
+__all__ = ["Acted", "Desk"]
 
 # What would change whether an act may stand, if it came between looking and recording.
 _UPSETS = ("account_link", "link_end", "declaration", "hold", "release", "erasure")
@@ -70,49 +66,6 @@ class Acted:
     size: int
     root: str
     repeated: bool = False
-
-
-@frozen
-class _Setting:
-    """What an act is about, and who is named in it.
-
-    Attributes:
-        about: whom it is about; `None` where it is about nobody.
-        thread: the plan that it belongs to.
-        marks: everybody else whom it may name.
-        drafts: entries that say who they are, where none does yet.
-        own: words for whom it is about.
-        plan: the plan, for an act on one.
-    """
-
-    about: Held | None
-    thread: str | None
-    marks: Mapping[str, Person]
-    drafts: Sequence[Draft]
-    own: tuple[str, ...] = ()
-    plan: Plan | None = None
-
-
-def case_of(register: Register, reader: CaseReader, state: PlanState) -> tuple[Case, bool]:
-    """Return the case that a plan was decided on, and whether it can be read whole.
-
-    Raises:
-        Erased: the person has been erased.
-    """
-    entry = case_entry(register, state.thread, state.input)
-    if entry is None or entry.payload is None:
-        fault = Fault(f"entry {state.submission}", "a case of which the key was destroyed", "")
-        raise Erased("the case can no longer be read", [fault])
-    return reader.read(entry.payload, f"the case of entry {entry.index}"), not entry.hides
-
-
-def _named(act: Act) -> list[str]:
-    """Return every identifier of a human being that an act gives."""
-    names = [act.by.person, act.by.account, *act.by.acts_for]
-    for field in ("account", "other", "helper", "about", "person"):
-        value = getattr(act, field, None)
-        names += [value] if isinstance(value, str) else []
-    return list(dict.fromkeys(names))
 
 
 class Desk:
@@ -172,7 +125,7 @@ class Desk:
         seen = register.store.count()
         by, links = self._actor(act.by)
         head: dict[str, Any] = {"on": act.on.isoformat(), "by": by.subject}
-        setting = self._setting(act)
+        setting = setting_of(register, self.reader, self.profile, act)
         try:
             faults = list(dated(register, act.on))
             if faults:
@@ -206,55 +159,12 @@ class Desk:
                 drafts.append(Draft("account_link", b"{}", one, head=head))
         return by, drafts
 
-    def _setting(self, act: Act) -> _Setting:
-        """Return what an act is about, and everybody else whom it may name."""
-        register, about, thread, plan = self.register, None, None, None
-        marks: dict[str, tuple[Held, Person]] = {}
-        own: list[str] = []
-        if isinstance(act, PlanAct) or (isinstance(act, Declaration) and act.plan is not None):
-            state = latest_state(register, act.plan if act.plan is not None else -1)
-            case, whole = case_of(register, self.reader, state)
-            recorder = Recorder(register, case) if whole else None
-            if isinstance(act, PlanAct):
-                plan, thread = self._plan(state, case, whole), state.thread
-                about = self._subject(state.submission)
-                own = list(recorder.own) if recorder else []
-            if recorder is not None:
-                marks |= recorder.marked if plan else {**recorder.marked, **recorder.me}
-        if isinstance(act, (Hold, Release, Erasure)):
-            about = self.known(act.person)
-        held = register.vault.people(_named(act))
-        if isinstance(act, (AccreditationAct, Complaint, AccountLink)):
-            name = act.helper if isinstance(act, AccreditationAct) else ""
-            name = name or (
-                act.about if isinstance(act, Complaint) else getattr(act, "account", "")
-            )
-            about = held[name]
-        elif isinstance(act, Declaration):
-            about = held[act.by.person]
-        actor = Person(act.by.account, act.by.name, act.by.person)
-        for name, found in held.items():
-            person = actor if name in (act.by.person, act.by.account) else Person(name)
-            if about is not None and found.subject == about.subject:
-                own += [word for _, word in person.words()]
-            else:
-                marks[register.mark(found, person)] = (found, person)
-        people, drafts = register.introduce(marks)
-        return _Setting(about, thread, people, drafts, tuple(own), plan)
-
-    def _subject(self, entry: int) -> Held:
-        row = self.register.read(entry).row
-        key = self.register.vault.keys([row.subject or ""]).get(row.subject or "")
-        if row.subject is None or key is None:
-            raise Erased("the plan can no longer be read", [Fault(f"entry {entry}", "no key", "")])
-        return Held(row.subject, key)
-
     def _refuse(
         self,
         refused: ActRefused,
         plain: bytes,
         head: Mapping[str, Any],
-        setting: _Setting,
+        setting: Setting,
         links: Sequence[Draft],
         request: Request | None,
         seen: int,
@@ -274,22 +184,8 @@ class Desk:
         drafts = [*links, *setting.drafts, draft]
         self.register.append(drafts, request=request, seen=seen, upsets=("erasure",))
 
-    def _plan(self, state: PlanState, case: Case, whole: bool) -> Plan:
-        decisions, texts = decisions_in(self.register, state.submission)
-        profile = self.profile or profile_of(texts, self.register.store.text)
-        return Plan(
-            state,
-            case,
-            whole,
-            decisions,
-            profile.criteria,
-            profile.tiers,
-            profile.digest,
-            indicative(decisions),
-        )
-
     def _draft(
-        self, act: Act, kind: str, head: dict[str, Any], setting: _Setting, by: Held
+        self, act: Act, kind: str, head: dict[str, Any], setting: Setting, by: Held
     ) -> tuple[Draft, Judged | None]:
         """Return the entry of an act that may stand.
 
@@ -350,7 +246,7 @@ class Desk:
         changes = {pot: held.get(pot, 0) - takes.get(pot, 0) for pot in sorted({*held, *takes})}
         return tuple((pot, change) for pot, change in changes.items() if change)
 
-    def _elsewhere(self, act: Act, head: dict[str, Any], setting: _Setting) -> None:
+    def _elsewhere(self, act: Act, head: dict[str, Any], setting: Setting) -> None:
         """Hold an act that is on no plan to its rules, and say in its head what must be found."""
         for name in ("reason", "text", "pot"):
             if not getattr(act, name, "x").strip():
@@ -389,18 +285,6 @@ class Desk:
             fault = Fault(f"entry {index}", f"one of kind {entry.kind}", f"of kind {kind}")
             raise ActRefused(f"there is no such {words}", [fault])
         return entry
-
-    def known(self, person: str) -> Held:
-        """Return somebody whom the register knows.
-
-        Raises:
-            InputError: there is nobody of that identifier.
-        """
-        found = self.register.vault.find([person])
-        if person not in found:
-            fault = Fault("person", "an identifier", "that of somebody whom the register knows")
-            raise InputError("there is nobody of that identifier", [fault])
-        return found[person]
 
 
 def _open(state: PlanState) -> bool:

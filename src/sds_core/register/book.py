@@ -10,11 +10,9 @@ from typing import Any, Self
 
 import orjson
 import sqlalchemy as sa
-from attrs import field, frozen
 
 from sds_core.errors import (
     ConfigurationError,
-    Erased,
     Fault,
     InputError,
     RegisterDamaged,
@@ -22,93 +20,17 @@ from sds_core.errors import (
 )
 from sds_core.profiles.texts import Texts
 from sds_core.register.databases import connect
+from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.notes import Checkpoint, Signer
+from sds_core.register.records import Commit, Move, Row, stamp
 from sds_core.register.sealing import Person, hidden, marks, opened, put_back, sealed
-from sds_core.register.store import Commit, Move, Row, Store, stamp
+from sds_core.register.store import Store
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held, Vault
 from sds_core.register.versions import check_version, upgrade
 from sds_core.wire import canonical
 
-__all__ = ["Draft", "Entry", "Register", "Request", "keys_beside"]
-
-
-@frozen
-class Draft:
-    """An entry before it is sealed.
-
-    Attributes:
-        kind: what it is.
-        payload: what it says, in canonical JSON.
-        about: whom it is about; `None` where it is about nobody.
-        thread: what it is a part of.
-        after: the act that it follows; -1 begins a thread.
-        head: what its head says beside; nothing personal.
-        others: other people whom the payload may name, by mark.
-        own: words for whom it is about, which stay as they are.
-        moves: what it puts into pots, in pence; below nothing where it takes out.
-    """
-
-    kind: str
-    payload: bytes = field(repr=False)
-    about: Held | None = None
-    thread: str | None = None
-    after: int | None = None
-    head: Mapping[str, Any] = field(factory=dict)
-    others: Mapping[str, Person] = field(factory=dict, repr=False)
-    own: tuple[str, ...] = field(default=(), repr=False)
-    moves: tuple[tuple[str, int], ...] = ()
-
-
-@frozen
-class Request:
-    """An idempotency key, and what is asked under it.
-
-    Attributes:
-        key: the key, as the caller chose it.
-        content: what is asked, in bytes that are the same for the same request.
-    """
-
-    key: str
-    content: bytes = field(repr=False)
-
-
-@frozen
-class Entry:
-    """An entry that has been read.
-
-    Attributes:
-        index: its number, from 0.
-        kind: what it is.
-        head: what its head says.
-        row: the entry as it is stored.
-        payload: what it says, in canonical JSON; `None` where its key has been destroyed.
-        hides: whether other people's names could not be put back.
-    """
-
-    index: int
-    kind: str
-    head: Mapping[str, Any]
-    row: Row = field(repr=False)
-    payload: bytes | None = field(repr=False)
-    hides: bool = False
-
-    @property
-    def data(self) -> Any:
-        """What it says, as plain data.
-
-        Raises:
-            Erased: its key has been destroyed.
-        """
-        if self.payload is None:
-            fault = Fault(f"entry {self.index}", "a key that has been destroyed", "")
-            raise Erased(f"entry {self.index} can no longer be read", [fault])
-        return orjson.loads(self.payload)
-
-    @property
-    def on(self) -> date:
-        """The day that it is for."""
-        return date.fromisoformat(self.head["on"])
+__all__ = ["Register", "keys_beside"]
 
 
 def keys_beside(url: str) -> str:

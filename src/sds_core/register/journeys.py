@@ -14,10 +14,11 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.parties import PartyKind
 from sds_core.profiles.texts import Texts
-from sds_core.register.book import Draft, Entry, Register, Request
+from sds_core.register.book import Register
+from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.plans import PlanState, Stage, state_of
-from sds_core.register.sealing import Person
-from sds_core.register.store import Commit, Upset
+from sds_core.register.records import Commit, Upset
+from sds_core.register.sealing import GONE, Person
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
 from sds_core.wire import canonical, from_plain, to_plain
@@ -97,7 +98,8 @@ class Recorder:
         people = [
             party
             for party in case.parties
-            if party.id == case.person or party.kind is PartyKind.INDIVIDUAL
+            if (party.id == case.person or party.kind is PartyKind.INDIVIDUAL)
+            and not party.id.startswith(GONE)  # who was erased is nobody new
         ]
         inside = {party.id: f"{case.id}/{party.id}" for party in people}
         found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])

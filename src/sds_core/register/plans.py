@@ -9,7 +9,8 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from sds_core.errors import Fault, InputError
-from sds_core.register.book import Entry, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Entry
 from sds_core.register.tables import ENTRIES
 
 __all__ = ["PlanState", "Stage", "latest_state", "plan_state"]

@@ -16,7 +16,7 @@ from sds_core.errors import Fault, InputError
 from sds_core.register.book import Register
 from sds_core.register.merkle import included, inclusion_proof, leaf_hash
 from sds_core.register.notes import Checkpoint, Verifier
-from sds_core.register.store import entry_bytes
+from sds_core.register.records import entry_bytes
 
 __all__ = ["Proven", "check_proof", "make_proof"]
 

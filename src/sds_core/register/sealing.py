@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sds_core.schemas import load_schema
 
-__all__ = ["Person", "hidden", "marks", "opened", "put_back", "sealed"]
+__all__ = ["GONE", "Person", "hidden", "marks", "opened", "put_back", "sealed"]
 
+GONE = "erased-"  # what the id of somebody who was erased begins with
 _NONCE = 12
 # Code points that stand for nothing in any text; where data holds the first all the same, it is
 # written as a mark of its own.
@@ -155,7 +156,7 @@ def put_back(data: bytes, people: Mapping[str, Person]) -> bytes:
         mark, code = match[1], match[2]
         if code == b"x":
             return _BEGIN.encode()
-        gone = b"[another person]" if code == b"n" else b"erased-" + mark[:12]
+        gone = b"[another person]" if code == b"n" else GONE.encode() + mark[:12]
         return words.get((mark, code), gone)
 
     return _MARK.sub(word, data)

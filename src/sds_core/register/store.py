@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from attrs import field, frozen
 
-from sds_core.errors import ActRefused, Fault, InputError, RegisterDamaged
+from sds_core.errors import Fault, InputError, RegisterDamaged
 from sds_core.register.databases import Clash, place_of, reading, writing
-from sds_core.register.merkle import Tree, leaf_hash
-from sds_core.register.tables import COMMITS, ENTRIES, MOVES, NAMES, TEXTS
+from sds_core.register.merkle import Tree
+from sds_core.register.pots import balances, move_pot, refused
+from sds_core.register.records import Commit, Move, Row, Upset
+from sds_core.register.tables import COMMITS, ENTRIES, NAMES, TEXTS
 
-__all__ = ["Commit", "Move", "Row", "Store", "Upset", "entry_bytes", "stamp"]
+__all__ = ["CHUNK", "Store"]
 
 CHUNK = 5_000
-_MOST_PENCE = 10**15
 _LOCK = 7364736  # the advisory lock that PostgreSQL's writers take one after another
 _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
@@ -31,95 +30,6 @@ _COPY = f"COPY entries ({_ENTRY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
 _COPY_TYPES = ("int8", "varchar", "varchar", "varchar", "int8", "bytea", "bytea", "bytea")
 _HEADERS = [column for column in ENTRIES.c if column.name not in ("body", "hash")]
 _INSERT_COMMIT = sa.insert(COMMITS)
-
-
-def stamp(moment: datetime) -> str:
-    """Return a moment as the register writes it: UTC, to the microsecond."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def entry_bytes(head: bytes, body: bytes) -> bytes:
-    """Return what is hashed of an entry: its head, which holds no line end, and its body."""
-    return head + b"\n" + body
-
-
-@frozen(slots=True)
-class Row:
-    """An entry as it is stored.
-
-    Attributes:
-        index: its number, from 0.
-        kind: what it is.
-        subject: whom it is about, by the identifier that the vault gave.
-        thread: what it is a part of, such as one plan.
-        after: the act that it follows in its thread; -1 begins one.
-        head: canonical JSON without anything personal.
-        body: the payload, encrypted.
-        hash: the hash of the leaf, as it was written.
-    """
-
-    index: int
-    kind: str
-    subject: str | None
-    thread: str | None
-    after: int | None
-    head: bytes = field(repr=False)
-    body: bytes = field(repr=False)
-    hash: bytes = field(default=b"", repr=False)
-
-    @property
-    def leaf(self) -> bytes:
-        """The hash of the leaf, worked out anew."""
-        return leaf_hash(entry_bytes(self.head, self.body))
-
-
-class Upset(Exception):
-    """What an act rests on has changed since it was read: it is to be looked at again."""
-
-
-@frozen
-class Move:
-    """Money put into a pot, or taken out of it, by an entry of the same batch.
-
-    Attributes:
-        pot: the pot.
-        change: pence; below nothing where money is taken.
-        offset: which entry of the batch moves it.
-    """
-
-    pot: str
-    change: int
-    offset: int
-
-
-@frozen
-class Commit:
-    """A batch that is in the register.
-
-    Attributes:
-        first: the number of its first entry.
-        size: the size of the register after it.
-        root: the root after it.
-        at: when, in UTC.
-        repeated: whether it was there before, and this was a retry.
-    """
-
-    first: int
-    size: int
-    root: bytes = field(repr=False)
-    at: str
-    repeated: bool = False
-
-
-def _clash(clash: Clash, moves: Sequence[Move]) -> ActRefused:
-    if "moves" in clash.constraint:
-        pots = ", ".join(sorted({move.pot for move in moves}))
-        mend = "Top it up, or agree a smaller sum."
-        fault = Fault(f"pot {pots}", "less than is asked for", "enough", mend)
-        return ActRefused("the pot does not hold that much", [fault])
-    mend = "Look at the plan again, and act on its latest entry."
-    fault = Fault("the plan", "another act, made in the meantime", "the one this is based on", mend)
-    return ActRefused("somebody else acted first", [fault])
 
 
 class Store:
@@ -236,11 +146,11 @@ class Store:
                 made = (commit.size, first, commit.root, tree.pack(), at, key, content)
                 self._commit(connection, made)
                 for move in moves:
-                    self._move(connection, move, first + move.offset)
+                    move_pot(connection, move, first + move.offset)
             self.seen = commit.size
             return commit
         except Clash as clash:
-            raise _clash(clash, moves) from None
+            raise refused(clash, moves) from None
         except RegisterDamaged as error:
             self._damaged = error
             raise
@@ -303,28 +213,6 @@ class Store:
     def _commit(self, connection: sa.Connection, made: tuple[Any, ...]) -> None:
         names = ("size", "first", "root", "peaks", "at", "request", "content")
         connection.execute(_INSERT_COMMIT, dict(zip(names, made, strict=True)))
-
-    def _move(self, connection: sa.Connection, move: Move, entry: int) -> None:
-        last = connection.execute(
-            sa.select(MOVES.c.number, MOVES.c.balance)
-            .where(MOVES.c.pot == move.pot)
-            .order_by(MOVES.c.number.desc())
-            .limit(1)
-        ).first()
-        number, held = (None, None) if last is None else (last.number, last.balance)
-        if abs((held or 0) + move.change) > _MOST_PENCE:
-            fault = Fault(f"pot {move.pot}", "more than a pot can hold", "a smaller sum")
-            raise ActRefused("the pot cannot hold that much", [fault])
-        row = {
-            "pot": move.pot,
-            "number": 0 if number is None else number + 1,
-            "balance": (held or 0) + move.change,
-            "change": move.change,
-            "before": number,
-            "held": held,
-            "entry": entry,
-        }
-        connection.execute(sa.insert(MOVES), row)
 
     def _row(self, row: Any) -> Row:
         body, leaf = getattr(row, "body", b""), getattr(row, "hash", b"")
@@ -448,23 +336,10 @@ class Store:
         for name in self.text_digests():
             yield name, self.text(name) or b""
 
-    def balance(self, pot: str) -> int | None:
-        """Return the pence that a pot holds, or `None` if there is no such pot."""
-        return self.balances().get(pot)
-
     def balances(self) -> dict[str, int]:
         """Return the pence that each pot holds."""
         with reading(self.engine) as connection:
-            rows = connection.execute(
-                sa.select(MOVES.c.pot, MOVES.c.balance).order_by(MOVES.c.pot, MOVES.c.number)
-            )
-            return {row.pot: row.balance for row in rows}  # the last of each pot stands
-
-    def moved(self, entries: Sequence[int]) -> list[tuple[str, int]]:
-        """Return what some entries moved: the pots, and the pence put in or taken out."""
-        chosen = sa.select(MOVES.c.pot, MOVES.c.change).where(MOVES.c.entry.in_(entries))
-        with reading(self.engine) as connection:
-            return [(pot, change) for pot, change in connection.execute(chosen)]
+            return balances(connection)
 
     def name(self, name: str) -> str | None:
         """Return a name of the register's own, or `None` if it was never given."""

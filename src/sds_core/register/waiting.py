@@ -8,7 +8,8 @@ from statistics import median_high
 
 from attrs import frozen
 
-from sds_core.register.book import Entry, Register
+from sds_core.register.book import Register
+from sds_core.register.entries import Entry
 from sds_core.register.plans import Stage, state_of
 from sds_core.register.tables import ENTRIES
 

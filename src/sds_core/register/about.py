@@ -1,0 +1,154 @@
+"""What an act is about, and everybody whom it names: they stand in its entry under marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from sds_core.casefile import CaseReader
+from sds_core.earlier import indicative
+from sds_core.errors import Erased, Fault, InputError
+from sds_core.model.acts import (
+    AccountLink,
+    AccreditationAct,
+    Act,
+    Complaint,
+    Declaration,
+    Erasure,
+    Hold,
+    PlanAct,
+    Release,
+)
+from sds_core.model.case import Case
+from sds_core.profiles.load import Profile
+from sds_core.profiles.texts import profile_of
+from sds_core.register.book import Register
+from sds_core.register.entries import Draft
+from sds_core.register.journeys import Recorder, case_entry, decisions_in
+from sds_core.register.plans import PlanState, latest_state
+from sds_core.register.sealing import Person
+from sds_core.register.signoff import Plan
+from sds_core.register.vault import Held
+
+__all__ = ["Setting", "setting_of"]
+
+
+@frozen
+class Setting:
+    """What an act is about, and who is named in it.
+
+    Attributes:
+        about: whom it is about; `None` where it is about nobody.
+        thread: the plan that it belongs to.
+        marks: everybody else whom it may name.
+        drafts: entries that say who they are, where none does yet.
+        own: words for whom it is about.
+        plan: the plan, for an act on one.
+    """
+
+    about: Held | None
+    thread: str | None
+    marks: Mapping[str, Person]
+    drafts: Sequence[Draft]
+    own: tuple[str, ...] = ()
+    plan: Plan | None = None
+
+
+def _case_of(register: Register, reader: CaseReader, state: PlanState) -> tuple[Case, bool]:
+    """Return the case that a plan was decided on, and whether it can be read whole.
+
+    Raises:
+        Erased: the person has been erased.
+    """
+    entry = case_entry(register, state.thread, state.input)
+    if entry is None or entry.payload is None:
+        fault = Fault(f"entry {state.submission}", "a case of which the key was destroyed", "")
+        raise Erased("the case can no longer be read", [fault])
+    return reader.read(entry.payload, f"the case of entry {entry.index}"), not entry.hides
+
+
+def _plan_of(
+    register: Register, profile: Profile | None, state: PlanState, case: Case, whole: bool
+) -> Plan:
+    decisions, texts = decisions_in(register, state.submission)
+    asks = profile or profile_of(texts, register.store.text)
+    budget = indicative(decisions)
+    return Plan(state, case, whole, decisions, asks.criteria, asks.tiers, asks.digest, budget)
+
+
+def _named(act: Act) -> list[str]:
+    """Return every identifier of a human being that an act gives."""
+    names = [act.by.person, act.by.account, *act.by.acts_for]
+    for field in ("account", "other", "helper", "about", "person"):
+        value = getattr(act, field, None)
+        names += [value] if isinstance(value, str) else []
+    return list(dict.fromkeys(names))
+
+
+def _known(register: Register, person: str) -> Held:
+    found = register.vault.find([person])
+    if person not in found:
+        fault = Fault("person", "an identifier", "that of somebody whom the register knows")
+        raise InputError("there is nobody of that identifier", [fault])
+    return found[person]
+
+
+def _subject(register: Register, entry: int) -> Held:
+    """Return whom an entry is about."""
+    row = register.read(entry).row
+    key = register.vault.keys([row.subject or ""]).get(row.subject or "")
+    if row.subject is None or key is None:
+        raise Erased("the plan can no longer be read", [Fault(f"entry {entry}", "no key", "")])
+    return Held(row.subject, key)
+
+
+def setting_of(
+    register: Register, reader: CaseReader, profile: Profile | None, act: Act
+) -> Setting:
+    """Return what an act is about, and everybody else whom it may name.
+
+    Args:
+        register: the register.
+        reader: reads cases.
+        profile: the profile that asks; the plan's own if left out.
+        act: the act.
+
+    Raises:
+        Erased: what it is about can no longer be read.
+        InputError: what it refers to is not there.
+    """
+    about, thread, plan = None, None, None
+    marks: dict[str, tuple[Held, Person]] = {}
+    own: list[str] = []
+    on_plan = act.plan if isinstance(act, (PlanAct, Declaration)) else None
+    if on_plan is not None:
+        state = latest_state(register, on_plan)
+        case, whole = _case_of(register, reader, state)
+        recorder = Recorder(register, case)
+        marks |= recorder.marked
+        if isinstance(act, PlanAct):
+            plan, thread = _plan_of(register, profile, state, case, whole), state.thread
+            about, own = _subject(register, state.submission), list(recorder.own)
+        else:
+            marks |= recorder.me
+    if isinstance(act, (Hold, Release, Erasure)):
+        about = _known(register, act.person)
+    held = register.vault.people(_named(act))
+    if isinstance(act, AccreditationAct):
+        about = held[act.helper]
+    elif isinstance(act, Complaint):
+        about = held[act.about]
+    elif isinstance(act, AccountLink):
+        about = held[act.account]
+    elif isinstance(act, Declaration):
+        about = held[act.by.person]
+    actor = Person(act.by.account, act.by.name, act.by.person)
+    for name, found in held.items():
+        person = actor if name in (act.by.person, act.by.account) else Person(name)
+        if about is not None and found.subject == about.subject:
+            own += [word for _, word in person.words()]
+        else:
+            marks[register.mark(found, person)] = (found, person)
+    people, drafts = register.introduce(marks)
+    return Setting(about, thread, people, drafts, tuple(own), plan)
