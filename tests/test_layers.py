@@ -102,6 +102,12 @@ def test_the_calls_of_pluggy_stand_in_one_file():
     assert users == ["dispatch.py"]
 
 
+def test_acts_of_people_are_recorded_in_one_place():
+    """Every door to the register leads through the desk where acts are held to their rules."""
+    makers = {p.name for p in modules() if "Draft(" in p.read_text("utf-8")} - {"entries.py"}
+    assert makers == {"acting.py", "book.py", "journeys.py"}
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(CORE)))
 def test_public_names_are_listed_and_there(path):
     name = ".".join(["sds_core", *path.relative_to(CORE).with_suffix("").parts])

@@ -232,13 +232,13 @@ def _waiting_text(found: WaitingList) -> str:
             for plan in found.plans
         ]
         out.append(columns([("entry", "case", "since", "waiting", "", "for"), *rows]))
-    out.append(f"{len(found.plans)} plans wait on {found.on}.")
+    out.append(f"Plans that wait on {found.on}: {len(found.plans)}.")
     if found.plans:
         out.append(f"The longest waits {found.longest} days; half wait {found.median} or more.")
     if found.decided:
         out.append(
-            f"{found.decided} decisions were made; half took {found.took_median} days or more, the "
-            f"longest {found.took_longest}."
+            f"Decisions made until then: {found.decided}. Half took {found.took_median} days or "
+            f"more, the longest {found.took_longest}."
         )
     return "\n".join(out)
 
