@@ -309,6 +309,7 @@ def test_help_has_an_example(folder, name):
         (("register", "verify", "--against", "missing"), 3, "cannot be read"),
         (("register", "verify", "--key", "nonsense", "--against", "x"), 3, "a key like"),
         (("register", "check-proof", "ada.json", "--key", "nonsense"), 3, "a key like"),
+        (("register", "upgrade", "--register", "a.db", "--keys", "./a.db"), 5, "of their own"),
         (("register", "log", "--register", "none.db"), 7, "no such"),
         (("register", "log", "--register", "mysql://x"), 5, "sqlite:///FILE"),
         (("register", "upgrade", "--grant", "writer"), 5, "PostgreSQL"),
@@ -622,3 +623,23 @@ def test_somebody_barred_is_refused_and_the_refusal_is_on_record(folder, own_reg
     assert error["error"] == "ActRefused"
     assert any("wrote the plan" in fault["expected"] for fault in error["faults"])
     assert "act_refused" in sds(folder, "register", "log").stdout
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        ({"act": "hold"}, "person"),
+        ({"act": "holt"}, "Did you mean “hold”?"),
+        ({"act": "hold", "on": "2026-10-01", "by": BY, "person": "x", "reason": 5}, "$.act.reason"),
+        ({"act": "complaint", "on": "soon", "by": BY, "about": "x", "text": "y"}, "$.act.on"),
+    ],
+)
+def test_what_is_wrong_with_an_act_is_told_of_its_own_kind(
+    folder, tmp_path, own_register, act, says
+):
+    file = tmp_path / "act.json"
+    file.write_text(json.dumps({"format": "sds-act-1", "act": act}), encoding="utf-8")
+    result = sds(folder, "register", "record", str(file))
+    assert result.returncode == 3
+    assert says in " ".join(result.stderr.split())
+    assert "withdrawal" not in result.stderr

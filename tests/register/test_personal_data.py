@@ -412,6 +412,27 @@ class TestErasing:
         site.sign_off(register, Withdrawal(ON, CLERK, appeal.entry))
         assert register.store.balances() == {"set-aside": 50_000}
 
+    def test_a_case_is_recorded_anew_after_an_erasure(self, site, register, read_case, accepts):
+        plan = site.record(register, read_case(site, "ben"), DAY).plan
+        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
+        with pytest.raises(ActRefused, match="has been erased"):
+            site.sign_off(register, accepts(plan, ON))
+        again = site.record(register, read_case(site, "ben"), DAY)
+        assert again.plan is not None
+        assert {item.same for item in replay(register, again.decisions)} == {True}
+        site.sign_off(register, accepts(again.plan, ON))
+
+    def test_an_officers_own_acts_are_theirs_wherever_they_were_seen(self, kept, site):
+        site.sign_off(kept, Complaint(ON, OFFICER, "P-5", "They were late."))
+        told = subject_record(kept, OFFICER.person)
+        assert "person" in {entry.kind for entry in told.entries}
+        who = Actor("x1", "P-1", "Somebody Else", "information_governance")
+        site.sign_off(kept, Erasure(ON, who, OFFICER.person, "Their request"))
+        left = b"".join(e.payload or b"" for e in kept.entries(list(kept.store.rows())))
+        for word in (OFFICER.name, OFFICER.person, OFFICER.account):
+            assert word.encode() not in left
+        assert verify(kept).holds
+
     def test_a_hold_on_another_name_of_the_same_person_counts(self, kept, site):
         site.sign_off(kept, AccountLink(ON, CLERK, "C-900", HowLinked.SAME_PERSON, "EX-BEN/p"))
         site.sign_off(kept, Hold(ON, OFFICER, "EX-BEN/p", "A claim"))

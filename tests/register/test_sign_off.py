@@ -14,6 +14,7 @@ from sds_core.model.acts import (
     Actor,
     Appeal,
     AppealOutcome,
+    Complaint,
     Declaration,
     Erasure,
     Hold,
@@ -226,7 +227,7 @@ role = "head_of_service"
     @pytest.mark.parametrize(
         ("party", "why"),
         [
-            ("p", "the plan is theirs"),
+            ("p", "is the person themselves"),
             ("broker", "wrote the plan"),
             ("care-director", "belongs to somebody who provides support"),
             ("care-worker", "belongs to somebody who provides support"),
@@ -319,7 +320,7 @@ role = "head_of_service"
     def test_who_has_recused_themselves_does_not_decide(self, put, act, accepts):
         plan = put()
         act(Declaration(ON, HEAD, "The broker was my neighbour.", plan, recused=True))
-        refused(act, accepts(plan, ON, by=HEAD), saying="somebody recused")
+        refused(act, accepts(plan, ON, by=HEAD), saying="declared an interest in it")
         act(accepts(plan, ON, by=OTHER))
 
     def test_the_profile_that_decided_is_the_one_that_asks(self, put, accepts, register):
@@ -440,6 +441,118 @@ class TestRoundabout:
         from sds_core.register.tables import ENTRIES
 
         return act.register.headers(ENTRIES.c.kind == "account_link")
+
+    @pytest.mark.parametrize("person", ["EX-BEN/broker", "C-broker"])
+    @pytest.mark.parametrize("how", ["is", "acts for"])
+    def test_a_party_is_known_by_every_name(self, put, act, accepts, person, how):
+        plan = put(change=self.known)
+        who = Actor("x", person, "Another", "head_of_service")
+        if how == "acts for":
+            who = evolve(HEAD, acts_for=(person,))
+        refused(act, accepts(plan, ON, by=who), saying="wrote the plan")
+
+    def test_a_namesake_declares_not_to_be_the_other(self, put, act, accepts):
+        plan = put(change=self.known)
+        who = evolve(HEAD, name="Bo Broker")
+        refused(act, accepts(plan, ON, by=who, not_any_of=()), saying="the same name as")
+        act(accepts(plan, ON, by=who, not_any_of=("broker",)))
+
+    def test_two_names_that_turn_out_to_be_one_are_linked(
+        self, site, put, act, accepts, register, read_case
+    ):
+        put()
+        act(AccountLink(ON, CLERK, "bo", HowLinked.SAME_PERSON, "EX-BEN/broker"))
+
+        def elsewhere(case):
+            case["id"] = "EX-OTHER"
+            self.known(case)
+
+        put(change=elsewhere)  # the broker is first seen with a number in another case
+
+        def change(case):
+            self.known(case)
+            case["plan"]["submitted_on"] = "2026-09-30"
+
+        plan = put(change=change)
+        bo = Actor("bo", "ST-99", "B B", "head_of_service")
+        refused(act, accepts(plan, ON, by=bo), saying="wrote the plan")
+
+    def test_nobody_ends_the_link_that_ties_them(self, put, act, accepts):
+        put(change=self.known)
+        done = act(AccountLink(ON, CLERK, "bo", HowLinked.SAME_PERSON, "C-broker"))
+        bo = Actor("bo", "ST-99", "B B", "head_of_service")
+        refused(act, LinkEnd(ON, bo, done.entry, "a mistake"), saying="somebody whom the link ties")
+        act(LinkEnd(ON, CLERK, done.entry, "a mistake"))
+        refused(act, LinkEnd(ON, CLERK, done.entry, "again"), saying="ended already")
+
+    def test_an_older_day_dodges_nothing(self, put, act, accepts):
+        def near(case):
+            self.known(case)
+            head = {"id": "head", "name": "H", "roles": ["council"], "council_id": "P-88"}
+            case["parties"].append(head)
+            tie = {"party": "head", "kind": "family_of", "to": "p", "since": "2026-10-08"}
+            case["links"].append(tie)
+
+        plan = put(change=near)
+        refused(act, accepts(plan, ON), saying="is near the person")
+        link = act(AccountLink(ON, CLERK, "P-89", HowLinked.ACTS_FOR, "C-broker"))
+        act(LinkEnd(date(2026, 11, 20), CLERK, link.entry, "The cover ended"))
+        refused(act, accepts(plan, date(2026, 10, 6), by=OTHER), saying="acts for")
+
+    def test_a_declaration_about_the_plan_bars_too(self, put, act, accepts):
+        plan = put()
+        act(Declaration(ON, HEAD, "Plain Care Ltd is my husband's.", plan))
+        refused(act, accepts(plan, ON), saying="declared an interest in it")
+
+    def test_an_outcome_without_an_appeal_is_refused_on_record(self, put, act, register):
+        what = AppealOutcome(ON, OTHER, put(), True, "So.", ("all",), ("p", "broker"))
+        refused(act, what, saying="one that is appealed")
+        assert register.read(register.store.count() - 1).kind == "act_refused"
+
+    def test_who_decided_does_not_end_the_appeal(self, put, act, accepts):
+        first = act(accepts(put(), ON))
+        appeal = act(Appeal(ON, CLERK, first.entry, "Too little."))
+        refused(act, Withdrawal(ON, HEAD, appeal.entry), saying="somebody who decided it")
+        act(Withdrawal(ON, CLERK, appeal.entry))
+
+    def test_refusing_a_revision_leaves_the_agreed_plans_money(self, put, act, accepts, register):
+        act(PotChange(ON, CLERK, "set-aside", Money(90_000), "The year's money"))
+        act(accepts(put(), ON))
+        new = put(change=lambda case: case["plan"].update(submitted_on="2026-09-30"))
+        act(accepts(new, ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
+        assert register.store.balances() == {"set-aside": 51_600}
+        newer = put(change=lambda case: case["plan"].update(submitted_on="2026-10-01"))
+        done = act(accepts(newer, ON))  # it takes the place of the first
+        assert register.store.balances() == {"set-aside": 51_600}
+        act(Withdrawal(ON, CLERK, done.entry))
+        assert register.store.balances() == {"set-aside": 90_000}
+
+    @pytest.mark.parametrize(
+        "what",
+        [
+            Complaint(ON, CLERK, " ", "Late."),
+            AccountLink(ON, CLERK, "", HowLinked.SAME_PERSON, "x"),
+        ],
+    )
+    def test_nobody_is_named_by_nothing(self, act, what):
+        with pytest.raises(InputError, match="by their identifiers"):
+            act(what)
+
+    @pytest.mark.parametrize(
+        "what",
+        [
+            AccountLink(ON, CLERK, "a", HowLinked.SAME_PERSON, " A "),
+            Hold(ON, CLERK, "EX-BEN/p", "Why", date(2026, 10, 1)),
+        ],
+    )
+    def test_an_act_that_means_nothing_is_refused(self, put, act, what):
+        put()
+        with pytest.raises(ActRefused):
+            act(what)
+
+    def test_an_empty_key_is_no_key(self, put, act, accepts):
+        with pytest.raises(InputError, match="says something"):
+            act(accepts(put(), ON), " ")
 
     def test_a_link_ends_by_an_act(self, put, act, accepts):
         plan = put(change=self.known)

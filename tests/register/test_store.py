@@ -156,6 +156,13 @@ class TestKeys:
             with pytest.raises(RegisterError, match="not the register's keys"):
                 Register.open(urls[0], elsewhere)
 
+    def test_keys_serve_one_register(self, tmp_path):
+        """A mistyped register with the right keys is not begun with them."""
+        first = Register.open(f"{tmp_path}/r.db", f"{tmp_path}/keys.db")
+        first.close()
+        with pytest.raises(RegisterError, match="not the register's keys"):
+            Register.open(f"{tmp_path}/typo.db", f"{tmp_path}/keys.db")
+
     def test_keys_that_are_gone_are_not_made_anew(self, tmp_path):
         register = Register.open(f"{tmp_path}/r.db")
         register.append([note()])
@@ -439,7 +446,23 @@ class TestProof:
 
     def test_triggers_that_are_gone_are_found(self, filled):
         triggers(filled, on=False)
-        assert any("refuses changes is gone" in item.what for item in verify(filled).found)
+        assert any("refuses changes is not as" in item.what for item in verify(filled).found)
+
+    def test_a_trigger_that_does_nothing_is_found(self, file_register):
+        file_register.append([note()])
+        triggers(file_register, on=False)
+        file_register.taken = [
+            (
+                name,
+                sql.replace(
+                    "BEGIN SELECT RAISE(ABORT, 'the register is append-only')",
+                    "WHEN 0 BEGIN SELECT 1",
+                ),
+            )
+            for name, sql in file_register.taken
+        ]
+        triggers(file_register, on=True)
+        assert not verify(file_register).holds
 
     def test_a_request_or_a_moment_changed_by_hand_is_found(self, register):
         register.append([note()], request=Request("k", b"content"))
@@ -586,6 +609,12 @@ def test_on_postgresql_a_writer_may_read_and_add_and_nothing_else(postgres, fres
         ):
             connection.exec_driver_sql(statement)
     register.close()
+
+
+def test_nothing_is_handed_over_by_another_way(file_register):
+    for place in ("ftp://x/y", "s3://bucket"):
+        with pytest.raises(InputError, match="that way"):
+            hand_over(file_register, place)
 
 
 def test_a_witness_by_address_takes_and_gives_back(register, tmp_path):

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sds_core import schemas
 from sds_core.casefile import CaseReader
 from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import UNDETERMINED, emit, json_option, progress, read_file, wrap
-from sds_core.model.acts import ActFile
+from sds_core.errors import Fault, InputError, nearest
+from sds_core.model.acts import Act, ActFile
 from sds_core.parsing import parse_json
 from sds_core.register.acting import Acted, Desk
-from sds_core.register.book import keys_beside
+from sds_core.register.book import keys_of, prepare
 from sds_core.register.databases import connect, place_of
 from sds_core.register.grants import grant
 from sds_core.register.versions import upgrade, version_of
 from sds_core.replay import Replayed, replay, starts
-from sds_core.wire import from_plain
+from sds_core.wire import from_plain, tag_of
 
 __all__ = ["Replay", "Upgraded", "acted_text", "commands"]
 
@@ -70,6 +71,30 @@ def acted_text(acted: Acted) -> str:
     return "\n".join(out)
 
 
+def _read_act(plain: Any, name: str) -> Act:
+    """Return an act from plain data; faults are told of the very kind of act that it says it is.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    schema = schemas.load_schema("act-1")
+    kinds = {tag_of(kind): f"Tagged{kind.__name__}" for kind in get_args(Act)}
+    act = plain.get("act") if isinstance(plain, dict) else None
+    if isinstance(act, dict) and plain.get("format") == "sds-act-1":
+        said = act.get("act")
+        if said not in kinds:
+            hint = nearest(str(said), kinds)
+            fault = Fault(f"{name}: $.act.act", repr(said)[:80], "a kind of act", hint)
+            raise InputError(f"{name} is no act", [fault])
+        one = {**schema["$defs"][kinds[said]], "$defs": schema["$defs"]}
+        found = schemas.CompiledSchema(one).faults(act, name)
+        if found:
+            placed = [evolve(f, place=f.place.replace(": $", ": $.act", 1)) for f in found]
+            raise InputError(f"{name} does not fit its schema", placed)
+    schemas.check(plain, "act-1", name)
+    return from_plain(plain, ActFile).act
+
+
 @click.command("record", epilog="Example: sds register record appeal.json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--key", help="An idempotency key: the same act under it is recorded once.")
@@ -85,8 +110,7 @@ def record_command(
     6: the act may not stand; the refusal is on record.
     """
     plain: Any = parse_json(read_file(file), str(file))
-    schemas.check(plain, "act-1", str(file))
-    act = from_plain(plain, ActFile).act
+    act = _read_act(plain, str(file))
     acted = Desk(open_register(register, keys, create=True), CaseReader()).perform(act, key)
     emit(acted, lambda: acted_text(acted), as_json)
 
@@ -148,9 +172,11 @@ def replay_command(
 @json_option
 def upgrade_command(role: str | None, register: str, keys: str | None, as_json: bool) -> None:
     """Bring the tables to the newest version: all of the way, or not at all."""
-    held = connect(keys or keys_beside(register))
-    engine = connect(register)
-    before = upgrade(held, "keys"), upgrade(engine, "register")
+    held, engine = connect(keys_of(register, keys)), connect(register)
+    before = version_of(held), version_of(engine)
+    prepare(engine, held, create=True) if None in before else None
+    upgrade(held, "keys")
+    upgrade(engine, "register")
     if role:
         grant(engine, held, role)
     done = Upgraded((before[1], version_of(engine)), (before[0], version_of(held)), role or "")

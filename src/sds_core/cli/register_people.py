@@ -81,11 +81,12 @@ def dossier_command(entry: int, out: Path, register: str, keys: str | None, as_j
     """
     if out.suffix not in (".html", ".pdf"):
         raise click.BadParameter(f"{out} ends in neither .html nor .pdf", param_hint="--out")
-    page = dossier_html(dossier(open_register(register, keys), entry))
+    found = dossier(open_register(register, keys), entry)
+    page = dossier_html(found)
     if out.suffix == ".html":
         write_file(out, page)
     else:
-        _write(out, pdf(page))
+        _write(out, pdf(page, {f"entry-{entry}.tlog-proof": found.proof}))
     emit(Written((str(out),)), lambda: f"Wrote {out}", as_json)
 
 

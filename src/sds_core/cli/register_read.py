@@ -207,7 +207,7 @@ def show_command(
 
     def text() -> str:
         out = [click.style(f"Entry {view.entry}: {view.kind}", bold=True), *_lines(view.head)]
-        out.append("It says:" if said is not None else "Its key has been destroyed.")
+        out.append("It says:" if said is not None else "Its key is gone: nobody can read it.")
         out += _lines(said) if said is not None else []
         out += ["Texts that shaped it:"] if texts else []
         out += [f"  {own}  {text_name}" for text_name, own in texts]

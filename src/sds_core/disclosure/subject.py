@@ -14,6 +14,7 @@ import orjson
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError
+from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.records import Row
 from sds_core.register.sealing import Person, marks, opened, put_back
@@ -118,8 +119,9 @@ def subject_record(
         mend = "It is a party's council_id, or CASE/PARTY where a case gives none."
         fault = Fault("the person", "an identifier that is not known", "one that is", mend)
         raise InputError("the register knows nobody of that identifier", [fault])
-    subject = held.subject
-    people = register.store.select(ENTRIES.c.subject == subject, ENTRIES.c.kind == "person")
+    links = Accounts.recorded(register, register.today())
+    subjects = {held.subject, *links.accounts_of(held.subject)}
+    people = register.store.select(ENTRIES.c.subject.in_(subjects), ENTRIES.c.kind == "person")
     mine = {row.thread for row in people}
     numbers: dict[str, str] = {}
     entries: list[Disclosed] = []
@@ -130,13 +132,13 @@ def subject_record(
         for row, payload in _payloads(register, page):
             head = orjson.loads(row.head)
             named = marks(payload) if payload else set()
-            if row.subject == subject and payload is not None:
+            if row.subject in subjects and payload is not None:
                 others = _others(register, named - mine, numbers)
                 own = {m: Person.read(_own(register, people, m)) for m in named & mine}
                 data = orjson.loads(put_back(payload, {**others, **own}))
                 entries.append(Disclosed(row.index, row.kind, head["at"], head.get("on", ""), data))
-            elif subject in (head.get("by"), head.get("other")) or named & mine:
-                acted = head.get("by") == subject
+            elif {head.get("by"), head.get("other")} & subjects or named & mine:
+                acted = head.get("by") in subjects
                 mentions.append(Mention(row.index, row.kind, head["at"], acted))
     return SubjectRecord(
         person, register.origin, size, tuple(entries), tuple(mentions), len(numbers)

@@ -31,7 +31,7 @@ from sds_core.register.sealing import Person
 from sds_core.register.signoff import Plan
 from sds_core.register.vault import Held
 
-__all__ = ["Setting", "setting_of"]
+__all__ = ["Setting", "named", "setting_of"]
 
 
 @frozen
@@ -77,7 +77,7 @@ def _plan_of(
     return Plan(state, case, whole, decisions, asks.criteria, asks.tiers, asks.digest, budget)
 
 
-def _named(act: Act) -> list[str]:
+def named(act: Act) -> list[str]:
     """Return every identifier of a human being that an act gives."""
     names = [act.by.person, act.by.account, *act.by.acts_for]
     for field in ("account", "other", "helper", "about", "person"):
@@ -134,7 +134,7 @@ def setting_of(
             marks |= recorder.me
     if isinstance(act, (Hold, Release, Erasure)):
         about = _known(register, act.person)
-    held = register.vault.people(_named(act))
+    held = register.vault.people(named(act))
     if isinstance(act, AccreditationAct):
         about = held[act.helper]
     elif isinstance(act, Complaint):
@@ -144,8 +144,10 @@ def setting_of(
     elif isinstance(act, Declaration):
         about = held[act.by.person]
     actor = Person(act.by.account, act.by.name, act.by.person)
-    for name, found in held.items():
-        person = actor if name in (act.by.person, act.by.account) else Person(name)
+    for name, own_held in held.items():
+        acts = name in (act.by.person, act.by.account)
+        # Whoever acts is kept under their own key alone, not under their account's too.
+        person, found = (actor, held[act.by.person]) if acts else (Person(name), own_held)
         if about is not None and found.subject == about.subject:
             own += [word for _, word in person.words()]
         else:

@@ -28,7 +28,7 @@ from sds_core.model.acts import (
     Withdrawal,
 )
 from sds_core.profiles.load import Profile
-from sds_core.register.about import Setting, setting_of
+from sds_core.register.about import Setting, named, setting_of
 from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
@@ -36,7 +36,7 @@ from sds_core.register.holds import holds
 from sds_core.register.journeys import TRIES, busy
 from sds_core.register.plans import PlanState, Stage, latest_state
 from sds_core.register.records import Commit, Upset
-from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal
+from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal, not_theirs
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
 from sds_core.wire import canonical, from_plain, tag_of, to_plain
@@ -44,7 +44,15 @@ from sds_core.wire import canonical, from_plain, tag_of, to_plain
 __all__ = ["Acted", "Desk"]
 
 # What would change whether an act may stand, if it came between looking and recording.
-_UPSETS = ("account_link", "link_end", "declaration", "hold", "release", "erasure")
+_UPSETS = (
+    "account_link",
+    "link_end",
+    "declaration",
+    "hold",
+    "release",
+    "erasure",
+    "pot_change",
+)
 
 
 @frozen
@@ -100,6 +108,9 @@ class Desk:
             if not getattr(act.by, name).strip():
                 fault = Fault(f"by.{name}", "nothing", f"the {name} of whoever acts")
                 raise InputError("an act needs a named person", [fault])
+        if not all(name.strip() for name in named(act)):
+            fault = Fault("an identifier", "nothing", "that of somebody")
+            raise InputError("an act names people by their identifiers", [fault])
         for _ in range(TRIES):
             before = self.register.asked(request) if request else None
             if before is not None:
@@ -140,7 +151,8 @@ class Desk:
             self._refuse(refused, plain, head, setting, links, request, seen)
             raise
         if isinstance(act, Erasure):
-            register.vault.destroy(draft.head["erases"])
+            for subject in draft.head["erases"]:
+                register.vault.destroy(subject)
         if commit.repeated:
             return self._again(commit)
         return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
@@ -206,8 +218,10 @@ class Desk:
         said = act
         if isinstance(act, Erasure) and setting.about is not None:
             # Not under the key that is destroyed; so not by the name that leads to it, either.
-            said = evolve(act, person=setting.about.subject)
-            head["erases"] = setting.about.subject
+            subject = setting.about.subject
+            said = evolve(act, person=subject)
+            accounts = Accounts.recorded(self.register, act.on).accounts_of(subject)
+            head["erases"] = [subject, *sorted(accounts)]
         payload = canonical(
             {"act": to_plain(said, Act), "judged": to_plain(judged) if judged else None}
         )
@@ -222,19 +236,28 @@ class Desk:
         """Return what an act on a plan comes to, whether it stays open, and what it takes."""
         if isinstance(act, SignOff):
             judged = judge(self.register, plan, act)
-            return judged, False, judged.takes
+            return judged, False, None if judged.agreed is None else judged.takes
         if isinstance(act, AppealOutcome):
             judge_appeal(self.register, plan, act, self._tier_of(plan.state))
-            return None, act.upheld, {} if act.upheld else None
+            gives_back = act.upheld and self._agreed(plan.state)
+            return None, act.upheld, {} if gives_back else None
         _steps(act, plan.state)
         if isinstance(act, Withdrawal):
-            return None, False, {}
+            if plan.state.stage is Stage.APPEALED:
+                not_theirs(self.register, plan.state, act.by, act.on)
+            return None, False, {} if self._agreed(plan.state) else None
         return None, isinstance(act, Appeal) or _open(plan.state), None
 
     def _tier_of(self, state: PlanState) -> str:
         """Return the tier that made the decision which is appealed."""
-        entry = self.register.read(state.decided[-1])
-        return str(entry.data["judged"]["tier"])
+        if not state.decided:
+            return ""
+        return str(self.register.read(state.decided[-1]).data["judged"]["tier"])
+
+    def _agreed(self, state: PlanState) -> bool:
+        """Tell whether this very plan was agreed, and so may have taken from pots."""
+        found = (self.register.read(index).data["judged"] for index in state.decided)
+        return any(judged["agreed"] is not None for judged in found)
 
     def _moves(self, state: PlanState, takes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
         """Return what must move so that a plan takes this much from each pot, and no more."""
@@ -259,9 +282,14 @@ class Desk:
             other = self.register.vault.people([act.other])[act.other]
             head |= {"other": other.subject, "how": str(act.how)}
             head |= {"until": act.until.isoformat()} if act.until else {}
+            if other.subject == (setting.about and setting.about.subject):
+                raise ActRefused("a link is between two", [Fault("other", "the same", "another")])
         elif isinstance(act, LinkEnd):
-            head["ends"] = self._kind_of(act.link, "account_link").index
+            head["ends"] = self._ends(act)
         elif isinstance(act, Hold) and act.until is not None:
+            if act.until < act.on:
+                fault = Fault("until", str(act.until), f"{act.on} or later")
+                raise ActRefused("a hold begins before it ends", [fault])
             head["until"] = act.until.isoformat()
         elif isinstance(act, Release):
             entry = self._kind_of(act.hold, "hold")
@@ -277,6 +305,22 @@ class Desk:
                 raise ActRefused("what is recorded of this person must be kept", faults)
         elif isinstance(act, PotChange) and act.change.pence == 0:
             raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
+
+    def _ends(self, act: LinkEnd) -> int:
+        """Return the number of a link that may be ended: by nobody whom it ties."""
+        link = self._kind_of(act.link, "account_link")
+        faults = []
+        ended = {e.head["ends"] for e in self.register.headers(ENTRIES.c.kind == "link_end")}
+        if link.index in ended:
+            faults.append(Fault("link", f"entry {link.index}, ended already", "one that stands"))
+        names = (act.by.person, act.by.account, *act.by.acts_for)
+        mine = {held.subject for held in self.register.vault.people(names).values()}
+        tied = Accounts.recorded(self.register, act.on).behind(mine)
+        if tied & {link.head["subject"], link.head["other"]}:
+            faults.append(Fault("by", "somebody whom the link ties", "somebody else"))
+        if faults:
+            raise ActRefused("this link cannot be ended so", faults)
+        return link.index
 
     def _kind_of(self, index: int, kind: str) -> Entry:
         entry = self.register.read(index)

@@ -44,7 +44,8 @@ class Accounts:
     def recorded(cls, register: Register, on: date) -> Accounts:
         """Return what the register holds on a day, or holds today: the clock opens no door."""
         entries = register.headers(ENTRIES.c.kind.in_(("account_link", "link_end")))
-        ended = {entry.head["ends"] for entry in entries if entry.kind == "link_end"}
+        # A link that was ended on a day still counts for acts of the days before it.
+        ended = {e.head["ends"] for e in entries if e.kind == "link_end" and e.on <= on}
         today = register.today()
         same: list[tuple[str, str]] = []
         acts_for: list[tuple[str, str]] = []
@@ -73,6 +74,11 @@ class Accounts:
     def one_person(self, subjects: Iterable[str]) -> set[str]:
         """Return every subject that is the same human being as one of these."""
         return self._reached(set(subjects), [*self.same, *((b, a) for a, b in self.same)])
+
+    def accounts_of(self, subject: str) -> set[str]:
+        """Return the accounts that were seen with this person and with nobody else."""
+        mine = {one for one, other in self.same if other == subject}
+        return {one for one in mine if {b for a, b in self.same if a == one} == {subject}}
 
     def behind(self, subjects: Iterable[str]) -> set[str]:
         """Return every subject that one of these is, or acts for, directly or by others."""
@@ -115,7 +121,7 @@ def barred(case: Case, on: date) -> dict[str, str]:
             found.setdefault(party.id, why)
 
     person, plan = case.party(case.person), case.plan
-    bar(person, "the plan is theirs")
+    bar(person, "is the person themselves")
     hands = [(party_id, "wrote the plan") for party_id in (plan.written_by if plan else ())]
     hands += [(help_.helper, "helps with the plan") for help_ in case.help]
     for line in plan.lines if plan else ():
@@ -175,32 +181,34 @@ def bars(
         also: other subjects who may not decide this, each with why.
     """
     accounts = Accounts.recorded(register, on)
-    parties = [case.known_as(party) for party in case.parties]
+    names = {p.id: {case.known_as(p), f"{case.id}/{p.id}"} for p in case.parties}
+    parties = [name for known in names.values() for name in known]
     own = (actor.account, actor.person)
     held = register.vault.find([*own, *actor.acts_for, *parties])
     subjects = {name: found.subject for name, found in held.items()}
     me = {subjects[name] for name in (*own, *actor.acts_for) if name in subjects}
     behind = accounts.behind(me)
     alone = accounts.one_person(subjects[name] for name in own if name in subjects)
-    why = barred(case, on)
+    # On that day, or today: who came near since then is near, and an older day dodges nothing.
+    why = {**barred(case, register.today()), **barred(case, on)}
     for place, party in enumerate(case.parties):
         if party.id not in why:
             continue
         because = why[party.id]
-        subject = subjects.get(case.known_as(party))
-        reached = subject is not None and subject in behind
-        direct = subject is not None and subject in alone
+        known = {subjects[name] for name in names[party.id] if name in subjects}
+        reached, direct = bool(known & behind), bool(known & alone)
         individual = party.kind is PartyKind.INDIVIDUAL
-        alike = individual and party.council_id is None and _name(party.name) == _name(actor.name)
-        if reached or alike:
+        alike = individual and _name(party.name) == _name(actor.name)
+        if reached or (alike and party.council_id is None):
             how = "is" if direct or not reached else "acts for, or is another account of,"
             found = f"somebody who {how} parties[{place}] of the case"
             yield Fault("by", found, f"nobody who {because}", _ELSE)
-        elif individual and party.council_id is None and party.id not in not_any_of:
-            found = f"no council_id of parties[{place}] of the case, who {because}"
+        elif (alike or (individual and party.council_id is None)) and party.id not in not_any_of:
+            what = "the same name as" if alike else "no council_id of"
+            found = f"{what} parties[{place}] of the case, who {because}"
             yield Fault("not_any_of", found, "a declaration not to be them", _DECLARE)
     if behind & set(recused):
-        yield Fault("by", "somebody recused", "nobody who has recused themselves", _ELSE)
+        yield Fault("by", "somebody who has declared an interest in it", "nobody recused", _ELSE)
     for subject, because in also:
         if subject in behind:
             yield Fault("by", f"somebody who {because}", f"nobody who {because}", _ELSE)

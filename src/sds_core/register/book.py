@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Self
 
 import orjson
@@ -27,10 +28,10 @@ from sds_core.register.sealing import Person, hidden, marks, opened, put_back, s
 from sds_core.register.store import Store
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held, Vault
-from sds_core.register.versions import check_version, upgrade
+from sds_core.register.versions import check_version, upgrade, version_of
 from sds_core.wire import canonical
 
-__all__ = ["Register", "keys_beside"]
+__all__ = ["Register", "keys_of", "prepare"]
 
 
 def keys_beside(url: str) -> str:
@@ -54,7 +55,22 @@ def _tables(engine: sa.Engine, kind: str, *, create: bool) -> None:
         upgrade(engine, kind)
 
 
-def _other_keys(found: str) -> RegisterError:
+def prepare(engine: sa.Engine, held: sa.Engine, *, create: bool) -> None:
+    """Make the tables of a register and of its keys, where there are none.
+
+    Raises:
+        InputError: there is no register, and none is to be made.
+        RegisterError: the register is there, and its keys are not; or another version is.
+    """
+    there = check_version(engine, "register") and Store(engine).count() > 0
+    if there and version_of(held) is None:
+        raise other_keys("none")
+    _tables(held, "keys", create=create)
+    _tables(engine, "register", create=create)
+
+
+def other_keys(found: str) -> RegisterError:
+    """Return the error for keys that are not the register's."""
     mend = "Name its own keys with --keys or SDS_REGISTER_KEYS; restore them if they are lost."
     fault = Fault("the keys", found, "the keys that the register was begun with", mend)
     return RegisterError("these are not the register's keys", [fault])
@@ -64,6 +80,19 @@ def _one_place(url: str) -> str:
     """Return a URL in the form in which two that name one file are the same."""
     path = url.removeprefix("sqlite:///")
     return url if "://" in path else str(Path(path).resolve())
+
+
+def keys_of(url: str, keys: str | None) -> str:
+    """Return where the keys are kept.
+
+    Raises:
+        ConfigurationError: nobody says, or it is the register's own database.
+    """
+    where = keys_beside(url) if keys is None else keys
+    if _one_place(where) == _one_place(url):
+        fault = Fault("the URL of the keys", "the register's own", "another database")
+        raise ConfigurationError("the keys need a database of their own", [fault])
+    return where
 
 
 class Register:
@@ -105,36 +134,33 @@ class Register:
             ConfigurationError: a URL cannot be used.
             RegisterError: the register is of another version, damaged or cannot be reached.
         """
-        where = keys_beside(url) if keys is None else keys
-        if _one_place(where) == _one_place(url):
-            fault = Fault("the URL of the keys", "the register's own", "another database")
-            raise ConfigurationError("the keys need a database of their own", [fault])
+        where = keys_of(url, keys)
         with ExitStack() as opened:
             engine = connect(url, create=create)
             opened.callback(engine.dispose)
             held = connect(where, create=create)
             opened.callback(held.dispose)
-            begun = check_version(engine, "register") and Store(engine).count() > 0
-            if begun and not check_version(held, "keys"):
-                raise _other_keys("none")
-            _tables(held, "keys", create=create)
-            _tables(engine, "register", create=create)
+            prepare(engine, held, create=create)
             made = cls(Store(engine), Vault(held), clock)
             made.bind()
             opened.pop_all()
             return made
 
     def bind(self) -> None:
-        """Hold the register to its keys: it is told whose they are before its first entry.
+        """Bind the register and its keys to one another, before the first entry.
 
         Raises:
             RegisterError: the keys are those of another register.
         """
-        store, mine = self.store, self.vault.digest("register").hex()
-        if store.name("keys") is None and store.count() == 0:
-            store.give_name("keys", mine)
-        if store.name("keys") != mine:
-            raise _other_keys("those of another register, or none of its own")
+        store, vault = self.store, self.vault
+        mine, theirs, begun = store.name("id"), vault.register, store.count() > 0
+        if mine is None and theirs is None and not begun:
+            store.give_name("id", token_hex(16))
+            mine = store.name("id")
+        if mine is not None and theirs is None and not begun:
+            theirs = vault.claim(mine)
+        if mine is None or mine != theirs:
+            raise other_keys("those of another register, or none of its own")
 
     def close(self) -> None:
         """Let go of both databases."""

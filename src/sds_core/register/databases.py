@@ -127,7 +127,9 @@ def _sqlite(url: sa.URL, *, create: bool) -> sa.Engine:
         fault = Fault("the register's URL", "no plain file", "sqlite:///FILE")
         raise ConfigurationError("a register is a file", [fault])
     if not path.is_file() and not create:
-        fault = Fault(str(path), "no such file", "a register", "sds decide --record makes one.")
+        fault = Fault(
+            str(path), "no such file", "a register", "sds decide --record makes a new one."
+        )
         raise StoreFailed("there is no such register", [fault])
     if create:
         try:

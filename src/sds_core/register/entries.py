@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from attrs import field, frozen
 
-from sds_core.errors import Erased, Fault
+from sds_core.errors import Erased, Fault, InputError
 from sds_core.register.records import Row
 from sds_core.register.sealing import Person
 from sds_core.register.vault import Held
@@ -55,6 +55,11 @@ class Request:
 
     key: str
     content: bytes = field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.key.strip():
+            fault = Fault("the idempotency key", "nothing", "a key, or none at all")
+            raise InputError("an idempotency key says something", [fault])
 
 
 @frozen

@@ -20,8 +20,8 @@ def holds(register: Register, subject: str, on: date) -> list[int]:
         on: the day.
     """
     people = Accounts.recorded(register, on).one_person([subject])
-    kinds = ENTRIES.c.kind.in_(("hold", "release"))
-    entries = register.headers(ENTRIES.c.subject.in_(people), kinds)
+    every = register.headers(ENTRIES.c.kind.in_(("hold", "release")))
+    entries = [entry for entry in every if entry.row.subject in people]
     released = {entry.head["hold"] for entry in entries if entry.kind == "release"}
     day = min(on, register.today())
     return [

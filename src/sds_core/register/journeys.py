@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError, StoreFailed
+from sds_core.model.acts import HowLinked
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.parties import PartyKind
 from sds_core.profiles.texts import Texts
+from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.plans import PlanState, Stage, state_of
@@ -85,12 +87,17 @@ class Recorder:
         threads = [self.thread, *marked]
         entries = register.headers(ENTRIES.c.thread.in_(threads))
         here = [entry for entry in entries if entry.row.thread == self.thread]
-        self._cases = {entry.head["same"] for entry in here if entry.kind == "case"}
+        mine = [entry for entry in here if entry.row.subject == self.about.subject]
+        self._cases = {entry.head["same"] for entry in mine if entry.kind == "case"}
         acts = [entry for entry in here if entry.row.after is not None]
         self.state: PlanState | None = state_of(acts, self.thread)
         known = {entry.row.thread for entry in entries if entry.kind == "person"}
         self.marked = marked
         self.others, self.introductions = register.introduce(marked, known)
+        if self.introductions:
+            # Who is new in a case that was kept before was erased, and is somebody new: what was
+            # kept can no longer be read whole.
+            self._cases = set()
 
     def _people(self) -> dict[str, Held]:
         """Return the people of the case by their ids in it, each known by every name it gives."""
@@ -103,14 +110,29 @@ class Recorder:
         ]
         inside = {party.id: f"{case.id}/{party.id}" for party in people}
         found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
+        self.links: list[Draft] = []
         for party in people:
-            known = found.get(inside[party.id])
-            if party.council_id and party.council_id not in found and known is not None:
+            known, numbered = found.get(inside[party.id]), found.get(party.council_id or "")
+            if party.council_id and numbered is None and known is not None:
                 vault.also(known.subject, party.council_id)  # who now has a number is who they were
                 found[party.council_id] = known
+            elif known is not None and numbered is not None and known != numbered:
+                self.links += self._one_person(known, numbered)
         missing = [case.known_as(party) for party in people if case.known_as(party) not in found]
         found.update(vault.people(missing) if missing else {})
+        for party in people:
+            if inside[party.id] not in found:
+                vault.also(found[case.known_as(party)].subject, inside[party.id])
         return {party.id: found[case.known_as(party)] for party in people}
+
+    def _one_person(self, one: Held, other: Held) -> list[Draft]:
+        """Return the entry that says that two who were known apart are one human being."""
+        links = Accounts.recorded(self.register, self.register.today())
+        if other.subject in links.one_person([one.subject]):
+            return []
+        head = {"other": other.subject, "how": str(HowLinked.SAME_PERSON)}
+        head["by"] = one.subject
+        return [Draft("account_link", b"{}", one, head=head)]
 
     def draft(
         self,
@@ -143,7 +165,9 @@ class Recorder:
         same = register.vault.digest("case", case.source).hex()[:32]
         on = journey.on.isoformat()
         drafts = list(self.introductions)
-        if same not in self._cases:
+        drafts += self.links
+        kept = same in self._cases
+        if not kept:
             drafts.append(self.draft("case", case.source, {"same": same}))
         started = len(drafts)
         for decision in journey.decisions:
@@ -158,7 +182,7 @@ class Recorder:
             payload = canonical(to_plain(decision), checked=True)
             drafts.append(self.draft("decision", payload, head, in_thread=False))
         ended = len(drafts)
-        submission, waits = self._submission(journey, same)
+        submission, waits = self._submission(journey, same, kept)
         if submission is not None:
             drafts.append(submission)
         request = None
@@ -180,7 +204,7 @@ class Recorder:
             commit.root.hex(),
         )
 
-    def _submission(self, journey: Journey, same: str) -> tuple[Draft | None, str]:
+    def _submission(self, journey: Journey, same: str, kept: bool) -> tuple[Draft | None, str]:
         """Return the entry that puts the plan forward, or why there is none."""
         plan, state = self.case.plan, self.state
         if plan is None or plan.submitted_on is None or plan.submitted_on > journey.on:
@@ -196,7 +220,7 @@ class Recorder:
             if state.plan == mark:
                 if state.stage is not Stage.WAITING:
                     return None, f"this very plan is {state.stage}"
-                if (state.input, state.profile) == (same, profile):
+                if kept and (state.input, state.profile) == (same, profile):
                     return None, f"it waits already, at entry {state.tip}"
                 head["again"] = True  # what is known, or the rules, changed while it waits
         after = -1 if state is None else state.tip
@@ -240,7 +264,7 @@ def case_entry(register: Register, thread: str, same: str) -> Entry | None:
     """Return the entry that holds a case as it was decided on, or `None` if there is none."""
     entries = register.headers(ENTRIES.c.thread == thread, ENTRIES.c.kind == "case")
     found = [entry.index for entry in entries if entry.head.get("same") == same]
-    return register.read(found[0]) if found else None
+    return register.read(found[-1]) if found else None  # the newest can be read if any can
 
 
 def decisions_in(register: Register, submission: int) -> tuple[dict[str, Decision], str]:

@@ -10,20 +10,20 @@ from attrs import frozen
 from sds_core.costs import yearly_total
 from sds_core.earlier import fees_from_budget
 from sds_core.errors import ActRefused, Fault, nearest
-from sds_core.model.acts import AppealOutcome, Outcome, SignOff
+from sds_core.model.acts import Actor, AppealOutcome, Outcome, SignOff
 from sds_core.model.answers import Approval, Funding
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Status
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
 from sds_core.model.policy import CriteriaSet, Tier
-from sds_core.register.bars import bars
+from sds_core.register.bars import Accounts, bars
 from sds_core.register.book import Register
 from sds_core.register.plans import PlanState, Stage
 from sds_core.register.tables import ENTRIES
 from sds_core.sufficiency import reasons_asked, words_a_year
 
-__all__ = ["Judged", "Plan", "dated", "judge", "judge_appeal"]
+__all__ = ["Judged", "Plan", "dated", "judge", "judge_appeal", "not_theirs"]
 
 
 @frozen
@@ -69,11 +69,12 @@ class Plan:
 
 
 def recused(register: Register, plan: PlanState) -> set[str]:
-    """Return the subjects who have recused themselves from a plan, or from every plan."""
+    """Return who has declared an interest in a plan, or recused themselves from every plan."""
     return {
         entry.head["by"]
         for entry in register.headers(ENTRIES.c.kind == "declaration")
-        if entry.head.get("recused") and entry.head.get("concerns") in (None, plan.thread)
+        if entry.head.get("concerns") == plan.thread
+        or (entry.head.get("recused") and "concerns" not in entry.head)
     }
 
 
@@ -289,6 +290,19 @@ def _who(register: Register, entries: Sequence[int]) -> Iterator[str]:
     """Yield who acted in some entries."""
     for entry in register.headers(ENTRIES.c.idx.in_(list(entries))):
         yield entry.head["by"]
+
+
+def not_theirs(register: Register, state: PlanState, actor: Actor, on: date) -> None:
+    """Refuse somebody who decided a plan, and would end the appeal against it.
+
+    Raises:
+        ActRefused: it is they, or somebody who acts for them.
+    """
+    names = (actor.account, actor.person, *actor.acts_for)
+    mine = {held.subject for held in register.vault.find(names).values()}
+    if Accounts.recorded(register, on).behind(mine) & set(_who(register, state.decided)):
+        fault = Fault("by", "somebody who decided it", "the person, or who stands for them")
+        raise ActRefused("an appeal is not ended by who is appealed against", [fault])
 
 
 def judge_appeal(register: Register, plan: Plan, act: AppealOutcome, tier: str) -> None:

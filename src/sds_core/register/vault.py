@@ -53,7 +53,7 @@ class Vault:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         found = self._secrets()
-        if len(found) < len(_SECRETS):
+        if not set(_SECRETS) <= set(found):
             self._make_secrets()
             found = self._secrets()
         self._names = found["names"]
@@ -73,6 +73,19 @@ class Vault:
         rows = [{"name": name, "value": secrets.token_bytes(32)} for name in _SECRETS]
         with suppress(Clash), writing(self._engine) as connection:  # or somebody else made them
             connection.execute(sa.insert(SECRETS), rows)
+
+    @property
+    def register(self) -> str | None:
+        """The id of the register that these keys belong to; `None` while they belong to none."""
+        data = self._secrets().get("register")
+        return None if data is None else data.decode()
+
+    def claim(self, register: str) -> str | None:
+        """Bind these keys to a register, for ever, and return whose they are."""
+        row = {"name": "register", "value": register.encode()}
+        with suppress(Clash), writing(self._engine) as connection:
+            connection.execute(sa.insert(SECRETS), [row])
+        return self.register
 
     def digest(self, *parts: str | bytes) -> bytes:
         """Return a digest that only who holds the keys can make, of parts kept apart."""

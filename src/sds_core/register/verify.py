@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from attrs import frozen
 
@@ -20,6 +19,15 @@ from sds_core.register.walk import MOST, Found, Walk
 from sds_core.wire import digest
 
 __all__ = ["Found", "Verification", "back_again", "verify"]
+
+
+_TRIGGERS_HERE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+# Fires before statements (2) that delete (8), update (16) or truncate (32), always, whoever asks.
+_TRIGGERS_THERE = (
+    "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgtype = 58"
+)
+_REFUSES = "BEGIN RAISE EXCEPTION 'the register is append-only'; END"
 
 
 @frozen
@@ -71,7 +79,7 @@ def _against(
 
 def _erasures(register: Register) -> dict[str, int]:
     found = register.headers(ENTRIES.c.kind == "erasure")
-    return {str(entry.head.get("erases")): entry.index for entry in found}
+    return {s: entry.index for entry in found for s in entry.head.get("erases", ())}
 
 
 def back_again(register: Register) -> dict[str, int]:
@@ -98,29 +106,23 @@ def _keys(register: Register) -> Iterator[Found]:
                     yield Found(place, "the key to it is another")
 
 
-def _integrity(store: Store) -> list[Found]:
-    """Return what SQLite itself finds wrong, its indices among it: a lookup trusts them."""
-    if store.engine.dialect.name == "postgresql":
-        return []  # its own tools look at its indices: see amcheck
-    with reading(store.engine) as connection:
-        said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    return [] if said == "ok" else [Found("the database", str(said))]
-
-
 def _guards(store: Store) -> Iterator[Found]:
-    """Yield tables that are no longer kept from being changed."""
+    """Yield tables that are no longer kept from being changed, by what their triggers say."""
     postgres = store.engine.dialect.name == "postgresql"
     with reading(store.engine) as connection:
-        query = (
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            if postgres
-            else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        )
-        there = set(connection.exec_driver_sql(query).scalars())
-    endings = ("append_only",) if postgres else ("no_update", "no_delete")
+        rows = connection.exec_driver_sql(_TRIGGERS_THERE if postgres else _TRIGGERS_HERE)
+        there = {name: " ".join(text.split()) for name, text in rows}
     for table in register_tables.tables:
-        if not all(f"{table}_{ending}" in there for ending in endings):
-            yield Found(f"table {table}", "the trigger that refuses changes is gone")
+        if postgres:
+            wanted = {f"{table}_append_only": _REFUSES}
+        else:
+            wanted = {
+                f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE "
+                f"{verb} ON {table} BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END"
+                for verb in ("UPDATE", "DELETE")
+            }
+        if any(there.get(name) != text for name, text in wanted.items()):
+            yield Found(f"table {table}", "the trigger that refuses changes is not as it was made")
 
 
 def verify(
@@ -154,10 +156,8 @@ def _verify(
 ) -> Verification:
     store = register.store
     walk = Walk(store, tick)
-    with ThreadPoolExecutor(1) as beside:  # SQLite looks at its pages while hashes are worked out
-        pages = beside.submit(_integrity, store)
-        walk.run([checkpoint.size for _, checkpoint in checkpoints])
-        damage, texts = [*walk.found, *pages.result()], 0
+    walk.run([checkpoint.size for _, checkpoint in checkpoints])
+    damage, texts = list(walk.found), 0
     wanted = dict(walk.texts)
     for own, body in store.texts():
         texts += 1
@@ -179,7 +179,7 @@ def _verify(
         else:
             agreed.append(name)
     found += _keys(register)
-    erased = len(_erasures(register))
+    erased = len(set(_erasures(register).values()))
     root = walk.tree.root.hex()
     return Verification(
         not found,

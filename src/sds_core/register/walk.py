@@ -27,6 +27,9 @@ _MOVES = (
     "SELECT entry, pot, change, balance FROM moves "
     "WHERE entry > {mark} AND entry < {mark} ORDER BY entry, number"
 )
+# Answered by the indices alone.
+_KINDS = "SELECT kind, count(*), sum(idx) FROM entries WHERE idx < {end} GROUP BY kind"
+_THREADS = "SELECT thread, after, idx FROM entries WHERE thread >= '' ORDER BY thread"
 _ENDS = "SELECT (SELECT max(size) FROM commits), (SELECT max(idx) FROM entries)"
 MOST = 20
 _BELOW = -(2**62)  # a number below nought is somebody's own
@@ -152,6 +155,8 @@ class Walk:
         commits = self.commits()
         commit, before = next(commits, None), 0
         moves, opening = self.moves(), {}
+        kinds: dict[str, list[int]] = {}
+        threads = 0
         for index, kind, subject, thread, after, head, body, kept in self.entries():
             if index != expected:
                 self.wrong(expected, f"it is missing: the next one there is {index}")
@@ -182,6 +187,11 @@ class Walk:
             except (ValueError, AttributeError, TypeError):
                 self.wrong(expected, "its columns do not say what its head says")
             add(leaf)
+            counted = kinds.setdefault(kind, [0, 0])
+            counted[0] += 1
+            counted[1] += expected
+            if thread is not None:
+                threads ^= hash((thread, after, expected))
             expected += 1
             if expected in asked:
                 self.roots[expected] = tree.root
@@ -195,6 +205,26 @@ class Walk:
             self.wrong(min(expected, self.last + 1), found)
         elif commit is not None:
             self.wrong(before, "no entry ends it", f"commit {commit[0]}")
+        elif self.first is None:
+            self.indices(kinds, threads)
         extra = next(moves, None)
         if extra is not None and self.first is None:
             self.wrong(extra[0], f"its head says nothing of the pot {extra[1]}")
+
+    def indices(self, kinds: dict[str, list[int]], threads: int) -> None:
+        """Hold the indices that entries are looked up by to what was walked over.
+
+        A damaged index hides an entry from whoever looks for its kind or its plan.
+
+        Args:
+            kinds: for each kind, how many entries there are, and the sum of their numbers.
+            threads: what is common to every entry of a thread, as `run` makes it.
+        """
+        with reading(self.store.engine) as connection:
+            run = connection.exec_driver_sql
+            found = {row[0]: [row[1], int(row[2])] for row in run(_KINDS.format(end=self.end))}
+            for row in run(_THREADS):
+                if row[2] < self.end:
+                    threads ^= hash(tuple(row))
+        if found != kinds or threads:
+            self.wrong(0, "its entries cannot be looked up as they are", "the database's index")

@@ -25,7 +25,11 @@ _MAX = 100_000
 
 
 def _is_address(place: str) -> bool:
-    return place.startswith(("https://", "http://"))
+    scheme, _, rest = place.partition("://")
+    if rest and scheme.lower() not in ("http", "https"):
+        fault = Fault(place, f"the scheme {scheme}", "https://…, http://… or a folder")
+        raise InputError("nothing is handed over that way", [fault])
+    return bool(rest)
 
 
 def _name(checkpoint: Checkpoint) -> str:
