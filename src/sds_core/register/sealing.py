@@ -89,14 +89,20 @@ def _codes() -> frozenset[str]:
     return frozenset(found)
 
 
-def _walk(value: Any, replace: Callable[[str], str], codes: frozenset[str], name: str) -> Any:
-    if type(value) is str:
-        return value if name in codes else replace(value)
-    if type(value) is dict:
-        return {key: _walk(item, replace, codes, key) for key, item in value.items()}
-    if type(value) is list:
-        return [_walk(item, replace, codes, name) for item in value]
-    return value
+def _replace_in(value: Any, replace: Callable[[str], str], codes: frozenset[str]) -> None:
+    """Replace texts in freshly parsed data, where they stand; codes of closed lists are left."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        for key, item in here.items() if type(here) is dict else enumerate(here):
+            kind = type(item)
+            if kind is str:
+                if key not in codes:
+                    here[key] = replace(item)
+            elif kind is list and key in codes:
+                waiting += [inner for inner in item if type(inner) is dict]
+            elif kind is dict or kind is list:
+                waiting.append(item)
 
 
 def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[str] = ()) -> bytes:
@@ -126,9 +132,9 @@ def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[str] = ()) -
     def replace(text: str) -> str:
         return pattern.sub(lambda match: found[match[0]], text)
 
-    return orjson.dumps(
-        _walk(orjson.loads(data), replace, _codes(), ""), option=orjson.OPT_SORT_KEYS
-    )
+    plain = [orjson.loads(data)]
+    _replace_in(plain, replace, _codes())
+    return orjson.dumps(plain[0], option=orjson.OPT_SORT_KEYS)
 
 
 def marks(data: bytes) -> set[str]:
