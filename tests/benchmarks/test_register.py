@@ -59,8 +59,8 @@ def payload():
 def drafts_of(register, payload, count):
     about = register.vault.people(["somebody"])["somebody"]
     digest = "sha256:" + "0" * 64
-    head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest}
-    return [Draft("decision", payload, about, "t" * 32, None, head) for _ in range(count)]
+    head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest, "of": "t" * 32}
+    return [Draft("decision", payload, about, head=head) for _ in range(count)]
 
 
 def rows_by_hand(drafts, start):
@@ -74,7 +74,6 @@ def rows_by_hand(drafts, start):
                 "at": "2026-10-01T09:00:00.000000Z",
                 **draft.head,
                 "subject": draft.about.subject,
-                "thread": draft.thread,
             },
             checked=True,
         )
@@ -209,7 +208,9 @@ def test_verifying_against_a_bare_hash_chain(tmp_path, payload, benchmark):
             last = hashlib.sha256(last + row[5] + row[6]).digest()
         connection.close()
 
-    ratio = best_of(chain, 5) / best_of(lambda: verify(register), 5)
+    # One after the other, so that what slows the machine down slows both.
+    pairs = [(timed(chain), timed(lambda: verify(register))) for _ in range(7)]
+    ratio = min(theirs for theirs, _ in pairs) / min(ours for _, ours in pairs)
     kept("verify, of the speed of a bare hash chain", ratio, "0.60")
     assert benchmark.pedantic(lambda: verify(register), rounds=2).holds
     register.close()
