@@ -174,7 +174,8 @@ def upgrade_command(role: str | None, register: str, keys: str | None, as_json: 
     """Bring the tables to the newest version: all of the way, or not at all."""
     held, engine = connect(keys_of(register, keys)), connect(register)
     before = version_of(held), version_of(engine)
-    prepare(engine, held, create=True) if None in before else None
+    if None in before:
+        prepare(engine, held, create=True)
     upgrade(held, "keys")
     upgrade(engine, "register")
     if role:
