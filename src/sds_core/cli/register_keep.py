@@ -14,6 +14,7 @@ from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import UNDETERMINED, emit, json_option, progress, read_file, wrap
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.model.acts import Act, ActFile
+from sds_core.model.money import Money
 from sds_core.parsing import parse_json
 from sds_core.register.acting import Acted, Desk
 from sds_core.register.book import keys_of, prepare
@@ -66,7 +67,8 @@ def acted_text(acted: Acted) -> str:
         if acted.judged.agreed is not None:
             out.append(f"Agreed: {acted.judged.agreed.words()}, by {acted.judged.tier}.")
         out += [wrap(f"Its reason answers: {text}", "  ") for text in acted.judged.reasons_asked]
-        out += [f"Taken from {pot}: {pence / 100:.2f}" for pot, pence in acted.judged.takes.items()]
+        takes = acted.judged.takes.items()
+        out += [f"Taken from {pot}: {Money(pence).pounds()}" for pot, pence in takes]
     out.append(f"Root {acted.root} over {acted.size:,} entries")
     return "\n".join(out)
 
