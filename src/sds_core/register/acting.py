@@ -33,7 +33,7 @@ from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.holds import holds
-from sds_core.register.journeys import TRIES, busy
+from sds_core.register.journeys import TRIES, busy, link_between
 from sds_core.register.plans import PlanState, Stage, latest_state
 from sds_core.register.records import Commit, Upset
 from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal, not_theirs
@@ -167,8 +167,7 @@ class Desk:
         links += [(by, HowLinked.ACTS_FOR, held[other]) for other in actor.acts_for]
         for one, how, other in links:
             if one.subject != other.subject and (one.subject, other.subject) not in known:
-                head = {"other": other.subject, "how": str(how), "by": by.subject}
-                drafts.append(Draft("account_link", b"{}", one, head=head))
+                drafts.append(link_between(one, how, other, by))
         return by, drafts
 
     def _refuse(

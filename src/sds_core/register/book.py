@@ -299,7 +299,8 @@ class Register:
             known: the marks that entries say already; looked up if left out.
         """
         if known is None:
-            known = {row.thread for row in self._people(marked)}
+            said = self.headers(ENTRIES.c.thread.in_(list(marked)), ENTRIES.c.kind == "person")
+            known = {entry.row.thread for entry in said}
         drafts = [
             Draft("person", person.plain, about, mark)
             for mark, (about, person) in marked.items()

@@ -51,6 +51,9 @@ class Request:
     Attributes:
         key: the key, as the caller chose it.
         content: what is asked, in bytes that are the same for the same request.
+
+    Raises:
+        InputError: the key is empty.
     """
 
     key: str

@@ -25,7 +25,15 @@ from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
 from sds_core.wire import canonical, from_plain, to_plain
 
-__all__ = ["Recorded", "Recorder", "busy", "case_entry", "decisions_in", "record_journey"]
+__all__ = [
+    "Recorded",
+    "Recorder",
+    "busy",
+    "case_entry",
+    "decisions_in",
+    "link_between",
+    "record_journey",
+]
 
 TRIES = 5
 
@@ -130,9 +138,7 @@ class Recorder:
         links = Accounts.recorded(self.register, self.register.today())
         if other.subject in links.one_person([one.subject]):
             return []
-        head = {"other": other.subject, "how": str(HowLinked.SAME_PERSON)}
-        head["by"] = one.subject
-        return [Draft("account_link", b"{}", one, head=head)]
+        return [link_between(one, HowLinked.SAME_PERSON, other, one)]
 
     def draft(
         self,
@@ -238,6 +244,12 @@ def record_journey(
         except Upset:
             register.store.count()
     raise busy()
+
+
+def link_between(one: Held, how: HowLinked, other: Held, by: Held) -> Draft:
+    """Return the entry that ties two identifiers, where nobody recorded an act that does."""
+    head = {"other": other.subject, "how": str(how), "by": by.subject}
+    return Draft("account_link", b"{}", one, head=head)
 
 
 def busy() -> StoreFailed:
