@@ -108,7 +108,7 @@ def test_a_good_answer_stands_with_its_plugin_and_version():
         (lambda r: Allocation((base_line(1),), Period.WEEK, ()), "no reason"),
         (lambda r: Allocation((), Period.WEEK, WHY), "at least one"),
         (lambda r: Allocation((base_line(-5),), Period.WEEK, WHY), "less than nothing"),
-        (lambda r: Allocation((base_line(1.5),), Period.WEEK, WHY), "Allocation.lines holds"),
+        (lambda r: Allocation((base_line(1.5),), Period.WEEK, WHY), "Line.pence holds float"),
         (lambda r: Allocation([base_line(1)], Period.WEEK, WHY), "Allocation.lines holds"),
         (lambda r: {"amount": "82.91"}, "dict, not Allocation"),
         (lambda r: Funding((), WHY), "Funding, not Allocation"),

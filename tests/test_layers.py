@@ -18,7 +18,7 @@ LAYERS = [
     ["wire", "toml", "derive", "_positions", "parsing", "shapes", "shelf"],
     ["schemas", "sheets"],
     ["conditions"],
-    ["documents", "links", "costs", "facts", "hookspecs", "earlier", "sufficiency"],
+    ["documents", "links", "concern", "costs", "facts", "hookspecs", "earlier", "sufficiency"],
     ["rulesets"],
     ["plugins", "casefile"],
     ["profiles"],

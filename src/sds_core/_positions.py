@@ -58,7 +58,9 @@ class _Reader:
             self.fault(at, path, "half of a surrogate pair", "whole characters")
         hidden = forbidden(value)
         if hidden:
-            self.fault(at, path, f"the control character {hidden}", "text that can be seen")
+            self.fault(
+                at, path, f"the character {hidden}, which nobody sees", "text that can be seen"
+            )
         return value, match.end()
 
     def number(self, at: int, path: str) -> int:

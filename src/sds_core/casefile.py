@@ -7,8 +7,10 @@ from itertools import islice
 from typing import Any
 
 from sds_core import schemas
+from sds_core.characters import same_name
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.model.case import Case
+from sds_core.model.tasks import mistaken
 from sds_core.parsing import parse_json
 from sds_core.plugins import Found, discover, extension_schema
 from sds_core.schemas import CompiledSchema
@@ -97,6 +99,77 @@ def _repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
         if item[key] in seen:
             yield Fault(f"{name}: {path}[{i}].{key}", f"{item[key]!r} again", "each one once")
         seen.add(item[key])
+
+
+def _links(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield links that would stand on no day, and so would vanish."""
+    for i, link in enumerate(case.get("links", ())):
+        since, until = link.get("since"), link.get("until")
+        if since and until and until < since:
+            place = f"{name}: $.links[{i}].until"
+            yield Fault(place, f"{until}, before it began on {since}", f"{since} or later")
+
+
+def _priced(plan: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield lines that are said to be unpaid, and have a price all the same."""
+    for i, line in enumerate(plan.get("lines", ())):
+        cost = line.get("cost")
+        if line.get("source") == "unpaid" and cost and cost["money"].strip("-0."):
+            place = f"{name}: $.plan.lines[{i}].cost"
+            mend = "Say what pays for it in source, or leave the price out."
+            yield Fault(place, f"a price, {cost['money']}, for unpaid support", "none", mend)
+
+
+def _codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield codes of tasks and services that could be taken for one that rules read."""
+    plan = case.get("plan") or {}
+    given = [
+        *(
+            (f"$.parties[{i}].services", p.get("services", ()))
+            for i, p in enumerate(case["parties"])
+        ),
+        *((f"$.help[{i}].tasks", h["tasks"]) for i, h in enumerate(case.get("help", ()))),
+    ]
+    found = [(f"{path}[{j}]", code) for path, codes in given for j, code in enumerate(codes)]
+    lines = enumerate(plan.get("lines", ()))
+    found += [(f"$.plan.lines[{i}].service", line["service"]) for i, line in lines]
+    for path, code in found:
+        meant = mistaken(code)
+        if meant:
+            mend = "Write that, or a code of your own that cannot be taken for it."
+            yield Fault(f"{name}: {path}", repr(code), f"“{meant}”, if that is meant", mend)
+
+
+def _known_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield what cannot be said twice of a party that stands under two ids with one council_id."""
+    parties = {party["id"]: party for party in case["parties"]}
+    first: dict[str, str] = {}
+    one: dict[str, str] = {}
+    for i, party in enumerate(case["parties"]):
+        number = party.get("council_id")
+        key = same_name(number) if number else ""
+        one[party["id"]] = mine = first.setdefault(key, party["id"]) if key else party["id"]
+        other = parties[mine]
+        for what in ("kind", "credentials"):
+            said, before = party.get(what), other.get(what)
+            if what == "kind":
+                said, before = said or "individual", before or "individual"
+            if said and before and said != before:
+                place = f"{name}: $.parties[{i}].{what}"
+                found = f"another {what} than that of {mine!r}, of the same council_id"
+                yield Fault(place, found, "the same, or said once")
+    assessment = case.get("assessment") or {}
+    for path, key, items in (
+        ("$.help", "helper", case.get("help", ())),
+        ("$.assessment.carers", "party", assessment.get("carers") or ()),
+    ):
+        seen: dict[str, str] = {}
+        for i, item in enumerate(items):
+            mine = one.get(item[key], item[key])
+            before = seen.setdefault(mine, item[key])
+            if before != item[key]:
+                place = f"{name}: {path}[{i}].{key}"
+                yield Fault(place, f"{item[key]!r}, of the same council_id as {before!r}", "once")
 
 
 class CaseReader:
@@ -188,6 +261,10 @@ class CaseReader:
                 place = f"{name}: $.interests[{i}]"
                 mend = "Set nothing_to_declare to false."
                 yield Fault(place, "nothing to declare, and parties it is about", "one", mend)
+        yield from _links(case, name)
+        yield from _priced(plan, name)
+        yield from _codes(case, name)
+        yield from _known_twice(case, name)
         needs = {need["id"] for need in assessment.get("needs") or ()}
         for i, line in enumerate(plan.get("lines", ())):
             for j, need in enumerate(line.get("needs", ())):

@@ -1,28 +1,40 @@
-"""Characters that text may not hold: controls that readers do not see, and turns of direction.
+"""Characters that text may not hold, and names that read alike.
 
-Line ends and tabs are allowed. What turns the direction of text around could make a letter read
-otherwise than it was decided.
+A character that readers do not see (a control, a joiner, a turn of direction) could make two texts
+that read the same differ, or make a letter read otherwise than it was decided. Line ends are
+allowed.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-__all__ = ["CONTROLS", "forbidden", "printable", "visible"]
+__all__ = ["CONTROLS", "forbidden", "look_alike", "printable", "same_name", "visible"]
 
+# Controls, soft hyphen, joiners and other zero-width characters, turns of direction, blank fillers,
+# and the tag characters. Variation selectors stay: written names in some scripts need them.
 CONTROLS = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff"
 )
-_forbidden = re.compile(f"[{CONTROLS}]")
+_forbidden = re.compile(f"[\t{CONTROLS}]")
+_forbidden_in_files = re.compile(f"[{CONTROLS}]")
 
 
-def forbidden(text: str) -> str:
-    """Return the first character of a text that it may not hold, as its code; nothing if none."""
-    match = _forbidden.search(text)
+def forbidden(text: str, *, tabs: bool = False) -> str:
+    """Return the first character of a text that it may not hold, as its code; nothing if none.
+
+    Args:
+        text: the text.
+        tabs: whether tabs are allowed, as they are between the words of a file's own syntax.
+    """
+    match = (_forbidden_in_files if tabs else _forbidden).search(text)
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
-_unprintable = re.compile(f"[{CONTROLS}\ud800-\udfff]")
+_unprintable = re.compile(f"[\t{CONTROLS}\ud800-\udfff]")
 
 
 def printable(text: str) -> bool:
@@ -33,3 +45,35 @@ def printable(text: str) -> bool:
 def visible(text: str) -> str:
     """Return a text with what it may not hold replaced by a mark."""
     return _unprintable.sub("\ufffd", text)
+
+
+def same_name(name: str) -> str:
+    """Return a name or an identifier in the form in which two that are one are equal.
+
+    Unicode's compatibility form (NFKC), case folded, blanks at the ends left out, and nothing that
+    cannot be seen.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc")).strip()
+
+
+# Letters and digits that are drawn like a Latin letter, by that letter (after Unicode Technical
+# Standard 39): Cyrillic, Greek and Armenian ones, small as case folding leaves them.
+_DRAWN_LIKE = {
+    "a": "аα", "b": "вьβ", "c": "сϲ", "d": "ԁ", "e": "еёε", "g": "ց", "h": "нһհ", "j": "јϳյ",
+    "k": "кκ", "l": "ӏіїιi1|", "m": "м", "n": "ηղո", "o": "оοօσ0", "p": "рρ", "q": "ԛզ", "s": "ѕ5",
+    "t": "тτ", "u": "υսμ", "v": "ѵν", "w": "ԝω", "x": "хχ", "y": "уγ",
+}  # fmt: skip
+_LIKE = str.maketrans({other: own for own, others in _DRAWN_LIKE.items() for other in others})
+
+
+def look_alike(name: str) -> str:
+    """Return a name in the form in which two that could be taken for one another are equal.
+
+    Accents, punctuation and blanks count for nothing. Letters of other scripts, and digits, that
+    are drawn like a Latin letter count as that one. It asks a question of a person, and settles
+    nothing.
+    """
+    plain = unicodedata.normalize("NFKD", same_name(name)).translate(_LIKE)
+    letters = "".join(c for c in plain if c.isalnum())
+    return letters.replace("rn", "m").replace("vv", "w")

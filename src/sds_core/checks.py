@@ -148,8 +148,8 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
                 and mark.by not in request.barred
                 for mark in request.plan.marks
             ),
-            f"{criterion.id!r} needs the judgement of a person who neither wrote the plan, helped "
-            "with it nor is paid by it, and no such mark says so",
+            f"{criterion.id!r} needs the judgement of a person who may judge this plan, and no "
+            "such mark says so",
         )
 
 

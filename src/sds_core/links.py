@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.model.case import Case
 from sds_core.model.parties import LinkKind, Party, Role
-from sds_core.model.plan import FundingSource, Help
+from sds_core.model.plan import FundingSource, Help, PlanLine
+from sds_core.model.tasks import DELIVERY
 
 __all__ = ["INTEREST", "Links"]
 
@@ -19,20 +20,25 @@ INTEREST = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.TRUSTEE_OF})
 BELONGING = WORK | INTEREST | {LinkKind.PART_OF}
 GROUP = frozenset({LinkKind.OWNS, LinkKind.DIRECTS, LinkKind.PART_OF})
 FAMILY = frozenset({LinkKind.FAMILY_OF})
-DELIVERY = "support_delivery"
+
+
+def _as_one(case: Case) -> Case:
+    return case.as_one
 
 
 @frozen(slots=False)
 class Links:
-    """The ties in a case on a day.
+    """The ties in a case on a day. Each human being and each body stands in it once.
 
     Attributes:
-        case: the case.
+        case: the case, parties of one `council_id` made one.
         on: the day.
+        since: a day before it, where ties count that have ended from that day on.
     """
 
-    case: Case
+    case: Case = field(converter=_as_one)
     on: date
+    since: date | None = None
 
     @cached_property
     def family(self) -> frozenset[str]:
@@ -58,10 +64,10 @@ class Links:
 
     @cached_property
     def _ties(self) -> dict[str, list[tuple[LinkKind, Party]]]:
-        """Ties that stand on the day, by the party that has them."""
+        """Ties that count, by the party that has them."""
         found: dict[str, list[tuple[LinkKind, Party]]] = {}
         for link in self.case.links:
-            if link.holds_on(self.on):
+            if link.holds_between(self.since or self.on, self.on):
                 found.setdefault(link.party, []).append((link.kind, self.case.party(link.to)))
         return found
 
@@ -113,6 +119,18 @@ class Links:
         own = self._group_of[party]
         return self._groups([*self.tied(party, BELONGING), *own], party)
 
+    def through_family(self, party: str) -> Iterator[tuple[Party, Party]]:
+        """Yield a party's family and household, each with every body that they belong to.
+
+        The person, and the person's own family, stand near the person and not near what they own.
+        """
+        near = {p.id: p for p in self.relatives(party)}
+        near |= {other: self.case.party(other) for other in self.household(party)}
+        for other in near.values():
+            if other.id != self.case.person and other.id not in self.family:
+                for body in (other, *self.organisations(other.id)):
+                    yield other, body
+
     def employers(self, party: str) -> tuple[Party, ...]:
         """Return the bodies that a party works for, with their groups."""
         return self._groups(self.tied(party, WORK), party)
@@ -147,14 +165,19 @@ class Links:
         return frozenset(p.id for p in self._both_ways(party, kinds))
 
     @cached_property
+    def _paid_lines(self) -> tuple[PlanLine, ...]:
+        lines = self.case.plan.lines if self.case.plan else ()
+        return tuple(line for line in lines if line.source is not FundingSource.UNPAID)
+
+    @cached_property
     def plan_providers(self) -> frozenset[str]:
         """Ids of the parties whom the plan pays; help given unpaid is no interest."""
-        lines = self.case.plan.lines if self.case.plan else ()
-        return frozenset(
-            line.provider
-            for line in lines
-            if line.provider and line.source is not FundingSource.UNPAID
-        )
+        return frozenset(line.provider for line in self._paid_lines if line.provider)
+
+    @cached_property
+    def open_lines(self) -> tuple[PlanLine, ...]:
+        """Lines of the plan of which nobody has recorded who is paid: whoever it is may be near."""
+        return tuple(line for line in self._paid_lines if not line.provider)
 
     @cached_property
     def planners(self) -> tuple[Party, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from sds_core.characters import printable
+from sds_core.characters import forbidden, printable
 from sds_core.model.answers import Reason, Source
 from sds_core.model.money import Money, Rate
 
@@ -89,5 +89,21 @@ def misfit(record: Any) -> str:
     for name, suffices, check, kind in _fields(kind_of):
         value = getattr(record, name)
         if type(value) is not suffices and not check(value):
-            return f"{type(record).__name__}.{name} holds {type(value).__name__}, not {kind}"
+            return _where(value, f"{kind_of.__name__}.{name}", kind)
     return ""
+
+
+def _where(value: Any, place: str, kind: str) -> str:
+    """Return what is wrong with a value, named by the innermost place that is."""
+    if type(value) is str and not printable(value):
+        return (
+            f"{place} holds the character {forbidden(value) or 'of half a pair'}, which is no text"
+        )
+    if attrs.has(type(value)):
+        return misfit(value) or f"{place} holds {type(value).__name__}, not {kind}"
+    if type(value) is tuple:
+        for index, item in enumerate(value):
+            inner = attrs.has(type(item)) and misfit(item)
+            if inner or (type(item) is str and not printable(item)):
+                return inner or _where(item, f"{place}[{index}]", kind)
+    return f"{place} holds {type(value).__name__}, not {kind}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import field, frozen
 
 from sds_core.casefile import CaseReader
+from sds_core.concern import may_not_judge
 from sds_core.costs import engage
 from sds_core.decide import Bench
 from sds_core.dispatch import Panel
@@ -107,6 +108,7 @@ class Site:
 
     def allocate(self, case: Case, on: date) -> Decision:
         """What indicative budget does this assessment earn?"""
+        case = case.as_one
         hook = "allocate_budget"
         return self._skipped(hook, case, on) or self._bench.provider(
             hook, case, on, AllocateRequest(on, case)
@@ -120,12 +122,14 @@ class Site:
             on: the day the decision is for.
             allocated: the decision on `allocate_budget`; it is made first if left out.
         """
+        case = case.as_one
         return self._skipped("adjust_budget", case, on) or self._bench.chain(
             case, on, allocated or self.allocate(case, on)
         )
 
     def suggest(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Who could help this person plan and organise, nearest first?"""
+        case = case.as_one
         hook = "suggest_support"
         return self._skipped(hook, case, on) or self._bench.all(
             hook, case, on, SupportRequest(on, case, earlier), None
@@ -133,6 +137,7 @@ class Site:
 
     def conflicts(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """What interests stand between these parties?"""
+        case = case.as_one
         hook = "check_conflicts"
         return self._skipped(hook, case, on) or self._bench.all(
             hook, case, on, ConflictsRequest(on, case, earlier), "clear"
@@ -140,6 +145,7 @@ class Site:
 
     def accredit(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Is each helper on the list here, and what must the person be told?"""
+        case = case.as_one
         hook = "accredit"
         skipped = self._skipped(hook, case, on)
         if skipped is not None:
@@ -151,6 +157,7 @@ class Site:
 
     def fund(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Who pays for help with planning, from which pot, up to what?"""
+        case = case.as_one
         hook = "fund_help"
         skipped = self._skipped(hook, case, on)
         if skipped is not None:
@@ -176,16 +183,30 @@ class Site:
 
     def review(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """What must be said of the plan before sign-off?"""
+        case = case.as_one
         hook = "review_plan"
         skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
         if skipped is not None or plan is None:
             return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
         criteria = self.profile.criteria
-        request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier)
+        barred = frozenset(may_not_judge(case, on))
+        request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier, barred)
+
+        known = {criterion.id for criterion in criteria.criteria}
+        lost = tuple(
+            Undetermined(
+                f"A mark names {mark.criterion!r}, which is no published criterion here",
+                (f"plan.marks[{place}].criterion",),
+                "the reviewer",
+                mark.criterion,
+            )
+            for place, mark in enumerate(plan.marks)
+            if mark.criterion not in known
+        )
 
         def unsaid(answers: Sequence[Any]) -> tuple[Undetermined, ...]:
             said = {a.criterion if isinstance(a, Finding) else a.rule for a in answers}
-            return tuple(
+            return lost + tuple(
                 Undetermined(
                     f"Nobody has said whether the plan meets “{criterion.title}”",
                     (f"plan.marks.{criterion.id}",),
@@ -200,6 +221,7 @@ class Site:
 
     def approve(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Can the plan be agreed, and who must decide? It advises; a named person decides."""
+        case = case.as_one
         hook = "approve_plan"
         skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
         if skipped is not None or plan is None:
@@ -238,6 +260,7 @@ class Site:
         hook = "review_standing"
         if helper not in {party.id for party in case.parties}:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
+        helper, case = case.one(helper), case.as_one
         request = StandingRequest(on, case, case.party(helper), event, kind)
         return self._skipped(hook, case, on) or self._bench.provider(hook, case, on, request)
 
@@ -248,6 +271,7 @@ class Site:
             case: the case in whose context the question is put; plugins see the profile only.
             on: the day the check is for.
         """
+        case = case.as_one
         hook = "check_model"
         request = ModelRequest(on, freeze(dict(self.profile.effective)))
         return self._skipped(hook, case, on) or self._bench.all(hook, case, on, request, "sound")

@@ -84,8 +84,8 @@ def _plain(value: Any, path: str, faults: list[Fault], name: str) -> Any:
     if isinstance(value, (datetime, time)):
         faults.append(Fault(f"{name}: {path}", f"a time of day ({value})", "a date"))
         return None
-    if isinstance(value, str) and forbidden(value):
-        found = f"the control character {forbidden(value)}"
+    if isinstance(value, str) and forbidden(value, tabs=True):
+        found = f"the control character {forbidden(value, tabs=True)}"
         faults.append(Fault(f"{name}: {path}", found, "text that can be seen"))
     if type(value) is int and abs(value) > MAX_NUMBER:
         faults.append(Fault(f"{name}: {path}", "a number without end", "a number that counts"))

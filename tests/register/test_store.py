@@ -665,4 +665,4 @@ def test_a_journey_is_one_transaction_with_one_entry_a_decision(register, read_c
     again = site.record(register, case, date(2026, 10, 1))
     kinds = [row.kind for row in register.store.rows(recorded.size)]
     assert kinds == ["decision"] * 8  # the case, the people and the plan are there already
-    assert again.plan is None
+    assert (again.plan, again.why) == (recorded.plan, f"it waits already, at entry {recorded.plan}")

@@ -135,8 +135,8 @@ def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
     except UnicodeDecodeError as error:
         fault = Fault(f"{path}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise InputError(f"{path} cannot be read", [fault]) from None
-    if forbidden(text):
-        fault = Fault(str(path), f"the control character {forbidden(text)}", "text")
+    if forbidden(text, tabs=True):
+        fault = Fault(str(path), f"the control character {forbidden(text, tabs=True)}", "text")
         raise InputError(f"{path} cannot be used", [fault])
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     header = rows.fieldnames or []

@@ -54,10 +54,10 @@ def recorded_text(kept: Recorded) -> str:
     numbers = f"{kept.decisions[0]} to {kept.decisions[-1]}"
     before = "was recorded before, as" if kept.repeated else "is recorded as"
     out = [f"The journey {before} entries {numbers}. Root {kept.root} over {kept.size:,} entries."]
+    if kept.why:
+        out.append(f"Nothing new waits for a person: {kept.why}.")
     if kept.plan is not None:
         out.append(f"The plan waits for a person: sds sign-off {kept.plan} …")
-    else:
-        out.append(f"Nothing new waits for a person: {kept.why}.")
     return "\n".join(out)
 
 

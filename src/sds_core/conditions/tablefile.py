@@ -80,7 +80,7 @@ class _Loader:
         return tuple(items)
 
     def lines(self, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-        hidden = forbidden(self.rows_text)
+        hidden = forbidden(self.rows_text, tabs=True)
         if hidden:
             found = f"the control character {hidden}"
             self.fault(self.rows_name, found, "text that can be seen")

@@ -43,11 +43,16 @@ def _works_for_council(s: Any) -> bool:
 
 
 def _plan_ties(s: Any) -> int | None:
-    """Count the plan's paid providers that the helper is, belongs to or has an interest in."""
-    if s.case.plan is None:
+    """Count the plan's paid providers that the helper is, belongs to or has an interest in.
+
+    What family and household belong to counts too. Nobody knows while a line does not say who is
+    paid.
+    """
+    if s.case.plan is None or s.links.open_lines:
         return None
     near = {s.helper.id, *(body.id for body in s.links.organisations(s.helper.id))}
     near |= {body.id for body in s.links.of_interest(s.helper.id)}
+    near |= {body.id for _, body in s.links.through_family(s.helper.id)}
     return len(near & s.links.plan_providers)
 
 

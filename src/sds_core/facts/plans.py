@@ -63,7 +63,7 @@ _FACTS = (
         "plan.providers",
         "parties whom the plan pays",
         COUNT,
-        lambda s: len(s.links.plan_providers) if s.case.plan else None,
+        lambda s: len(s.links.plan_providers) if s.case.plan and not s.links.open_lines else None,
         unit="providers",
     ),
     Fact(

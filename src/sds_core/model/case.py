@@ -56,6 +56,26 @@ class Case:
     def _by_id(self) -> dict[str, Party]:
         return {party.id: party for party in self.parties}
 
+    @cached_property
+    def as_one(self) -> Case:
+        """The case with parties of one `council_id` made one: what questions are asked of.
+
+        Whoever is known under two ids is one human being, whichever of them a link or a mark names.
+        """
+        from sds_core.model.oneself import merged
+
+        return merged(self)
+
+    @cached_property
+    def _ones(self) -> dict[str, str]:
+        from sds_core.model.oneself import representatives
+
+        return representatives(self.parties)
+
+    def one(self, party_id: str) -> str:
+        """Return the id under which `as_one` holds a party."""
+        return self._ones[party_id]
+
     def party(self, party_id: str) -> Party:
         """Return a party by id (the reader of the case has checked that every id is known)."""
         return self._by_id[party_id]

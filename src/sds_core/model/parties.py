@@ -113,7 +113,12 @@ class Link:
 
     def holds_on(self, on: date) -> bool:
         """Tell whether the tie stands on a day (an unknown first day counts as past)."""
-        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+        return self.holds_between(on, on)
+
+    def holds_between(self, first: date, last: date) -> bool:
+        """Tell whether the tie stands on any day from the first to the last."""
+        began = self.since is None or self.since <= last
+        return began and (self.until is None or first <= self.until)
 
 
 @frozen

@@ -10,7 +10,15 @@ from attrs import field, frozen
 from sds_core.model.periods import Amount
 from sds_core.model.plan import CareSetting
 
-__all__ = ["CriteriaSet", "Criterion", "CriterionKind", "ListingNeed", "Tier", "TierLimit"]
+__all__ = [
+    "AlsoDecides",
+    "CriteriaSet",
+    "Criterion",
+    "CriterionKind",
+    "ListingNeed",
+    "Tier",
+    "TierLimit",
+]
 
 
 class ListingNeed(StrEnum):
@@ -21,6 +29,13 @@ class ListingNeed(StrEnum):
 
     TOLD = "told"
     REQUIRED = "required"
+
+
+class AlsoDecides(StrEnum):
+    """Who of those that had a part in a plan may also decide about it, where a profile says so."""
+
+    ASSESSOR = "assessor"
+    REVIEWER = "reviewer"
 
 
 @frozen

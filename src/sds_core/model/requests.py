@@ -180,6 +180,8 @@ class ReviewRequest:
         criteria: the profile's published criteria; a finding must name one.
         budget: the indicative budget, where it is decided.
         earlier: the decisions so far, by question.
+        barred: ids of those who may not judge the plan: they wrote it, help with it, provide in it
+            or stand near those who do (see `sds_core.concern`).
     """
 
     on: date
@@ -188,17 +190,7 @@ class ReviewRequest:
     criteria: CriteriaSet
     budget: Amount | None = None
     earlier: Mapping[str, Decision] = _NONE
-
-    @property
-    def providers(self) -> frozenset[str]:
-        """Ids of the parties who provide something in the plan."""
-        return frozenset(line.provider for line in self.plan.lines if line.provider)
-
-    @property
-    def barred(self) -> frozenset[str]:
-        """Ids of those who may not judge the plan: they wrote it, help with it or provide in it."""
-        helpers = (help_.helper for help_ in self.case.help)
-        return frozenset((*self.plan.written_by, *helpers)) | self.providers
+    barred: frozenset[str] = frozenset()
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from sds_core.profiles.effective import Effective
+from sds_core.profiles.effective import WHOLE, Effective
 from sds_core.profiles.load import Profile
 
 __all__ = ["Difference", "differences", "units", "vary"]
@@ -119,7 +119,7 @@ def differences(first: Profile, second: Profile) -> list[Difference]:
                 before, after = _file_words(a["files"], one), _file_words(b["files"], other)
                 if before != after:
                     add(path, f"{one} ({before})", f"{other} ({after})", plugin in used)
-    for name in ("criteria", "tier", "overrule", "listing", "helpers_listed"):
+    for name in WHOLE:
         if a.get(name) != b.get(name):
             add((name,), _words(a.get(name)), _words(b.get(name)))
     for name in _keys(a["letter"], b["letter"]):

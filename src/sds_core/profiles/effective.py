@@ -17,9 +17,11 @@ from sds_core.errors import Fault, ProfileError, nearest
 from sds_core.profiles.files import read_profile
 from sds_core.toml import TomlFile
 
-__all__ = ["Effective", "Origin", "Stage", "load_effective"]
+__all__ = ["WHOLE", "Effective", "Origin", "Stage", "load_effective"]
 
 MAX_BASES = 16
+# Keys that stand alone, and replace the base's whole.
+WHOLE = ("criteria", "tier", "overrule", "listing", "helpers_listed", "may_also_decide")
 Key = tuple[str, ...]
 
 
@@ -138,12 +140,9 @@ class _Merge:
         if not (
             (head in ("hooks", "letter") and len(key) == 2)
             or (head == "settings" and len(key) >= 2)
-            or dotted in ("criteria", "tier", "overrule", "listing", "helpers_listed")
+            or dotted in WHOLE
         ):
-            expected = (
-                "hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, criteria, tier, overrule, "
-                "listing or helpers_listed"
-            )
+            expected = f"hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, {', '.join(WHOLE)}"
             self.faults.append(Fault(origin.place(("unset", index)), repr(dotted), expected))
             return
         target: Any = self.data
@@ -195,8 +194,8 @@ class _Merge:
                 self.put(("settings", plugin, name), value, origin)
         for name, value in (data.get("letter") or {}).items():
             self.put(("letter", name), value, origin)
-        for name in ("tier", "criteria", "listing", "helpers_listed"):
-            if data.get(name) is not None:
+        for name in WHOLE:
+            if name != "overrule" and data.get(name) is not None:  # those add up
                 self.put((name,), data[name], origin)
         for overrule in data.get("overrule", []):
             at = len(self.data.setdefault("overrule", []))

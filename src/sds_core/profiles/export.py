@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from sds_core.profiles.effective import WHOLE
 from sds_core.profiles.load import Profile
 
 __all__ = ["export_profile"]
@@ -35,12 +36,8 @@ def export_profile(profile: Profile) -> str:
     document["settings"] = {
         plugin: settings for plugin, settings in profile.effective["settings"].items() if settings
     }
-    document["criteria"] = data["criteria"]
     document["letter"] = data["letter"]
-    document["tier"] = data["tier"]
-    document.update(
-        {key: data[key] for key in ("overrule", "listing", "helpers_listed") if key in data}
-    )
+    document.update({key: data[key] for key in WHOLE if key in data})
     bases = ", ".join(data["bases"])
     head = f"# Exported from {profile.name}" + (f", based on {bases}" if bases else "") + ".\n"
     return (

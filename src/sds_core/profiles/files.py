@@ -12,7 +12,7 @@ from attrs import Factory, field, frozen
 from sds_core import schemas
 from sds_core.documents import data_packages
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
-from sds_core.model.policy import ListingNeed, Tier
+from sds_core.model.policy import AlsoDecides, ListingNeed, Tier
 from sds_core.rulesets.overrule import Overrule
 from sds_core.toml import TomlFile, read_toml
 
@@ -69,6 +69,8 @@ class ProfileFile:
         overrule: changes to rules that a body has published; each is reported wherever it counts.
         listing: what follows for a helper who is not on the list; “told” if left out.
         helpers_listed: how many helpers are on the list here, which may bring reviews forward.
+        may_also_decide: whether whoever assessed the person, or reviewed the plan, may also decide
+            about it: “assessor”, “reviewer”; neither if left out.
     """
 
     id: str = field(metadata={"id": True})
@@ -86,6 +88,7 @@ class ProfileFile:
     overrule: tuple[Overrule, ...] = ()
     listing: ListingNeed | None = None
     helpers_listed: int | None = None
+    may_also_decide: tuple[AlsoDecides, ...] | None = None
 
 
 @cache

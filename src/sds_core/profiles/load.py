@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from sds_core.conditions.tables import Table
 from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
-from sds_core.model.policy import CriteriaSet, ListingNeed, Tier
+from sds_core.model.policy import AlsoDecides, CriteriaSet, ListingNeed, Tier
 from sds_core.plugins import Configured, Found, configure, discover
 from sds_core.profiles.effective import Effective, load_effective
 from sds_core.profiles.filecache import FileCache
@@ -72,6 +72,7 @@ class Profile:
         overrulings: where the council overrules the bodies that publish rule sets.
         listing: what follows for a helper who is not on the list.
         sources: every file that it is made of, as it was read.
+        may_also_decide: who of those that had a part in a plan may also decide about it.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Profile:
     overrulings: tuple[Overruling, ...] = ()
     listing: ListingNeed = ListingNeed.TOLD
     sources: tuple[Kept, ...] = field(default=(), repr=False)
+    may_also_decide: frozenset[AlsoDecides] = frozenset()
 
     @property
     def name(self) -> str:
@@ -316,6 +318,7 @@ class _Assembler:
             tuple(rulesets[name] for name in sorted(rulesets)),
             tuple(self.overrulings),
             listing,
+            may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
         )
 
 

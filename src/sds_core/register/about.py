@@ -74,7 +74,17 @@ def _plan_of(
     decisions, texts = decisions_in(register, state.submission)
     asks = profile or profile_of(texts, register.store.text)
     budget = indicative(decisions)
-    return Plan(state, case, whole, decisions, asks.criteria, asks.tiers, asks.digest, budget)
+    return Plan(
+        state,
+        case,
+        whole,
+        decisions,
+        asks.criteria,
+        asks.tiers,
+        asks.digest,
+        budget,
+        asks.may_also_decide,
+    )
 
 
 def named(act: Act) -> list[str]:

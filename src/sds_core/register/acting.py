@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from sds_core.casefile import CaseReader
-from sds_core.errors import ActRefused, Fault, InputError
+from sds_core.errors import ActRefused, Fault
 from sds_core.model.acts import (
     AccountLink,
     Act,
@@ -28,7 +28,7 @@ from sds_core.model.acts import (
     Withdrawal,
 )
 from sds_core.profiles.load import Profile
-from sds_core.register.about import Setting, named, setting_of
+from sds_core.register.about import Setting, setting_of
 from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
@@ -39,6 +39,7 @@ from sds_core.register.records import Commit, Upset
 from sds_core.register.signoff import Judged, Plan, dated, judge, judge_appeal, not_theirs
 from sds_core.register.tables import ENTRIES
 from sds_core.register.vault import Held
+from sds_core.register.wellformed import hold_to_record
 from sds_core.wire import canonical, from_plain, tag_of, to_plain
 
 __all__ = ["Acted", "Desk"]
@@ -99,18 +100,13 @@ class Desk:
 
         Raises:
             ActRefused: it may not stand; the refusal is on record.
-            InputError: what it refers to is not there, or the key was used for something else.
+            InputError: it is not what its record says, what it refers to is not there, or the key
+                was used for something else.
             RegisterError: nothing was recorded.
         """
+        hold_to_record(act)
         plain = canonical(to_plain(act, Act))
         request = None if key is None else Request(key, plain)
-        for name in ("account", "person", "name", "role"):
-            if not getattr(act.by, name).strip():
-                fault = Fault(f"by.{name}", "nothing", f"the {name} of whoever acts")
-                raise InputError("an act needs a named person", [fault])
-        if not all(name.strip() for name in named(act)):
-            fault = Fault("an identifier", "nothing", "that of somebody")
-            raise InputError("an act names people by their identifiers", [fault])
         for _ in range(TRIES):
             before = self.register.asked(request) if request else None
             if before is not None:

@@ -10,18 +10,18 @@ from datetime import date
 
 from attrs import frozen
 
+from sds_core.characters import look_alike, same_name
+from sds_core.concern import BODY, may_not_decide
 from sds_core.errors import Fault
-from sds_core.links import BELONGING, Links
 from sds_core.model.acts import Actor, HowLinked
 from sds_core.model.case import Case
-from sds_core.model.parties import LinkKind, Party, PartyKind, Role
+from sds_core.model.parties import PartyKind
+from sds_core.model.policy import AlsoDecides
 from sds_core.register.book import Register
 from sds_core.register.tables import ENTRIES
 
-__all__ = ["Accounts", "barred", "bars"]
+__all__ = ["Accounts", "bars"]
 
-_STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
-_PAID = frozenset({LinkKind.PAID_COMMISSION_BY})
 _ELSE = "Somebody else must decide."
 _DECLARE = "Put the party's id into not_any_of, or give the party a council_id."
 
@@ -86,76 +86,17 @@ class Accounts:
         return self._reached(set(subjects), both_ways)
 
 
-def _near(links: Links, party: Party) -> Iterator[Party]:
-    yield from links.relatives(party.id)
-    yield from (links.case.party(other) for other in links.household(party.id))
+def _words(name: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in same_name(name)).split()
 
 
-def _tied_to(links: Links, bodies: frozenset[str]) -> Iterator[tuple[Party, str]]:
-    """Yield who belongs to, owns, or is paid by one of some parties, however far up the chain."""
-    for party in links.case.parties:
-        through = list(links.tied(party.id, BELONGING))
-        if party.id in bodies or (through and all(p.holds(Role.COUNCIL) for p in through)):
-            continue  # whom the council employs does not sell what the council's company sells
-        if bodies & {other.id for other in links.organisations(party.id)}:
-            yield party, "belongs to somebody who {}"
-        if bodies & {other.id for other in links.tied(party.id, _PAID)}:
-            yield party, "is paid commission by somebody who {}"
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two names could be taken for one another, in whichever order of their words."""
 
+    def drawn(name: str) -> list[str]:
+        return sorted(map(look_alike, _words(name)))
 
-def barred(case: Case, on: date) -> dict[str, str]:
-    """Return who in a case may not decide about its plan, each with why, by id.
-
-    Bodies are among them: nobody decides on their behalf.
-
-    Args:
-        case: the case.
-        on: the day of the decision.
-    """
-    links = Links(case, on)
-    found: dict[str, str] = {}
-
-    def bar(party: Party, why: str) -> None:
-        # A council's own service in a plan does not bar the council.
-        if party.kind is PartyKind.INDIVIDUAL or not party.holds(Role.COUNCIL):
-            found.setdefault(party.id, why)
-
-    person, plan = case.party(case.person), case.plan
-    bar(person, "is the person themselves")
-    hands = [(party_id, "wrote the plan") for party_id in (plan.written_by if plan else ())]
-    hands += [(help_.helper, "helps with the plan") for help_ in case.help]
-    for line in plan.lines if plan else ():
-        if line.provider:
-            hands.append((line.provider, "provides support in the plan"))
-    hands += [(party.id, "is a broker in the case") for party in case.holding(Role.BROKER)]
-    concerned = {party_id: why for party_id, why in reversed(hands) if party_id != person.id}
-    for party_id, why in hands:
-        bar(case.party(party_id), why)
-    for party in case.parties:
-        if party.id in links.family or party.id in links.household(person.id):
-            bar(party, "is near the person")
-        if any(other.id == person.id for other in links.tied(party.id, _STANDS_FOR)):
-            bar(party, "stands for the person")
-        if party.holds(Role.REPRESENTATIVE, Role.ADVOCATE):
-            bar(party, "stands for the person")
-    for party_id, why in concerned.items():
-        party = case.party(party_id)
-        for near in _near(links, party):
-            bar(near, f"is near somebody who {why}")
-        in_house = party.kind is not PartyKind.INDIVIDUAL and party.holds(Role.COUNCIL)
-        for tied, how in () if in_house else _tied_to(links, frozenset({party_id})):
-            bar(tied, how.format(why))
-    everybody = {*concerned, person.id}
-    for interest in case.interests:
-        made = interest.declared_on <= on and not interest.nothing_to_declare
-        # An interest that names nobody may be in anybody.
-        if made and (not interest.about or everybody.intersection(interest.about)):
-            bar(case.party(interest.party), "has declared an interest in somebody concerned")
-    return found
-
-
-def _name(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    return drawn(one) == drawn(other) or look_alike(one) == look_alike(other)
 
 
 def bars(
@@ -164,6 +105,7 @@ def bars(
     actor: Actor,
     on: date,
     not_any_of: Sequence[str],
+    may_also: frozenset[AlsoDecides],
     recused: Iterable[str] = (),
     also: Iterable[tuple[str, str]] = (),
 ) -> Iterator[Fault]:
@@ -177,6 +119,7 @@ def bars(
         actor: who would decide.
         on: the day of the decision.
         not_any_of: ids of parties whom the actor declares not to be.
+        may_also: who of those that had a part in the plan may also decide, by the profile.
         recused: subjects who have said that they will not decide this.
         also: other subjects who may not decide this, each with why.
     """
@@ -190,21 +133,29 @@ def bars(
     behind = accounts.behind(me)
     alone = accounts.one_person(subjects[name] for name in own if name in subjects)
     # On that day, or today: who came near since then is near, and an older day dodges nothing.
-    why = {**barred(case, register.today()), **barred(case, on)}
+    why = {
+        **may_not_decide(case, register.today(), may_also),
+        **may_not_decide(case, on, may_also),
+    }
     for place, party in enumerate(case.parties):
         if party.id not in why:
             continue
         because = why[party.id]
         known = {subjects[name] for name in names[party.id] if name in subjects}
         reached, direct = bool(known & behind), bool(known & alone)
+        if because == BODY:  # somebody may act for a body; it cannot decide itself
+            reached = direct
         individual = party.kind is PartyKind.INDIVIDUAL
-        alike = individual and _name(party.name) == _name(actor.name)
-        if reached or (alike and party.council_id is None):
+        same = individual and _words(party.name) == _words(actor.name)
+        alike = individual and _alike(party.name, actor.name)
+        if reached or (same and party.council_id is None):
             how = "is" if direct or not reached else "acts for, or is another account of,"
             found = f"somebody who {how} parties[{place}] of the case"
             yield Fault("by", found, f"nobody who {because}", _ELSE)
         elif (alike or (individual and party.council_id is None)) and party.id not in not_any_of:
-            what = "the same name as" if alike else "no council_id of"
+            what = "no council_id of"
+            if alike:
+                what = "the same name as" if same else "a name that reads like that of"
             found = f"{what} parties[{place}] of the case, who {because}"
             yield Fault("not_any_of", found, "a declaration not to be them", _DECLARE)
     if behind & set(recused):

@@ -18,7 +18,7 @@ from sds_core.profiles.texts import Texts
 from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
-from sds_core.register.plans import PlanState, Stage, state_of
+from sds_core.register.plans import PlanState, Stage, plan_state, state_of
 from sds_core.register.records import Commit, Upset
 from sds_core.register.sealing import GONE, Person
 from sds_core.register.tables import ENTRIES
@@ -46,8 +46,8 @@ class Recorded:
         journey: the decisions.
         first: the number of the first entry recorded with it.
         decisions: the numbers of the decisions, in order.
-        plan: the number of the entry to sign off; `None` where this put no plan forward.
-        why: why it did not; empty where it did.
+        plan: the number of the entry to sign off; `None` where no plan waits.
+        why: why this put no plan forward; empty where it did.
         size: the size of the register after it.
         root: the root after it, in hex.
         repeated: whether it was recorded before, and this was a retry.
@@ -188,7 +188,7 @@ class Recorder:
             payload = canonical(to_plain(decision), checked=True)
             drafts.append(self.draft("decision", payload, head, in_thread=False))
         ended = len(drafts)
-        submission, waits = self._submission(journey, same, kept)
+        submission, why, waits = self._submission(journey, same, kept)
         if submission is not None:
             drafts.append(submission)
         request = None
@@ -204,17 +204,19 @@ class Recorder:
             journey,
             first,
             tuple(range(first + started, first + ended)),
-            first + ended if submission is not None else None,
-            waits,
+            first + ended if submission is not None else waits,
+            why,
             commit.size,
             commit.root.hex(),
         )
 
-    def _submission(self, journey: Journey, same: str, kept: bool) -> tuple[Draft | None, str]:
-        """Return the entry that puts the plan forward, or why there is none."""
+    def _submission(
+        self, journey: Journey, same: str, kept: bool
+    ) -> tuple[Draft | None, str, int | None]:
+        """Return the entry that puts the plan forward; or why there is none, and what waits."""
         plan, state = self.case.plan, self.state
         if plan is None or plan.submitted_on is None or plan.submitted_on > journey.on:
-            return None, "no plan has been put forward"
+            return None, "no plan has been put forward", None
         profile = journey.decisions[0].provenance.profile_digest
         written = canonical(to_plain(plan), checked=True)
         mark = self.register.vault.digest("plan", written).hex()[:32]
@@ -222,16 +224,16 @@ class Recorder:
         head |= {"input": same, "profile": profile, "open": True}
         if state is not None:
             if state.stage is Stage.APPEALED:
-                return None, "an appeal about this plan is pending: it is decided first"
+                return None, "an appeal about this plan is pending: it is decided first", None
             if state.plan == mark:
                 if state.stage is not Stage.WAITING:
-                    return None, f"this very plan is {state.stage}"
+                    return None, f"this very plan is {state.stage}", None
                 if kept and (state.input, state.profile) == (same, profile):
-                    return None, f"it waits already, at entry {state.tip}"
+                    return None, f"it waits already, at entry {state.tip}", state.tip
                 head["again"] = True  # what is known, or the rules, changed while it waits
         after = -1 if state is None else state.tip
         payload = canonical({"case": self.case.id, "on": journey.on.isoformat()})
-        return self.draft("submission", payload, head, after=after), ""
+        return self.draft("submission", payload, head, after=after), "", None
 
 
 def record_journey(
@@ -266,9 +268,13 @@ def recorded_before(register: Register, commit: Commit) -> Recorded:
     first = decisions[0]
     journey = Journey(first.case, first.on, first.provenance.profile, decisions)
     plan = next((entry.index for entry in entries if entry.kind == "submission"), None)
-    waits = "" if plan is not None else "see the entries"
+    why = ""
+    if plan is None:
+        why = "it was recorded before, and put no plan forward then"
+        state = plan_state(register, str(entries[-1].head["of"]))
+        plan = state.tip if state is not None and state.stage is Stage.WAITING else None
     return Recorded(
-        journey, commit.first, tuple(made), plan, waits, commit.size, commit.root.hex(), True
+        journey, commit.first, tuple(made), plan, why, commit.size, commit.root.hex(), True
     )
 
 

@@ -16,7 +16,7 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Status
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
-from sds_core.model.policy import CriteriaSet, Tier
+from sds_core.model.policy import AlsoDecides, CriteriaSet, Tier
 from sds_core.register.bars import Accounts, bars
 from sds_core.register.book import Register
 from sds_core.register.plans import PlanState, Stage
@@ -56,6 +56,7 @@ class Plan:
         tiers: the tiers, from the nearest up.
         profile: SHA-256 of the profile that asks now.
         budget: the indicative budget, where it is decided.
+        may_also_decide: who of those that had a part in the plan may also decide about it.
     """
 
     state: PlanState
@@ -66,6 +67,7 @@ class Plan:
     tiers: tuple[Tier, ...]
     profile: str
     budget: Amount | None
+    may_also_decide: frozenset[AlsoDecides]
 
 
 def recused(register: Register, plan: PlanState) -> set[str]:
@@ -119,7 +121,26 @@ def _planned(plan: Plan) -> Exact | Fault:
     return total + fees_from_budget(plan.decisions)
 
 
-def _tier(plan: Plan, act: SignOff, total: Exact) -> Iterator[Fault | str]:
+def _needed(plan: Plan, total: Exact | None) -> int:
+    """Return the place of the lowest tier that may decide, by what the rules advise.
+
+    Where they could not say, or the sum is not known, that is the highest: to take a price away
+    makes nothing easier.
+    """
+    last = len(plan.tiers) - 1
+    approve = plan.decisions.get("approve_plan")
+    if total is None:
+        return last
+    if approve is None or approve.status is Status.NOT_ASKED:
+        return 0  # the limits decide alone
+    order = [tier.id for tier in plan.tiers]
+    advised = [order.index(a.tier) for a in approve.answers(Approval) if a.tier in order]
+    return max(advised, default=last)
+
+
+def _tier(
+    register: Register, plan: Plan, act: SignOff, total: Exact | None
+) -> Iterator[Fault | str]:
     """Yield the tier that decides, or why there is none."""
     assert plan.case.plan is not None  # noqa: S101  a plan was put forward
     mine = [i for i, tier in enumerate(plan.tiers) if tier.role == act.by.role]
@@ -128,23 +149,28 @@ def _tier(plan: Plan, act: SignOff, total: Exact) -> Iterator[Fault | str]:
         hint = nearest(act.by.role, roles)
         yield Fault("by.role", "a role that decides nothing", "a tier's role", hint)
         return
-    approve = plan.decisions.get("approve_plan")
-    advised = [a.tier for a in approve.answers(Approval)] if approve else []
-    order = [tier.id for tier in plan.tiers]
-    needed = max((order.index(name) for name in advised if name in order), default=0)
-    best = plan.tiers[mine[-1]]
+    best, needed = plan.tiers[mine[-1]], _needed(plan, total)
     if mine[-1] < needed:
-        title = plan.tiers[needed].title
-        yield Fault("by.role", f"{best.title}", f"{title}, or a tier above", "Pass it on.")
+        title, passed = plan.tiers[needed].title, "Pass it on."
+        expected = title if needed == len(plan.tiers) - 1 else f"{title}, or a tier above"
+        if total is None:
+            passed = "The plan's cost is not known. Price every line, or pass it on."
+        yield Fault("by.role", f"{best.title}", expected, passed)
         return
-    limit = best.limit_on(act.on, plan.case.plan.setting)
-    if limit is None and best.limits:
-        yield Fault("on", f"no limit of {best.title} in force on {act.on}", "one", "Pass it on.")
-    elif limit is not None and total > limit.amount.exactly_per(Period.YEAR):
-        found = f"{words_a_year(total)}, by {best.title}"
-        yield Fault("by.role", found, f"at most {limit.amount.words()}", "Pass it on.")
-    else:
-        yield best.id
+    # An act of an older day is held to today's limit too: a date evades no limit.
+    for day in dict.fromkeys((act.on, register.today())):
+        limit = best.limit_on(day, plan.case.plan.setting)
+        if limit is None and best.limits:
+            yield Fault("on", f"no limit of {best.title} in force on {day}", "one", "Pass it on.")
+            return
+        if limit is None or total is None:
+            continue
+        if total > limit.amount.exactly_per(Period.YEAR):
+            found = f"{words_a_year(total)}, by {best.title}"
+            expected = f"at most {limit.amount.words()}, as from {limit.from_date}"
+            yield Fault("by.role", found, expected, "Pass it on.")
+            return
+    yield best.id
 
 
 def _criteria(plan: Plan, act: SignOff) -> Iterator[Fault]:
@@ -221,9 +247,10 @@ def _amount(act: SignOff) -> Iterator[Fault]:
         expected = "the sum agreed, for “amend”, and only for that"
         yield Fault("amount", found, expected)
     elif act.amount is not None and (
-        act.amount.money.pence < 0 or act.amount.period is Period.ONCE
+        act.amount.money.pence <= 0 or act.amount.period is Period.ONCE
     ):
-        yield Fault("amount", act.amount.words(), "a sum for a period, not below nothing")
+        mend = "To agree nothing is to refuse: refuse the plan, by a published criterion."
+        yield Fault("amount", act.amount.words(), "a sum for a period, above nothing", mend)
 
 
 def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
@@ -239,9 +266,7 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     """
     faults = [*_stage(act, plan.state, Stage.WAITING), *_whole(plan), *_profile(plan)]
     again = [(who, "decided it before") for who in _who(register, plan.state.overturned)]
-    faults += bars(
-        register, plan.case, act.by, act.on, act.not_any_of, recused(register, plan.state), again
-    )
+    faults += _barred(register, plan, act, again)
     faults += [*_amount(act), *_criteria(plan, act), *_statement(plan, act)]
     agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
     planned = _planned(plan)
@@ -253,7 +278,9 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     elif agrees:
         faults.append(planned)
     tier = ""
-    for result in _tier(plan, act, total):
+    # Whoever agrees less than the plan costs decides about the whole plan all the same.
+    known = None if isinstance(planned, Fault) else max(planned, total)
+    for result in _tier(register, plan, act, known):
         if isinstance(result, Fault):
             faults.append(result)
         else:
@@ -277,6 +304,15 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
         raise ActRefused(f"this actor cannot {act.outcome} this plan", faults)
     agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
     return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.store.balances()))
+
+
+def _barred(
+    register: Register, plan: Plan, act: SignOff | AppealOutcome, also: list[tuple[str, str]]
+) -> Iterator[Fault]:
+    """Yield why whoever acts may not decide about a plan."""
+    said = recused(register, plan.state)
+    may = plan.may_also_decide
+    yield from bars(register, plan.case, act.by, act.on, act.not_any_of, may, said, also)
 
 
 def _profile(plan: Plan) -> Iterator[Fault]:
@@ -322,9 +358,7 @@ def judge_appeal(register: Register, plan: Plan, act: AppealOutcome, tier: str) 
     also = [(who, "decided it before") for who in _who(register, state.decided)]
     appeal = () if state.appeal is None else (state.appeal,)
     also += [(who, "appeals it") for who in _who(register, appeal)]
-    faults += bars(
-        register, plan.case, act.by, act.on, act.not_any_of, recused(register, state), also
-    )
+    faults += _barred(register, plan, act, also)
     if _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason"))
     if not any(not _blank(item) for item in act.considered):

@@ -99,8 +99,8 @@ def text_of(value: Any) -> tuple[str, str, str]:
         return "", f"{type(value).__name__}", f"{_AS_TEXT}."
     if isinstance(value, Formula):
         return value, f"what the spreadsheet works out ({value[:40]})", "Write the value itself."
-    if forbidden(value):
-        return value, f"the control character {forbidden(value)}", "Write it again."
+    if forbidden(value, tabs=True):
+        return value, f"the control character {forbidden(value, tabs=True)}", "Write it again."
     return value.replace("\r\n", "\n"), "", ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sds_core import schemas
 from sds_core.casefile import CaseReader
+from sds_core.concern import may_not_judge
 from sds_core.costs import engage
 from sds_core.model.answers import Line, LineKind
 from sds_core.model.case import Case
@@ -107,7 +108,8 @@ def requests_for(hook: str, case: Case, on: date = ON) -> Iterator[Any]:
             if all(e.fee is not None for e in engaged):  # the core asks only then
                 yield FundRequest(on, case, engaged, budget, points)
     elif hook == "review_plan" and case.plan:
-        yield ReviewRequest(on, case, case.plan, _CRITERIA, _BUDGET)
+        barred = frozenset(may_not_judge(case, on))
+        yield ReviewRequest(on, case, case.plan, _CRITERIA, _BUDGET, barred=barred)
     elif hook == "approve_plan" and case.plan:
         yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, _BUDGET)
         yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, None)

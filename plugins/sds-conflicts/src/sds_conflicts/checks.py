@@ -13,13 +13,9 @@ from sds_core.links import INTEREST, Links
 from sds_core.model.answers import Evidence, Source
 from sds_core.model.parties import LinkKind, Party, Role
 from sds_core.model.plan import FeeBasis, FundingSource
+from sds_core.model.tasks import AFTER, BEYOND, HOUSING
 
 __all__ = ["CHECKS", "Check", "Hit"]
-
-AFTER = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
-BEYOND = frozenset(
-    {"support_coordination", "pa_recruitment", "payroll", "accounts", "budget_holding"}
-)
 
 
 @frozen
@@ -46,12 +42,14 @@ class Check:
         source: where it comes from.
         evidence: how far it has been shown.
         find: returns what it finds in a case.
+        on_providers: whether it looks at whom the plan pays.
     """
 
     id: str
     source: Source
     evidence: Evidence
     find: Callable[[Links], Iterator[Hit]]
+    on_providers: bool = False
 
 
 def _dow_1(links: Links) -> Iterator[Hit]:
@@ -64,6 +62,11 @@ def _dow_1(links: Links) -> Iterator[Hit]:
                 text = f"{broker.name} is tied to {body.name}, which has services or loyalties of "
                 yield Hit((broker.id, body.id), text + "its own.", links.told(help_))
         tied = {body.id for body in links.organisations(broker.id)}
+        for near, body in links.through_family(broker.id):
+            if body.id not in tied and (links.delivers(body) or body.holds(Role.COUNCIL)):
+                text = f"{broker.name} stands near {body.name}, which has services or loyalties of "
+                text += f"its own{_by(near, body)}"
+                yield Hit((broker.id, body.id), text, links.told(help_))
         for body in links.of_interest(broker.id):
             if body.id in tied:
                 continue
@@ -77,6 +80,11 @@ def _dow_2(links: Links) -> Iterator[Hit]:
             if party.id in links.plan_providers:
                 text = f"{broker.name} helps to write a plan in which {party.name} would be paid."
                 yield Hit(_pair(broker, party), text, links.told(help_))
+        for near, body in links.through_family(broker.id):
+            if body.id in links.plan_providers:
+                text = f"{broker.name} helps to write a plan in which {body.name} would be paid"
+                text += _by(near, body)
+                yield Hit(_pair(broker, body), text, links.told(help_))
 
 
 def _dow_3(links: Links) -> Iterator[Hit]:
@@ -118,6 +126,11 @@ def _duf_1(links: Links) -> Iterator[Hit]:
             if party.id in links.plan_providers:
                 text = f"{helper.name} helps to plan support that {party.name} will be paid for."
                 yield Hit(_pair(helper, party), text, links.told(helps.get(helper.id)))
+        for near, body in links.through_family(helper.id):
+            if body.id in links.plan_providers and helper.id not in links.family:
+                text = f"{helper.name} helps to plan support that {body.name} will be paid for"
+                text += _by(near, body)
+                yield Hit(_pair(helper, body), text, links.told(helps.get(helper.id)))
 
 
 def _scope_1(links: Links) -> Iterator[Hit]:
@@ -195,7 +208,7 @@ def _us_5(links: Links) -> Iterator[Hit]:
 def _oh_1(links: Links) -> Iterator[Hit]:
     for help_, broker in links.brokers():
         for party in (broker, *links.organisations(broker.id)):
-            if links.delivers(party) or party.holds(Role.COUNCIL) or "housing" in party.services:
+            if links.delivers(party) or party.holds(Role.COUNCIL) or HOUSING in party.services:
                 text = f"{broker.name} is a broker, and {party.name} provides other services."
                 yield Hit(_pair(broker, party), text, links.told(help_))
 
@@ -212,6 +225,12 @@ def _uk_1(links: Links) -> Iterator[Hit]:
             yield Hit((line.provider, person), text)
 
 
+def _by(near: Party, body: Party) -> str:
+    if near.id == body.id:
+        return ": they are family, or live together."
+    return f", to which {near.name} belongs: they are family, or live together."
+
+
 def _pair(one: Party, other: Party) -> tuple[str, ...]:
     return (one.id,) if one.id == other.id else (one.id, other.id)
 
@@ -222,7 +241,7 @@ _CONTESTED, _LAW = Evidence.CONTESTED_CLAIM, Evidence.LAW
 
 CHECKS: tuple[Check, ...] = (
     Check("DOW-1", Source(_DOWSON, "Defining the role"), _CONTESTED, _dow_1),
-    Check("DOW-2", Source(_DOWSON, "Post-implementation tasks"), _CONTESTED, _dow_2),
+    Check("DOW-2", Source(_DOWSON, "Post-implementation tasks"), _CONTESTED, _dow_2, True),
     Check("DOW-3", Source(_DOWSON, "Post-implementation tasks"), _CONTESTED, _dow_3),
     Check("DOW-4", Source(_DOWSON, "Creating a trustworthy system"), _CONTESTED, _dow_4),
     Check(
@@ -232,7 +251,7 @@ CHECKS: tuple[Check, ...] = (
         _ndt_1,
     ),
     Check("SCOPE-1", Source(_DOWSON, "The scope of the broker's work"), _CONTESTED, _scope_1),
-    Check("DUF-1", Source(_DUFFY, "part 2, section 2"), _CONTESTED, _duf_1),
+    Check("DUF-1", Source(_DUFFY, "part 2, section 2"), _CONTESTED, _duf_1, True),
     Check(
         "DUF-2",
         Source(_DUFFY, "part 1, section 6; the conflict is our inference"),
@@ -241,8 +260,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("DUF-3", Source(_DUFFY, "note 9"), _CONTESTED, _duf_3),
     Check("AU-2", Source("NDIS guidance on conflict of interest"), Evidence.GUIDANCE, _au_2),
-    Check("US-1", Source("42 CFR 441.301(c)(1)(vi)"), _LAW, _us_1),
-    Check("US-2", Source("42 CFR 441.730(b)(1)"), _LAW, _us_2),
+    Check("US-1", Source("42 CFR 441.301(c)(1)(vi)"), _LAW, _us_1, True),
+    Check("US-2", Source("42 CFR 441.730(b)(1)"), _LAW, _us_2, True),
     Check(
         "US-3",
         Source("42 CFR 441.730(b)(2)"),
@@ -255,12 +274,13 @@ CHECKS: tuple[Check, ...] = (
         _LAW,
         _towards_person(LinkKind.MAKES_DECISIONS_FOR, "may make decisions for"),
     ),
-    Check("US-5", Source("42 CFR 441.730(b)(4)"), _LAW, _us_5),
+    Check("US-5", Source("42 CFR 441.730(b)(4)"), _LAW, _us_5, True),
     Check("OH-1", Source("Ohio DODD, Support Brokerage"), Evidence.GUIDANCE, _oh_1),
     Check(
         "UK-1",
         Source("Direct payments to close family; the regulation has not been re-read"),
         _CONTESTED,
         _uk_1,
+        True,
     ),
 )

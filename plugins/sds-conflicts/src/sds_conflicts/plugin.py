@@ -12,6 +12,7 @@ from sds_core.conditions.tables import NoRow, Table
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.links import Links
 from sds_core.model.answers import Conflict, Reason, Severity, Undetermined
+from sds_core.model.plan import PlanLine
 from sds_core.model.requests import ConflictsRequest
 from sds_core.plugins import Manifest
 
@@ -59,6 +60,8 @@ class Conflicts(Hooks):
             raise ValueError(f"table {table.rule} must list every test and no other: {wrong}")
         wider = set() if settings.up_to_implementation else {"SCOPE-1"}
         self.checks = [c for c in CHECKS if c.id not in wider and not self._off(c)]
+        self.on_scope = any(check.id == "SCOPE-1" for check in self.checks)
+        self.on_providers = any(check.on_providers for check in self.checks)
 
     def _off(self, check: Check) -> bool:
         rows = [self.table.find(check.id, told) for told in (True, False)]
@@ -74,7 +77,20 @@ class Conflicts(Hooks):
                 answer = self._judge(check, hit)
                 if answer is not None:
                     found.append(answer)
+        if self.on_providers:
+            found += map(_paid_whom, links.open_lines)
+        plan = links.case.plan
         for _, broker in links.brokers():
+            if self.on_scope and plan is not None and plan.budget_holder is None:
+                found.append(
+                    Undetermined(
+                        f"Who would hold the budget is not recorded; it may be {broker.name}, "
+                        "whose work ends when the plan is in place",
+                        ("plan.budget_holder",),
+                        "whoever wrote the plan",
+                        "SCOPE-1",
+                    )
+                )
             if links.unnamed(broker.id):
                 found.append(
                     Undetermined(
@@ -110,6 +126,15 @@ class Conflicts(Hooks):
         reason = Reason(hit.text, f"{check.id}, {row.rule}", check.source, check.evidence)
         severity = Severity(row.values["severity"])
         return Conflict(check.id, hit.parties, severity, (reason,), row.values["mend"])
+
+
+def _paid_whom(line: PlanLine) -> Undetermined:
+    return Undetermined(
+        f"Who is paid for “{line.what}” is not recorded, so nobody can say who stands near them",
+        (f"plan.lines.{line.id}.provider",),
+        "whoever wrote the plan",
+        "plan.lines",
+    )
 
 
 manifest = Manifest(

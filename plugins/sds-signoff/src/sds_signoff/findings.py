@@ -13,7 +13,6 @@ from typing_extensions import override
 
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.answers import Evidence, Finding, FindingResult, Reason, Source, Undetermined
-from sds_core.model.parties import LinkKind
 from sds_core.model.plan import FundingSource, Plan
 from sds_core.model.policy import Criterion, CriterionKind
 from sds_core.model.requests import ReviewRequest
@@ -21,9 +20,6 @@ from sds_core.plugins import Manifest
 
 __all__ = ["CriteriaFindings", "FindingsSettings", "manifest"]
 
-_PAID_THROUGH = frozenset(
-    {LinkKind.EMPLOYED_BY, LinkKind.CONTRACTED_BY, LinkKind.OWNS, LinkKind.DIRECTS}
-)
 COSTS_ITEMISED = "costs_itemised"
 
 
@@ -100,21 +96,15 @@ class CriteriaFindings(Hooks):
             if mark.criterion == criterion.id
             and (request.plan.submitted_on or request.on) <= mark.on <= request.on
         ]
-        # Whoever works for, owns or runs a body that the plan pays is paid by the plan too.
-        paid = request.providers
-        barred = request.barred | {
-            link.party
-            for link in request.case.links
-            if link.to in paid and link.kind in _PAID_THROUGH and link.holds_on(request.on)
-        }
-        valid = [mark for mark in marks if mark.by not in barred]
+        valid = [mark for mark in marks if mark.by not in request.barred]
         if not valid:
             cause = f"Nobody has judged whether the plan meets “{criterion.title}”"
             if marks:
                 names = " and ".join(sorted({request.case.name(mark.by) for mark in marks}))
                 cause = (
-                    f"“{criterion.title}” was marked by {names}, who wrote the plan, helped with "
-                    "it or would be paid by it; somebody else must judge"
+                    f"“{criterion.title}” was marked by {names}, who may not judge this plan: "
+                    "nobody does who wrote it, helps with it, is paid by it or stands near those "
+                    "who do; somebody else must judge"
                 )
             missing = (f"plan.marks.{criterion.id}",)
             return Undetermined(cause, missing, self.ask, criterion.id)

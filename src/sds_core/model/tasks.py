@@ -1,0 +1,47 @@
+"""The codes of tasks and services that rules read: what they mean decides who is in conflict.
+
+A council may use codes of its own beside these. A code that could be taken for one of these is
+refused where a case is read: a misspelt task is no other task.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+__all__ = ["AFTER", "BEYOND", "CODES", "DELIVERY", "HOUSING", "mistaken"]
+
+DELIVERY = "support_delivery"
+HOUSING = "housing"
+# What is sold to the person once the plan is in place (Dowson 2007, Post-implementation tasks).
+AFTER = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
+# What goes beyond a broker's work, where that ends when the plan is in place (Dowson 2007, The
+# scope of the broker's work).
+BEYOND = frozenset(
+    {"support_coordination", "pa_recruitment", "payroll", "accounts", "budget_holding"}
+)
+CODES = frozenset({DELIVERY, HOUSING, *AFTER, *BEYOND})
+_NEAR = 0.85
+
+
+def _plain(code: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in code.casefold()).split())
+
+
+@lru_cache(maxsize=4096)
+def mistaken(code: str) -> str:
+    """Return the code that another was probably meant to be; nothing where it is its own.
+
+    Args:
+        code: the code as a case gives it.
+    """
+    if code in CODES:
+        return ""
+    plain = _plain(code)[:64]
+    for known in sorted(CODES):
+        if plain.replace("_", "") == known.replace("_", ""):
+            return known
+        match = SequenceMatcher(None, known, plain, autojunk=False)
+        if match.quick_ratio() >= _NEAR and match.ratio() >= _NEAR:
+            return known
+    return ""
