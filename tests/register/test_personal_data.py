@@ -410,7 +410,7 @@ class TestErasing:
         with pytest.raises(ActRefused, match="has been erased"):  # nobody can tell who may decide
             site.sign_off(register, what)
         site.sign_off(register, Withdrawal(ON, CLERK, appeal.entry))
-        assert register.store.balances() == {"set-aside": 50_000}
+        assert register.balances() == {"set-aside": 50_000}
 
     def test_a_case_is_recorded_anew_after_an_erasure(self, site, register, read_case, accepts):
         plan = site.record(register, read_case(site, "ben"), DAY).plan

@@ -520,12 +520,12 @@ class TestRoundabout:
         act(accepts(put(), ON))
         new = put(change=lambda case: case["plan"].update(submitted_on="2026-09-30"))
         act(accepts(new, ON, outcome=Outcome.REFUSE, criteria=("budget-use",)))
-        assert register.store.balances() == {"set-aside": 51_600}
+        assert register.balances() == {"set-aside": 51_600}
         newer = put(change=lambda case: case["plan"].update(submitted_on="2026-10-01"))
         done = act(accepts(newer, ON))  # it takes the place of the first
-        assert register.store.balances() == {"set-aside": 51_600}
+        assert register.balances() == {"set-aside": 51_600}
         act(Withdrawal(ON, CLERK, done.entry))
-        assert register.store.balances() == {"set-aside": 90_000}
+        assert register.balances() == {"set-aside": 90_000}
 
     @pytest.mark.parametrize(
         "what",
@@ -615,12 +615,12 @@ class TestRoundabout:
     def test_a_person_who_gains_a_number_is_who_they_were(self, put, act, accepts, register):
         act(PotChange(ON, CLERK, "set-aside", Money(90_000), "The year's money"))
         act(accepts(put(), ON))
-        assert register.store.balances() == {"set-aside": 51_600}
+        assert register.balances() == {"set-aside": 51_600}
         before = register.vault.find(["EX-BEN/p"])["EX-BEN/p"]
         put(change=self.known)
         assert register.vault.find(["C-p"])["C-p"] == before
         assert waiting(register, date(2026, 11, 1)).plans == ()
-        assert register.store.balances() == {"set-aside": 51_600}
+        assert register.balances() == {"set-aside": 51_600}
 
     def test_help_paid_from_the_budget_meets_no_need(self, act, accepts, read_case, register):
         """KM: £18,720 of support for needs priced at £18,980; the broker's £384 does not help."""
@@ -779,9 +779,9 @@ class TestPots:
         plan = put()
         done = act(accepts(plan, ON))
         assert done.judged.takes == {"set-aside": 38_400}
-        assert register.store.balances() == {"set-aside": 11_600}
+        assert register.balances() == {"set-aside": 11_600}
         act(Withdrawal(ON, CLERK, done.entry))
-        assert register.store.balances() == {"set-aside": 50_000}
+        assert register.balances() == {"set-aside": 50_000}
 
     def test_two_plans_on_one_pot_never_over_spend_it(self, put, act, accepts, register):
         act(PotChange(ON, CLERK, "set-aside", Money(50_000), "The year's money"))
@@ -801,7 +801,7 @@ class TestPots:
         for thread in threads:
             thread.join()
         assert sorted(outcomes) == ["agreed", "the pot does not hold that much"]
-        assert register.store.balances() == {"set-aside": 11_600}
+        assert register.balances() == {"set-aside": 11_600}
 
     def test_a_pot_gives_no_more_than_it_holds_by_hand_either(self, act, register):
         with pytest.raises(ActRefused, match="does not hold"):
@@ -811,4 +811,4 @@ class TestPots:
             act(PotChange(ON, CLERK, "set-aside", Money(-11), "Too much"))
         with pytest.raises(ActRefused, match="nothing moves"):
             act(PotChange(ON, CLERK, "set-aside", Money(0), "Nothing"))
-        assert register.store.balances() == {"set-aside": 10}
+        assert register.balances() == {"set-aside": 10}

@@ -43,7 +43,9 @@ WHEN = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
 
 def note(text="x", *moves, **more):
-    return Draft("note", b'{"text":"%s"}' % text.encode(), moves=moves, **more)
+    return Draft(
+        "pot_change" if moves else "note", b'{"text":"%s"}' % text.encode(), moves=moves, **more
+    )
 
 
 def triggers(register, *, on):
@@ -328,7 +330,7 @@ class TestRaces:
             thread.join()
         assert outcomes.count("done") == 3
         assert outcomes.count("the pot does not hold that much") == 7
-        assert register.store.balances() == {"fund": 100}
+        assert register.balances() == {"fund": 100}
         assert register.store.count() == 4
 
     @pytest.mark.parametrize(
@@ -349,7 +351,7 @@ class TestRaces:
         columns = "pot, number, balance, change, before, held, entry"
         with pytest.raises(Clash), writing(register.store.engine) as connection:
             connection.exec_driver_sql(f"INSERT INTO moves ({columns}) VALUES {row}")
-        assert register.store.balances() == {"fund": 600}
+        assert register.balances() == {"fund": 600}
 
     def test_commits_cannot_fork(self, register):
         register.append([note()])

@@ -41,7 +41,7 @@ def count(engine: sa.Engine) -> None:
 if what == "append":
     register = Register.open(url, keys)
     count(register.store.engine)
-    drafts = [Draft("note", b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
+    drafts = [Draft("pot_change", b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
     register.append(drafts, texts=Texts(digest(b"t"), {digest(b"t"): b"t"}))
     register.close()
 elif what == "upgrade":

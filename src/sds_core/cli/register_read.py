@@ -258,7 +258,7 @@ def waiting_command(on: date, register: str, keys: str | None, as_json: bool) ->
 @json_option
 def pots_command(register: str, keys: str | None, as_json: bool) -> None:
     """Show what each limited pot holds; `sds register record` puts money in."""
-    balances = open_register(register, keys).store.balances()
+    balances = open_register(register, keys).balances()
     pots = Pots(tuple(Pot(pot, Money(pence)) for pot, pence in sorted(balances.items())))
 
     def text() -> str:

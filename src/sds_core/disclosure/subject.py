@@ -14,7 +14,6 @@ import orjson
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError
-from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.records import Row
 from sds_core.register.sealing import Person, marks, opened, put_back
@@ -119,7 +118,7 @@ def subject_record(
         mend = "It is a party's council_id, or CASE/PARTY where a case gives none."
         fault = Fault("the person", "an identifier that is not known", "one that is", mend)
         raise InputError("the register knows nobody of that identifier", [fault])
-    links = Accounts.recorded(register, register.today())
+    links = register.accounts(register.today())
     subjects = {held.subject, *links.accounts_of(held.subject)}
     people = register.store.select(ENTRIES.c.subject.in_(subjects), ENTRIES.c.kind == "person")
     mine = {row.thread for row in people}

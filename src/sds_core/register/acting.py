@@ -29,7 +29,6 @@ from sds_core.model.acts import (
 )
 from sds_core.profiles.load import Profile
 from sds_core.register.about import Setting, setting_of
-from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.holds import holds
@@ -158,11 +157,11 @@ class Desk:
         register, drafts = self.register, []
         held = register.vault.people([actor.person, actor.account, *actor.acts_for])
         by, account = held[actor.person], held[actor.account]
-        known = Accounts.recorded(register, register.today()).lasting
+        known = register.accounts(register.today())
         links = [(account, HowLinked.SAME_PERSON, by)]
         links += [(by, HowLinked.ACTS_FOR, held[other]) for other in actor.acts_for]
         for one, how, other in links:
-            if one.subject != other.subject and (one.subject, other.subject) not in known:
+            if one.subject != other.subject and not known.lasting(one.subject, other.subject):
                 drafts.append(link_between(one, how, other, by))
         return by, drafts
 
@@ -209,13 +208,14 @@ class Desk:
         else:
             self._elsewhere(act, head, setting)
         if isinstance(act, PotChange):
+            self.register.balances(act.pot)
             moves = ((act.pot, act.change.pence),)
         said = act
         if isinstance(act, Erasure) and setting.about is not None:
             # Not under the key that is destroyed; so not by the name that leads to it, either.
             subject = setting.about.subject
             said = evolve(act, person=subject)
-            accounts = Accounts.recorded(self.register, act.on).accounts_of(subject)
+            accounts = self.register.accounts(act.on).accounts_of(subject)
             head["erases"] = [subject, *sorted(accounts)]
         payload = canonical(
             {"act": to_plain(said, Act), "judged": to_plain(judged) if judged else None}
@@ -305,12 +305,11 @@ class Desk:
         """Return the number of a link that may be ended: by nobody whom it ties."""
         link = self._kind_of(act.link, "account_link")
         faults = []
-        ended = {e.head["ends"] for e in self.register.headers(ENTRIES.c.kind == "link_end")}
-        if link.index in ended:
+        if self.register.ledger.is_ended(link.index):
             faults.append(Fault("link", f"entry {link.index}, ended already", "one that stands"))
         names = (act.by.person, act.by.account, *act.by.acts_for)
         mine = {held.subject for held in self.register.vault.people(names).values()}
-        tied = Accounts.recorded(self.register, act.on).behind(mine)
+        tied = self.register.accounts(act.on).behind(mine)
         if tied & {link.head["subject"], link.head["other"]}:
             faults.append(Fault("by", "somebody whom the link ties", "somebody else"))
         if faults:

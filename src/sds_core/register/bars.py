@@ -8,82 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import frozen
-
 from sds_core.characters import look_alike, same_name
 from sds_core.concern import BODY, may_not_decide
 from sds_core.errors import Fault
-from sds_core.model.acts import Actor, HowLinked
+from sds_core.model.acts import Actor
 from sds_core.model.case import Case
 from sds_core.model.parties import PartyKind
 from sds_core.model.policy import AlsoDecides
 from sds_core.register.book import Register
-from sds_core.register.tables import ENTRIES
 
-__all__ = ["Accounts", "bars"]
+__all__ = ["bars"]
 
 _ELSE = "Somebody else must decide."
 _DECLARE = "Put the party's id into not_any_of, or give the party a council_id."
-
-
-@frozen
-class Accounts:
-    """Which identifiers belong to one human being, and who acts for whom, as was ever recorded.
-
-    Attributes:
-        same: pairs of subjects that are one human being.
-        acts_for: pairs of subjects: the first acts for the second.
-        lasting: the pairs that end on no day.
-    """
-
-    same: tuple[tuple[str, str], ...]
-    acts_for: tuple[tuple[str, str], ...]
-    lasting: frozenset[tuple[str, str]] = frozenset()
-
-    @classmethod
-    def recorded(cls, register: Register, on: date) -> Accounts:
-        """Return what the register holds on a day, or holds today: the clock opens no door."""
-        entries = register.headers(ENTRIES.c.kind.in_(("account_link", "link_end")))
-        # A link that was ended on a day still counts for acts of the days before it.
-        ended = {e.head["ends"] for e in entries if e.kind == "link_end" and e.on <= on}
-        today = register.today()
-        same: list[tuple[str, str]] = []
-        acts_for: list[tuple[str, str]] = []
-        lasting: set[tuple[str, str]] = set()
-        for entry in entries:
-            head = entry.head
-            if entry.kind == "link_end" or entry.index in ended:
-                continue
-            until = date.fromisoformat(head["until"]) if head.get("until") else date.max
-            if until >= min(on, today):
-                pair = (head["subject"], head["other"])
-                (same if head["how"] == HowLinked.SAME_PERSON else acts_for).append(pair)
-                if until == date.max:
-                    lasting.add(pair)
-        return cls(tuple(same), tuple(acts_for), frozenset(lasting))
-
-    def _reached(self, start: Iterable[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
-        found, waiting = set(start), list(start)
-        while waiting:
-            here = waiting.pop()
-            for near in {b for a, b in pairs if a == here} - found:
-                found.add(near)
-                waiting.append(near)
-        return found
-
-    def one_person(self, subjects: Iterable[str]) -> set[str]:
-        """Return every subject that is the same human being as one of these."""
-        return self._reached(set(subjects), [*self.same, *((b, a) for a, b in self.same)])
-
-    def accounts_of(self, subject: str) -> set[str]:
-        """Return the accounts that were seen with this person and with nobody else."""
-        mine = {one for one, other in self.same if other == subject}
-        return {one for one in mine if {b for a, b in self.same if a == one} == {subject}}
-
-    def behind(self, subjects: Iterable[str]) -> set[str]:
-        """Return every subject that one of these is, or acts for, directly or by others."""
-        both_ways = [*self.same, *((b, a) for a, b in self.same), *self.acts_for]
-        return self._reached(set(subjects), both_ways)
 
 
 def _words(name: str) -> list[str]:
@@ -123,7 +60,7 @@ def bars(
         recused: subjects who have said that they will not decide this.
         also: other subjects who may not decide this, each with why.
     """
-    accounts = Accounts.recorded(register, on)
+    accounts = register.accounts(on)
     names = {p.id: {case.known_as(p), f"{case.id}/{p.id}"} for p in case.parties}
     parties = [name for known in names.values() for name in known]
     own = (actor.account, actor.person)

@@ -19,9 +19,11 @@ from sds_core.errors import (
     RegisterDamaged,
     RegisterError,
 )
+from sds_core.model.money import Money
 from sds_core.profiles.texts import Texts
 from sds_core.register.databases import connect
 from sds_core.register.entries import Draft, Entry, Request
+from sds_core.register.ledger import KINDS, Accounts, Ledger
 from sds_core.register.notes import Checkpoint, Signer
 from sds_core.register.records import Commit, Move, Row, stamp
 from sds_core.register.sealing import Person, hidden, marks, opened, put_back, sealed
@@ -112,6 +114,7 @@ class Register:
     ) -> None:
         self.store, self.vault, self._clock = store, vault, clock
         self._kept: set[str] = set()
+        self.ledger = Ledger(store.count, self._for_ledger)
 
     @classmethod
     def open(
@@ -210,6 +213,28 @@ class Register:
             sealed(key, plain, payload),
         )
 
+    def accounts(self, on: date) -> Accounts:
+        """Return which identifiers belong together on a day, or do today."""
+        return self.ledger.accounts(on, self.today())
+
+    def balances(self, *also: str) -> dict[str, int]:
+        """Return the pence that each pot holds, by the entries.
+
+        Args:
+            *also: pots that may have none yet, and are about to.
+
+        Raises:
+            RegisterDamaged: the table that keeps pots from being over-spent says otherwise.
+        """
+        size, derived = self.ledger.pots()
+        kept = self.store.balances(size, {*derived, *also})
+        for pot in sorted({*derived, *kept}):
+            if derived.get(pot, 0) != kept.get(pot, 0):
+                found = f"{Money(kept.get(pot, 0)).pounds()} by the table of moves"
+                says = f"{Money(derived.get(pot, 0)).pounds()}, as the entries say"
+                raise self.store.damaged(f"pot {pot}", found, says)
+        return derived
+
     def append(
         self,
         drafts: Sequence[Draft],
@@ -224,6 +249,9 @@ class Register:
         A key is destroyed after its erasure is recorded, so what is sealed here can be read unless
         an erasure has come since `seen`, which upsets it.
         """
+        for draft in drafts:
+            if draft.moves and draft.kind not in KINDS:  # nobody would count it
+                raise ValueError(f"an entry of the kind {draft.kind} moves no pot")
         at = self.now()
         asked = self._digests(request) if request else None
         # The head of the first entry says under which request it was recorded, so that it counts.
@@ -244,8 +272,8 @@ class Register:
         return self._clock().astimezone(UTC).date()
 
     def _digests(self, request: Request) -> tuple[bytes, bytes]:
-        digest = self.vault.digest
-        return digest("request", request.key), digest("content", request.content)
+        by = request.about or self.vault
+        return self.vault.digest("request", request.key), by.digest("content", request.content)
 
     def asked(self, request: Request) -> Commit | None:
         """Return what was recorded for a request before, or `None` if nothing was.
@@ -253,11 +281,8 @@ class Register:
         Raises:
             InputError: its key was used for something else.
         """
-        return self.store.asked(*self._digests(request))
-
-    def thread(self, case: str) -> str:
-        """Return the thread of what concerns one case."""
-        return self.vault.digest("thread", case).hex()[:32]
+        earlier = self.vault.digest("content", request.content)  # as versions before 0.2 kept it
+        return self.store.asked(*self._digests(request), earlier)
 
     def heads(self, rows: Iterable[Row]) -> list[Entry]:
         """Return entries with their heads alone, nothing decrypted.
@@ -270,6 +295,9 @@ class Register:
     def headers(self, *where: Any) -> list[Entry]:
         """Return the entries that some conditions choose, with their heads alone."""
         return self.heads(self.store.headers(*where))
+
+    def _for_ledger(self, first: int, end: int) -> list[Entry]:
+        return self.headers(ENTRIES.c.kind.in_(KINDS), ENTRIES.c.idx >= first, ENTRIES.c.idx < end)
 
     def _head(self, row: Row) -> Mapping[str, Any]:
         try:

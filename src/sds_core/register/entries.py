@@ -51,6 +51,7 @@ class Request:
     Attributes:
         key: the key, as the caller chose it.
         content: what is asked, in bytes that are the same for the same request.
+        about: whom it is about: once they are erased, nobody can guess what was asked.
 
     Raises:
         InputError: the key is empty.
@@ -58,6 +59,7 @@ class Request:
 
     key: str
     content: bytes = field(repr=False)
+    about: Held | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.key.strip():

@@ -5,7 +5,7 @@ Where a plan has been put forward, one more entry says so: that is what a person
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
@@ -15,14 +15,13 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.parties import PartyKind
 from sds_core.profiles.texts import Texts
-from sds_core.register.bars import Accounts
 from sds_core.register.book import Register
 from sds_core.register.entries import Draft, Entry, Request
 from sds_core.register.plans import PlanState, Stage, plan_state, state_of
 from sds_core.register.records import Commit, Upset
 from sds_core.register.sealing import GONE, Person
 from sds_core.register.tables import ENTRIES
-from sds_core.register.vault import Held
+from sds_core.register.vault import Held, Vault
 from sds_core.wire import canonical, from_plain, to_plain
 
 __all__ = [
@@ -83,7 +82,9 @@ class Recorder:
         person = case.party(case.person)
         held = self._people()
         self.about: Held = held[person.id]
-        self.thread = register.thread(case.id)
+        # What is looked up by a digest is made with the person's own key: once that is destroyed,
+        # nobody who has the case's number, or guesses what it said, can find it.
+        self._keys = [self.about, *(h for h in self._as_person if h != self.about)]
         me = Person(person.id, person.name, person.council_id or "")
         self.own = tuple(word for _, word in me.words())
         self.me = {register.mark(self.about, me): (self.about, me)}
@@ -92,8 +93,9 @@ class Recorder:
             if party.id in held and party.id != case.person:
                 other = Person(party.id, party.name, party.council_id or "")
                 marked[register.mark(held[party.id], other)] = (held[party.id], other)
-        threads = [self.thread, *marked]
-        entries = register.headers(ENTRIES.c.thread.in_(threads))
+        threads = self._digests("thread", case.id)
+        entries = register.headers(ENTRIES.c.thread.in_([*threads, *marked]))
+        self.thread = _first_of(threads, {entry.row.thread for entry in entries})
         here = [entry for entry in entries if entry.row.thread == self.thread]
         mine = [entry for entry in here if entry.row.subject == self.about.subject]
         self._cases = {entry.head["same"] for entry in mine if entry.kind == "case"}
@@ -118,6 +120,8 @@ class Recorder:
         ]
         inside = {party.id: f"{case.id}/{party.id}" for party in people}
         found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
+        mine = (inside[case.person], case.party(case.person).council_id or "")
+        self._as_person = [found[name] for name in mine if name in found]
         self.links: list[Draft] = []
         for party in people:
             known, numbered = found.get(inside[party.id]), found.get(party.council_id or "")
@@ -133,9 +137,17 @@ class Recorder:
                 vault.also(found[case.known_as(party)].subject, inside[party.id])
         return {party.id: found[case.known_as(party)] for party in people}
 
+    def _digests(self, what: str, data: str | bytes) -> list[str]:
+        """Return the digests under which something may be kept, the one to use first.
+
+        The last is that of versions before 0.2, made with the keys' common secret.
+        """
+        keys: list[Held | Vault] = [*self._keys, self.register.vault]
+        return [by.digest(what, data).hex()[:32] for by in keys]
+
     def _one_person(self, one: Held, other: Held) -> list[Draft]:
         """Return the entry that says that two who were known apart are one human being."""
-        links = Accounts.recorded(self.register, self.register.today())
+        links = self.register.accounts(self.register.today())
         if other.subject in links.one_person([one.subject]):
             return []
         return [link_between(one, HowLinked.SAME_PERSON, other, one)]
@@ -168,7 +180,7 @@ class Recorder:
             Upset: somebody was erased in the meantime.
         """
         case, register = self.case, self.register
-        same = register.vault.digest("case", case.source).hex()[:32]
+        same = _first_of(self._digests("case", case.source), self._cases)
         on = journey.on.isoformat()
         drafts = list(self.introductions)
         drafts += self.links
@@ -193,7 +205,11 @@ class Recorder:
             drafts.append(submission)
         request = None
         if key is not None:
-            request = Request(key, b"\n".join([case.source, on.encode(), texts.digest.encode()]))
+            asked = b"\n".join([case.source, on.encode(), texts.digest.encode()])
+            request = Request(key, asked, self.about)
+            before = register.asked(request)
+            if before is not None:
+                return recorded_before(register, before)
         commit = register.append(
             drafts, texts=texts, request=request, seen=self.seen, upsets=("erasure",)
         )
@@ -219,7 +235,7 @@ class Recorder:
             return None, "no plan has been put forward", None
         profile = journey.decisions[0].provenance.profile_digest
         written = canonical(to_plain(plan), checked=True)
-        mark = self.register.vault.digest("plan", written).hex()[:32]
+        mark = _first_of(self._digests("plan", written), {state.plan} if state else set())
         head: dict[str, object] = {"on": plan.submitted_on.isoformat(), "plan": mark}
         head |= {"input": same, "profile": profile, "open": True}
         if state is not None:
@@ -234,6 +250,11 @@ class Recorder:
         after = -1 if state is None else state.tip
         payload = canonical({"case": self.case.id, "on": journey.on.isoformat()})
         return self.draft("submission", payload, head, after=after), "", None
+
+
+def _first_of(digests: Sequence[str], there: Collection[str | None]) -> str:
+    """Return the digest that something is kept under, or else the one to keep it under."""
+    return next((digest for digest in digests if digest in there), digests[0])
 
 
 def record_journey(

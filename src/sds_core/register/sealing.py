@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sds_core.schemas import load_schema
 
-__all__ = ["GONE", "Person", "hidden", "marks", "opened", "put_back", "sealed"]
+__all__ = ["GONE", "Person", "hidden", "marked", "marks", "opened", "put_back", "sealed"]
 
 GONE = "erased-"  # what the id of somebody who was erased begins with
 _NONCE = 12
@@ -89,20 +89,25 @@ def _codes() -> frozenset[str]:
     return frozenset(found)
 
 
+# What stands below these is not of our own format: a field of any name may hold a person's.
+_FOREIGN = frozenset({"extensions", "document"})
+_NO_CODES: frozenset[str] = frozenset()
+
+
 def _replace_in(value: Any, replace: Callable[[str], str], codes: frozenset[str]) -> None:
     """Replace texts in freshly parsed data, where they stand; codes of closed lists are left."""
-    waiting = [value]
+    waiting = [(value, codes)]
     while waiting:
-        here = waiting.pop()
+        here, known = waiting.pop()
         for key, item in here.items() if type(here) is dict else enumerate(here):
             kind = type(item)
             if kind is str:
-                if key not in codes:
+                if key not in known:
                     here[key] = replace(item)
-            elif kind is list and key in codes:
-                waiting += [inner for inner in item if type(inner) is dict]
+            elif kind is list and key in known:
+                waiting += [(inner, known) for inner in item if type(inner) is dict]
             elif kind is dict or kind is list:
-                waiting.append(item)
+                waiting.append((item, _NO_CODES if key in _FOREIGN else known))
 
 
 def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[str] = ()) -> bytes:
@@ -140,6 +145,12 @@ def hidden(data: bytes, others: Mapping[str, Person], own: Iterable[str] = ()) -
 def marks(data: bytes) -> set[str]:
     """Return the marks of people that stand in some data."""
     return {match[1].decode() for match in _MARK.finditer(data) if match[2] != b"x"}
+
+
+def marked(text: str) -> str | None:
+    """Return the mark that stands for the whole of a text, or `None` where it is no mark."""
+    match = _MARK.fullmatch(text.encode())
+    return match[1].decode() if match and match[2] != b"x" else None
 
 
 def put_back(data: bytes, people: Mapping[str, Person]) -> bytes:

@@ -17,7 +17,7 @@ from sds_core.model.decisions import Decision, Status
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
 from sds_core.model.policy import AlsoDecides, CriteriaSet, Tier
-from sds_core.register.bars import Accounts, bars
+from sds_core.register.bars import bars
 from sds_core.register.book import Register
 from sds_core.register.plans import PlanState, Stage
 from sds_core.register.tables import ENTRIES
@@ -68,16 +68,6 @@ class Plan:
     profile: str
     budget: Amount | None
     may_also_decide: frozenset[AlsoDecides]
-
-
-def recused(register: Register, plan: PlanState) -> set[str]:
-    """Return who has declared an interest in a plan, or recused themselves from every plan."""
-    return {
-        entry.head["by"]
-        for entry in register.headers(ENTRIES.c.kind == "declaration")
-        if entry.head.get("concerns") == plan.thread
-        or (entry.head.get("recused") and "concerns" not in entry.head)
-    }
 
 
 def dated(register: Register, on: date) -> Iterator[Fault]:
@@ -303,14 +293,14 @@ def judge(register: Register, plan: Plan, act: SignOff) -> Judged:
     if faults:
         raise ActRefused(f"this actor cannot {act.outcome} this plan", faults)
     agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
-    return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.store.balances()))
+    return Judged(agreed, tier, tuple(asked), _takes(plan, act, register.balances()))
 
 
 def _barred(
     register: Register, plan: Plan, act: SignOff | AppealOutcome, also: list[tuple[str, str]]
 ) -> Iterator[Fault]:
     """Yield why whoever acts may not decide about a plan."""
-    said = recused(register, plan.state)
+    said = register.ledger.recused(plan.state.thread)
     may = plan.may_also_decide
     yield from bars(register, plan.case, act.by, act.on, act.not_any_of, may, said, also)
 
@@ -336,7 +326,7 @@ def not_theirs(register: Register, state: PlanState, actor: Actor, on: date) -> 
     """
     names = (actor.account, actor.person, *actor.acts_for)
     mine = {held.subject for held in register.vault.find(names).values()}
-    if Accounts.recorded(register, on).behind(mine) & set(_who(register, state.decided)):
+    if register.accounts(on).behind(mine) & set(_who(register, state.decided)):
         fault = Fault("by", "somebody who decided it", "the person, or who stands for them")
         raise ActRefused("an appeal is not ended by who is appealed against", [fault])
 

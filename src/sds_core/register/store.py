@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Lock
 from typing import Any
@@ -146,7 +146,7 @@ class Store:
                 made = (commit.size, first, commit.root, tree.pack(), at, key, content)
                 self._commit(connection, made)
                 for move in moves:
-                    move_pot(connection, move, first + move.offset)
+                    move_pot(connection, move, first + move.offset, first)
             self.seen = commit.size
             return commit
         except Clash as clash:
@@ -158,24 +158,28 @@ class Store:
     def _one_at_a_time(self) -> AbstractContextManager[object]:
         return nullcontext() if self._postgres else self._turn
 
-    def _asked(self, connection: sa.Connection, key: bytes, content: bytes) -> Commit | None:
+    def _asked(self, connection: sa.Connection, key: bytes, *contents: bytes) -> Commit | None:
         row = connection.execute(sa.select(COMMITS).where(COMMITS.c.request == key)).first()
         if row is None:
             return None
-        if bytes(row.content) != content:
+        if bytes(row.content) not in contents:
             mend = "Use a new key for another request."
             fault = Fault("the idempotency key", "one used before, for another request", "", mend)
             raise InputError("the same idempotency key cannot mean two things", [fault])
         return Commit(row.first, row.size, bytes(row.root), row.at, repeated=True)
 
-    def asked(self, key: bytes, content: bytes) -> Commit | None:
+    def asked(self, key: bytes, *contents: bytes) -> Commit | None:
         """Return the commit of a request made before, or `None` if there was none.
+
+        Args:
+            key: the keyed digest of its key.
+            *contents: the keyed digests that what it asks may be kept as.
 
         Raises:
             InputError: the key was used for something else.
         """
         with reading(self.engine) as connection:
-            return self._asked(connection, key, content)
+            return self._asked(connection, key, *contents)
 
     def _keep(self, connection: sa.Connection, texts: Mapping[str, bytes]) -> None:
         wanted = TEXTS.c.digest.in_(list(texts))
@@ -244,18 +248,19 @@ class Store:
         """Yield the hashes of the first entries' leaves, worked out anew."""
         return (row.leaf for row in self.rows(0, size))
 
-    def select(self, *where: Any, newest: int | None = None) -> list[Row]:
+    def select(self, *where: Any, newest: int | None = None, first: int | None = None) -> list[Row]:
         """Return the entries that some conditions choose, in order.
 
         Args:
             *where: conditions on the columns of entries.
             newest: the most that are returned, the last ones.
+            first: the most that are returned, the first ones.
         """
         chosen = sa.select(ENTRIES).where(*where)
         if newest is not None:
             chosen = chosen.order_by(ENTRIES.c.idx.desc()).limit(newest)
         else:
-            chosen = chosen.order_by(ENTRIES.c.idx)
+            chosen = chosen.order_by(ENTRIES.c.idx).limit(first)
         with reading(self.engine) as connection:
             found = [self._row(row) for row in connection.execute(chosen)]
         return found[::-1] if newest is not None else found
@@ -336,10 +341,10 @@ class Store:
         for name in self.text_digests():
             yield name, self.text(name) or b""
 
-    def balances(self) -> dict[str, int]:
-        """Return the pence that each pot holds."""
+    def balances(self, size: int, pots: Iterable[str]) -> dict[str, int]:
+        """Return the pence that pots hold by the table of moves, after so many entries."""
         with reading(self.engine) as connection:
-            return balances(connection)
+            return balances(connection, size, pots)
 
     def name(self, name: str) -> str | None:
         """Return a name of the register's own, or `None` if it was never given."""

@@ -16,6 +16,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from attrs import frozen
 
+from sds_core.errors import Fault, RegisterError
 from sds_core.register.databases import Clash, place_of, reading, told, writing
 from sds_core.register.tables import IDENTITIES, KEYS, SECRETS
 
@@ -39,6 +40,18 @@ class Held:
     subject: str
     key: bytes
 
+    def digest(self, *parts: str | bytes) -> bytes:
+        """Return a digest that nobody can make any more once the key is destroyed."""
+        return _digest(self.key, parts)
+
+
+def _digest(key: bytes, parts: Iterable[str | bytes]) -> bytes:
+    made = hmac.new(key, digestmod="sha256")
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.digest()
+
 
 class Vault:
     """The keys.
@@ -47,15 +60,22 @@ class Vault:
         engine: their database, of the newest version.
 
     Raises:
+        RegisterError: a secret is missing.
         StoreFailed: it cannot be read.
     """
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         found = self._secrets()
-        if not set(_SECRETS) <= set(found):
+        if not found and not self._in_use():
             self._make_secrets()
             found = self._secrets()
+        missing = sorted(set(_SECRETS) - set(found))
+        if missing:
+            mend = "Restore a backup of the keys. Made anew, they would open nothing."
+            gone = f"no secret called {', '.join(missing)}"
+            fault = Fault(place_of(engine), gone, "the secrets that it was begun with", mend)
+            raise RegisterError("the keys are not whole", [fault])
         self._names = found["names"]
         self.payloads = found["payloads"]
         self.checkpoints = found["checkpoints"]
@@ -68,6 +88,10 @@ class Vault:
         with reading(self._engine) as connection:
             rows = connection.execute(sa.select(SECRETS.c.name, SECRETS.c.value))
             return {name: bytes(value) for name, value in rows}
+
+    def _in_use(self) -> bool:
+        with reading(self._engine) as connection:
+            return connection.execute(sa.select(KEYS.c.subject).limit(1)).first() is not None
 
     def _make_secrets(self) -> None:
         rows = [{"name": name, "value": secrets.token_bytes(32)} for name in _SECRETS]
@@ -89,11 +113,7 @@ class Vault:
 
     def digest(self, *parts: str | bytes) -> bytes:
         """Return a digest that only who holds the keys can make, of parts kept apart."""
-        made = hmac.new(self._names, digestmod="sha256")
-        for part in parts:
-            data = part.encode() if isinstance(part, str) else part
-            made.update(len(data).to_bytes(8, "big") + data)
-        return made.digest()
+        return _digest(self._names, parts)
 
     def find(self, names: Iterable[str]) -> dict[str, Held]:
         """Return those of some people who are known, by the names asked for."""

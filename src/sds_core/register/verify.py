@@ -10,7 +10,9 @@ from sds_core.errors import RegisterDamaged
 from sds_core.profiles.texts import listed
 from sds_core.register.book import Register
 from sds_core.register.databases import reading
+from sds_core.register.identities import astray
 from sds_core.register.notes import Checkpoint
+from sds_core.register.records import Row
 from sds_core.register.sealing import opened
 from sds_core.register.store import Store
 from sds_core.register.tables import ENTRIES
@@ -78,6 +80,7 @@ def _against(
 
 
 def _erasures(register: Register) -> dict[str, int]:
+    """Return who has been erased, each with the erasure's number, read anew."""
     found = register.headers(ENTRIES.c.kind == "erasure")
     return {s: entry.index for entry in found for s in entry.head.get("erases", ())}
 
@@ -93,6 +96,7 @@ def _keys(register: Register) -> Iterator[Found]:
     erased, store = _erasures(register), register.store
     for subjects in store.subjects():
         keys = register.vault.keys(subjects)
+        rows = {row.index: row for row in store.select(ENTRIES.c.idx.in_(subjects.values()))}
         for subject, first in subjects.items():
             place = f"entry {first}"
             if subject not in keys and subject not in erased:
@@ -100,10 +104,17 @@ def _keys(register: Register) -> Iterator[Found]:
             elif subject in keys and subject in erased:
                 place = f"entry {erased[subject]}, an erasure"
                 yield Found(place, "its key is there again: run sds register erase-again")
-            elif subject in keys:
-                row = store.select(ENTRIES.c.idx == first)[0]
-                if opened(keys[subject], row.head, row.body) is None:
-                    yield Found(place, "the key to it is another")
+            elif subject in keys and not _opens(rows.get(first), keys[subject]):
+                yield Found(place, "the key to it is another")
+    about_nobody = store.select(ENTRIES.c.subject.is_(None), first=1)
+    if about_nobody and not _opens(about_nobody[0], register.vault.payloads):
+        place = f"entry {about_nobody[0].index}"
+        yield Found(place, "the key to what is about nobody is another")
+    yield from (Found(f"entry {index}", what) for index, what in astray(register))
+
+
+def _opens(row: Row | None, key: bytes) -> bool:
+    return row is not None and opened(key, row.head, row.body) is not None
 
 
 def _guards(store: Store) -> Iterator[Found]:

@@ -24,9 +24,10 @@ _COMMITS = (
     "WHERE size > {mark} AND size <= {mark} ORDER BY size LIMIT {size}"
 )
 _MOVES = (
-    "SELECT entry, pot, change, balance FROM moves "
-    "WHERE entry > {mark} AND entry < {mark} ORDER BY entry, number"
+    "SELECT entry, pot, change, number, balance, before, held FROM moves "
+    "WHERE entry >= {mark} AND entry < {mark} ORDER BY entry, pot, number"
 )
+_MOVES_ELSEWHERE = "SELECT entry, pot FROM moves WHERE entry < 0 OR entry >= {end}"
 # Answered by the indices alone.
 _KINDS = "SELECT kind, count(*), sum(idx) FROM entries WHERE idx < {end} GROUP BY kind"
 _THREADS = "SELECT thread, after, idx FROM entries WHERE thread >= '' ORDER BY thread"
@@ -34,6 +35,10 @@ _ENDS = "SELECT (SELECT max(size) FROM commits), (SELECT max(idx) FROM entries)"
 MOST = 20
 _BELOW = -(2**62)  # a number below nought is somebody's own
 MOVES_CHUNK = 1_000_000  # entries, few of which move anything
+
+
+# A row of moves: entry, pot, change, number, balance, before, held.
+Moved = tuple[int, str, int, int, int, int | None, int | None]
 
 
 @frozen
@@ -70,7 +75,7 @@ class Walk:
         self.first: int | None = None
         self.tree = Tree()
         self.roots = {0: self.tree.root}
-        self.balances: dict[str, int] = {}
+        self.pots: dict[str, tuple[int, int]] = {}  # each pot's last number and balance
         self.texts: dict[str, int] = {}
         self.mark = "%s" if store.engine.dialect.name == "postgresql" else "?"
         with reading(store.engine) as connection:
@@ -111,21 +116,34 @@ class Walk:
             if rows:
                 after = rows[-1][0]
 
-    def moves(self) -> Iterator[tuple[int, str, int, int]]:
-        """Yield each move of a pot: its entry, the pot, the change and the balance after it."""
-        for first in range(-1, self.end, MOVES_CHUNK):
+    def moves(self) -> Iterator[Moved]:
+        """Yield each move of a pot by the table, in the order of entries and pots."""
+        query = _MOVES.format(mark=self.mark)
+        for first in range(0, self.end, MOVES_CHUNK):
             with reading(self.store.engine) as connection:
-                query = _MOVES.format(mark=self.mark)
-                last = min(first + MOVES_CHUNK + 1, self.end)
+                last = min(first + MOVES_CHUNK, self.end)
                 rows = [tuple(row) for row in connection.exec_driver_sql(query, (first, last))]
             yield from rows
 
-    def at_moves(self, index: int, said: Any, moves: Iterator[tuple[int, str, int, int]]) -> None:
-        """Hold what an entry moved to what its head says."""
-        for pot, change in said:
-            self.balances[pot] = self.balances.get(pot, 0) + change
-            if next(moves, None) != (index, pot, change, self.balances[pot]):
+    def at_moves(self, index: int, said: Any, moves: Iterator[Moved]) -> None:
+        """Hold what an entry moved to what its head says, column by column."""
+        for pot, change in sorted(said):
+            number, held = self.pots.get(pot, (None, None))
+            after = (0 if number is None else number + 1, (held or 0) + change)
+            self.pots[pot] = after
+            if next(moves, None) != (index, pot, change, *after, number, held):
                 self.wrong(index, f"what it moved of the pot {pot} is not what its head says")
+
+    def moves_elsewhere(self, moves: Iterator[Moved]) -> None:
+        """Hold the table of moves to hold nothing that no entry's head says."""
+        extra = next(moves, None)
+        if extra is not None and self.first is None:
+            self.wrong(extra[0], f"its head says nothing of the pot {extra[1]}")
+        with reading(self.store.engine) as connection:
+            query = _MOVES_ELSEWHERE.format(end=self.end)
+            for entry, pot in connection.exec_driver_sql(query):
+                what = f"a move by entry {entry}, which there is not"
+                self.found.append(Found(f"pot {pot}", what))
 
     def at_commit(self, commit: Any, before: int, head: Any) -> None:
         """Hold a commit to the entries that came before it.
@@ -207,9 +225,7 @@ class Walk:
             self.wrong(before, "no entry ends it", f"commit {commit[0]}")
         elif self.first is None:
             self.indices(kinds, threads)
-        extra = next(moves, None)
-        if extra is not None and self.first is None:
-            self.wrong(extra[0], f"its head says nothing of the pot {extra[1]}")
+        self.moves_elsewhere(moves)
 
     def indices(self, kinds: dict[str, list[int]], threads: int) -> None:
         """Hold the indices that entries are looked up by to what was walked over.
