@@ -29,7 +29,7 @@ from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
 from sds_core.register.acting import Desk
 from sds_core.register.verify import verify
-from sds_core.register.waiting import waiting
+from sds_core.register.waiting import Taken, waiting
 from sds_core.site import Site
 
 ON = date(2026, 10, 5)
@@ -740,10 +740,11 @@ class TestWhatFollows:
         plan = put()
         found = waiting(register, date(2026, 10, 2))
         assert [(w.entry, w.case, w.days) for w in found.plans] == [(plan, "EX-BEN", 10)]
-        assert (found.longest, found.median, found.decided) == (10, 10, 0)
+        assert (found.longest, found.median, found.taken) == (10, 10, None)
+        assert waiting(register, date(2026, 10, 2), taken=True).taken == Taken(0, None, None)
         done = act(accepts(plan, ON))
-        found = waiting(register, date(2026, 11, 1))
-        assert (found.plans, found.decided, found.took_longest) == ((), 1, 13)
+        found = waiting(register, date(2026, 11, 1), taken=True)
+        assert (found.plans, found.taken) == ((), Taken(1, 13, 13))
         act(Appeal(date(2026, 11, 2), CLERK, done.entry, "Too little."))
         (one,) = waiting(register, date(2026, 11, 9)).plans
         assert (one.stage, one.days) == ("appealed", 7)

@@ -235,21 +235,23 @@ def _waiting_text(found: WaitingList) -> str:
     out.append(f"Plans that wait on {found.on}: {len(found.plans)}.")
     if found.plans:
         out.append(f"The longest waits {found.longest} days; half wait {found.median} or more.")
-    if found.decided:
-        out.append(
-            f"Decisions made until then: {found.decided}. Half took {found.took_median} days or "
-            f"more, the longest {found.took_longest}."
-        )
+    taken = found.taken
+    if taken is not None:
+        took = ""
+        if taken.decided:
+            took = f" Half took {taken.median} days or more, the longest {taken.longest}."
+        out.append(f"Decisions made until then: {taken.decided}.{took}")
     return "\n".join(out)
 
 
 @click.command("waiting", epilog="Example: sds register waiting --on 2026-11-01")
 @on_option
+@click.option("--taken", is_flag=True, help="Also how long decisions took; it reads every act.")
 @register_options
 @json_option
-def waiting_command(on: date, register: str, keys: str | None, as_json: bool) -> None:
+def waiting_command(on: date, taken: bool, register: str, keys: str | None, as_json: bool) -> None:
     """List the plans and appeals that wait for somebody on a day, the longest wait first."""
-    found = waiting(open_register(register, keys), on)
+    found = waiting(open_register(register, keys), on, taken=taken)
     emit(found, lambda: _waiting_text(found), as_json)
 
 

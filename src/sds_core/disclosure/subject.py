@@ -120,7 +120,8 @@ def subject_record(
         raise InputError("the register knows nobody of that identifier", [fault])
     links = register.accounts(register.today())
     subjects = {held.subject, *links.accounts_of(held.subject)}
-    people = register.store.select(ENTRIES.c.subject.in_(subjects), ENTRIES.c.kind == "person")
+    about = register.store.select(ENTRIES.c.subject.in_(subjects))
+    people = [row for row in about if row.kind == "person"]
     mine = {row.thread for row in people}
     numbers: dict[str, str] = {}
     entries: list[Disclosed] = []
@@ -147,7 +148,7 @@ def subject_record(
 def _others(register: Register, named: set[str], numbers: dict[str, str]) -> dict[str, Person]:
     """Return what stands for other people: the same words for one human being everywhere."""
     found = {}
-    for row in register.store.select(ENTRIES.c.thread.in_(named), ENTRIES.c.kind == "person"):
+    for row in register.people(named):
         number = len(numbers) + 1
         words = numbers.setdefault(row.subject or "", f"[another person {number}]")
         found[row.thread or ""] = Person(words, words, words)

@@ -327,8 +327,8 @@ class Register:
             known: the marks that entries say already; looked up if left out.
         """
         if known is None:
-            said = self.headers(ENTRIES.c.thread.in_(list(marked)), ENTRIES.c.kind == "person")
-            known = {entry.row.thread for entry in said}
+            said = self.headers(ENTRIES.c.thread.in_(list(marked)))
+            known = {entry.row.thread for entry in said if entry.kind == "person"}
         drafts = [
             Draft("person", person.plain, about, mark)
             for mark, (about, person) in marked.items()
@@ -336,8 +336,10 @@ class Register:
         ]
         return {mark: person for mark, (_, person) in marked.items()}, drafts
 
-    def _people(self, marked: Iterable[str]) -> list[Row]:
-        return self.store.select(ENTRIES.c.thread.in_(list(marked)), ENTRIES.c.kind == "person")
+    def people(self, marked: Iterable[str]) -> list[Row]:
+        """Return the entries that say who stands behind some marks."""
+        found = self.store.select(ENTRIES.c.thread.in_(list(marked)))
+        return [row for row in found if row.kind == "person"]
 
     def read(self, index: int) -> Entry:
         """Return an entry.
@@ -384,7 +386,7 @@ class Register:
         return self.store.damaged(f"entry {index}", "bytes that are not as they were recorded")
 
     def _named(self, wanted: Iterable[str]) -> dict[str, Person]:
-        rows = self._people(wanted)
+        rows = self.people(wanted)
         keys = self.vault.keys(row.subject for row in rows if row.subject)
         people: dict[str, Person] = {}
         for row in rows:

@@ -77,7 +77,7 @@ def _cases(
                 if party.get("kind", "individual") == "individual" or party["id"] == case["person"]
             ]
     hidden = {marked(party) for _, _, party in named} - {None}
-    said = register.store.select(ENTRIES.c.thread.in_(list(hidden)), ENTRIES.c.kind == "person")
+    said = register.people(mark for mark in hidden if mark)
     held = dict(register.vault.keys(row.subject for row in said if row.subject))
     people = {row.thread: (row.subject, p) for row, p in _people(register, said, held)}
     wanted: list[tuple[int, str, str | None]] = []

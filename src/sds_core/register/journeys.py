@@ -301,8 +301,9 @@ def recorded_before(register: Register, commit: Commit) -> Recorded:
 
 def case_entry(register: Register, thread: str, same: str) -> Entry | None:
     """Return the entry that holds a case as it was decided on, or `None` if there is none."""
-    entries = register.headers(ENTRIES.c.thread == thread, ENTRIES.c.kind == "case")
-    found = [entry.index for entry in entries if entry.head.get("same") == same]
+    entries = register.headers(ENTRIES.c.thread == thread)
+    cases = (entry for entry in entries if entry.kind == "case")
+    found = [entry.index for entry in cases if entry.head.get("same") == same]
     return register.read(found[-1]) if found else None  # the newest can be read if any can
 
 

@@ -16,13 +16,19 @@ from sds_core.register.pots import balances, move_pot, refused
 from sds_core.register.records import Commit, Move, Row, Upset
 from sds_core.register.tables import COMMITS, ENTRIES, NAMES, TEXTS
 
-__all__ = ["CHUNK", "Store"]
+__all__ = ["CHUNK", "OPEN_THREADS", "Store"]
 
 CHUNK = 5_000
 _LOCK = 7364736  # the advisory lock that PostgreSQL's writers take one after another
 _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
     "ORDER BY size DESC LIMIT 1"
+)
+# What waits has no successor; both sides are answered by an index alone.
+OPEN_THREADS = (
+    "SELECT e.thread FROM entries e "
+    "WHERE e.kind IN ('submission', 'statement', 'appeal', 'appeal_outcome') "
+    "AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.thread = e.thread AND n.after = e.idx)"
 )
 _ENTRY_COLUMNS = "idx, kind, subject, thread, after, head, body, hash"
 _INSERT = f"INSERT INTO entries ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -288,6 +294,24 @@ class Store:
                 return
             yield found
             last = max(found)
+
+    def open_threads(self) -> list[str]:
+        """Return the threads whose latest act may leave a plan waiting."""
+        with reading(self.engine) as connection:
+            return [row[0] for row in connection.exec_driver_sql(OPEN_THREADS)]
+
+    def threads_since(self, day: str) -> list[str]:
+        """Return the threads with acts that were recorded on a day or later.
+
+        Args:
+            day: the day in UTC, as year-month-day.
+        """
+        since = sa.select(sa.func.min(COMMITS.c.first)).where(COMMITS.c.at >= day)
+        chosen = sa.select(ENTRIES.c.thread).where(
+            ENTRIES.c.idx >= since.scalar_subquery(), ENTRIES.c.after.is_not(None)
+        )
+        with reading(self.engine) as connection:
+            return list(dict.fromkeys(connection.scalars(chosen)))
 
     def numbers(self, *where: Any) -> list[int]:
         """Return the numbers of the entries that some conditions choose, in order."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 __all__ = ["COMMITS", "ENTRIES", "IDENTITIES", "KEYS", "MOVES", "NAMES", "SECRETS", "TEXTS"]
@@ -46,6 +47,15 @@ ENTRIES = Table(
 )
 Index("entries_by_subject", ENTRIES.c.subject)
 Index("entries_by_kind", ENTRIES.c.kind)
+# The acts after which a plan may be waiting: it is, where no other follows.
+OPENS = text("kind IN ('submission', 'statement', 'appeal', 'appeal_outcome')")
+Index(
+    "entries_put_forward",
+    ENTRIES.c.thread,
+    ENTRIES.c.idx,
+    sqlite_where=OPENS,
+    postgresql_where=OPENS,
+)
 
 COMMITS = Table(
     "commits",
@@ -61,6 +71,8 @@ COMMITS = Table(
     CheckConstraint("first IS NOT NULL OR size = 0", name="commits_from_nought"),
     CheckConstraint("size > first OR size = 0", name="commits_grow"),
 )
+
+Index("commits_by_at", COMMITS.c.at, COMMITS.c.first)
 
 TEXTS = Table(
     "texts",

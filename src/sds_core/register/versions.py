@@ -11,7 +11,7 @@ from sds_core.register.databases import place_of, reading, writing
 
 __all__ = ["KEYS_HEAD", "REGISTER_HEAD", "check_version", "upgrade", "version_of"]
 
-REGISTER_HEAD = "0002"
+REGISTER_HEAD = "0003"
 KEYS_HEAD = "k0001"
 _HEADS = {"register": REGISTER_HEAD, "keys": KEYS_HEAD}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from statistics import median_high
+from typing import Any
 
 from attrs import frozen
 
@@ -13,7 +14,10 @@ from sds_core.register.entries import Entry
 from sds_core.register.plans import Stage, state_of
 from sds_core.register.tables import ENTRIES
 
-__all__ = ["Waiting", "WaitingList", "waiting"]
+__all__ = ["Taken", "Waiting", "WaitingList", "waiting"]
+
+_PAGE = 500
+_OTHER_ZONES = timedelta(days=1)  # a council's day may begin before that of the clock in UTC
 
 
 @frozen
@@ -36,34 +40,53 @@ class Waiting:
 
 
 @frozen
+class Taken:
+    """How long decisions took.
+
+    Attributes:
+        decided: how many decisions, and outcomes of appeals, were made by the day.
+        longest: the most days that one took; `None` where none was made.
+        median: the days that half of them took or more; `None` where none was made.
+    """
+
+    decided: int
+    longest: int | None
+    median: int | None
+
+
+@frozen
 class WaitingList:
-    """The plans that wait on a day, and how long decisions have taken.
+    """The plans that wait on a day.
 
     Attributes:
         on: the day.
         plans: the plans, the longest wait first.
         longest: the longest wait in days; `None` where nobody waits.
         median: the wait that half of them reach; `None` where nobody waits.
-        decided: how many decisions, and outcomes of appeals, were made by that day.
-        took_longest: the most days that one took; `None` where none was made.
-        took_median: the days that half of them took or more; `None` where none was made.
+        taken: how long decisions took; `None` where that was not asked.
     """
 
     on: date
     plans: tuple[Waiting, ...]
     longest: int | None
     median: int | None
-    decided: int
-    took_longest: int | None
-    took_median: int | None
+    taken: Taken | None = None
 
 
-def _threads(register: Register) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield the acts on each plan, in order."""
+def _by_thread(register: Register, *where: Any) -> dict[str, list[Entry]]:
+    """Return the acts on each plan, in order."""
     found: dict[str, list[Entry]] = {}
-    for entry in register.headers(ENTRIES.c.after.is_not(None)):
+    for entry in register.headers(ENTRIES.c.after.is_not(None), *where):
         found.setdefault(entry.row.thread or "", []).append(entry)
-    yield from found.items()
+    return found
+
+
+def _of(register: Register, threads: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield the acts on some plans, a page of plans at a time."""
+    waiting = list(threads)
+    for at in range(0, len(waiting), _PAGE):
+        page = waiting[at : at + _PAGE]
+        yield from _by_thread(register, ENTRIES.c.thread.in_(page)).items()
 
 
 def _case(register: Register, submission: int) -> str:
@@ -71,26 +94,26 @@ def _case(register: Register, submission: int) -> str:
     return "(erased)" if entry.payload is None else str(entry.data["case"])
 
 
-def waiting(register: Register, on: date) -> WaitingList:
+def waiting(register: Register, on: date, *, taken: bool = False) -> WaitingList:
     """Return the plans that wait on a day, by what had been done by then.
+
+    It costs what waits, and what has been done since the day.
 
     Args:
         register: the register.
         on: the day.
+        taken: whether to say how long decisions took, which reads every act there is.
 
     Raises:
         RegisterError: the register cannot be read.
     """
+    store = register.store
+    # Nobody acts on a day that has not come: what was done after the day was recorded after it.
+    later = min(on, register.today()) + timedelta(days=1)
+    since = store.threads_since((later - _OTHER_ZONES).isoformat())
     plans: list[Waiting] = []
-    took: list[int] = []
-    for thread, entries in _threads(register):
-        by_then = [entry for entry in entries if entry.on <= on]
-        for place, entry in enumerate(by_then):
-            if entry.kind in ("sign_off", "appeal_outcome"):
-                before = state_of(by_then[:place], thread)
-                if before is not None:
-                    took.append((entry.on - before.since).days)
-        state = state_of(by_then, thread)
+    for thread, entries in _of(register, dict.fromkeys([*store.open_threads(), *since])):
+        state = state_of([entry for entry in entries if entry.on <= on], thread)
         if state is not None and state.stage in (Stage.WAITING, Stage.APPEALED):
             days = (on - state.since).days
             case = _case(register, state.submission)
@@ -102,7 +125,17 @@ def waiting(register: Register, on: date) -> WaitingList:
         tuple(plans),
         max(waits, default=None),
         median_high(waits) if waits else None,
-        len(took),
-        max(took, default=None),
-        median_high(took) if took else None,
+        _taken(register, on) if taken else None,
     )
+
+
+def _taken(register: Register, on: date) -> Taken:
+    took: list[int] = []
+    for thread, entries in _by_thread(register).items():
+        by_then = [entry for entry in entries if entry.on <= on]
+        for place, entry in enumerate(by_then):
+            if entry.kind in ("sign_off", "appeal_outcome"):
+                before = state_of(by_then[:place], thread)
+                if before is not None:
+                    took.append((entry.on - before.since).days)
+    return Taken(len(took), max(took, default=None), median_high(took) if took else None)
