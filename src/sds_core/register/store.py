@@ -16,7 +16,7 @@ from sds_core.register.pots import balances, move_pot, refused
 from sds_core.register.records import Commit, Move, Row, Upset
 from sds_core.register.tables import COMMITS, ENTRIES, NAMES, TEXTS
 
-__all__ = ["CHUNK", "OPEN_THREADS", "Store"]
+__all__ = ["CHUNK", "Store"]
 
 CHUNK = 5_000
 _LOCK = 7364736  # the advisory lock that PostgreSQL's writers take one after another
@@ -24,9 +24,9 @@ _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
     "ORDER BY size DESC LIMIT 1"
 )
-# What waits has no successor; both sides are answered by an index alone.
-OPEN_THREADS = (
-    "SELECT e.thread FROM entries e "
+# What waits has no successor; both sides are answered by an index alone. SQLite has to be told.
+_OPEN_THREADS = (
+    "SELECT e.thread FROM entries e {indexed}"
     "WHERE e.kind IN ('submission', 'statement', 'appeal', 'appeal_outcome') "
     "AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.thread = e.thread AND n.after = e.idx)"
 )
@@ -297,8 +297,10 @@ class Store:
 
     def open_threads(self) -> list[str]:
         """Return the threads whose latest act may leave a plan waiting."""
+        indexed = "" if self._postgres else "INDEXED BY entries_put_forward "
+        query = _OPEN_THREADS.format(indexed=indexed)
         with reading(self.engine) as connection:
-            return [row[0] for row in connection.exec_driver_sql(OPEN_THREADS)]
+            return [row[0] for row in connection.exec_driver_sql(query)]
 
     def threads_since(self, day: str) -> list[str]:
         """Return the threads with acts that were recorded on a day or later.
@@ -306,12 +308,15 @@ class Store:
         Args:
             day: the day in UTC, as year-month-day.
         """
-        since = sa.select(sa.func.min(COMMITS.c.first)).where(COMMITS.c.at >= day)
-        chosen = sa.select(ENTRIES.c.thread).where(
-            ENTRIES.c.idx >= since.scalar_subquery(), ENTRIES.c.after.is_not(None)
-        )
+        since = sa.select(COMMITS.c.first).where(COMMITS.c.at >= day).order_by(COMMITS.c.at)
         with reading(self.engine) as connection:
-            return list(dict.fromkeys(connection.scalars(chosen)))
+            first = connection.scalar(since.limit(1))
+            if first is None:
+                return []
+            later = (ENTRIES.c.idx >= first, ENTRIES.c.after.is_not(None))
+            return list(
+                dict.fromkeys(connection.scalars(sa.select(ENTRIES.c.thread).where(*later)))
+            )
 
     def numbers(self, *where: Any) -> list[int]:
         """Return the numbers of the entries that some conditions choose, in order."""
