@@ -7,11 +7,12 @@ stays as it was needed that difference too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen, mutable
 
 from sds_core.casefile import CaseReader
 from sds_core.caseload.comparison import (
@@ -19,6 +20,7 @@ from sds_core.caseload.comparison import (
     Cause,
     Change,
     Comparison,
+    OpenCause,
     PotTotal,
     Totals,
 )
@@ -37,6 +39,8 @@ from sds_core.profiles.load import Profile, assemble
 from sds_core.site import Site
 
 __all__ = ["compare"]
+
+_MOST_CAUSES = 10
 
 
 def _yearly(journey: Journey) -> Money | None:
@@ -121,8 +125,16 @@ class _Tracer:
         self.variants = variants
         self.groups = _that_work(variants)
         self.by_key = {difference.key: difference for difference in found}
+        self._causes: dict[Any, Cause] = {}
 
     def cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
+        """Return a cause: one record, however many cases it changes."""
+        key = (group, question, jointly)
+        if key not in self._causes:
+            self._causes[key] = self._cause(*key)
+        return self._causes[key]
+
+    def _cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
         found = [self.by_key[key] for key in group if key in self.by_key]
         # A hook brings the settings of its plugin along; naming the hook says it all.
         named = found[:1] if group[0].startswith("hooks.") else found
@@ -154,43 +166,86 @@ class _Tracer:
         return {question: tuple(causes) for question, causes in found.items()}
 
 
-def _pots(journeys: Iterable[Journey]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for journey in journeys:
-        for funding in journey["fund_help"].answers(Funding):
-            for share in funding.shares:
-                totals[share.pot] = totals.get(share.pot, 0) + share.money.pence
-    return totals
+@mutable
+class _Sums:
+    """The figures of a comparison, added up as it goes: no journey is kept."""
 
+    cases: int = 0
+    changed: int = 0
+    gain: int = 0
+    lose: int = 0
+    newly_open: int = 0
+    newly_decided: int = 0
+    undecided: int = 0
+    before: int = 0
+    after: int = 0
+    pots_before: Counter[str] = Factory(Counter)
+    pots_after: Counter[str] = Factory(Counter)
+    because: Counter[str] = Factory(Counter)
 
-def _totals(cases: Sequence[CaseChange], pairs: Sequence[tuple[Journey, Journey]]) -> Totals:
-    both = [(c.before, c.after) for c in cases if c.before is not None and c.after is not None]
-    before, after = _pots(p[0] for p in pairs), _pots(p[1] for p in pairs)
+    def add(self, change: CaseChange, one: Journey, other: Journey) -> None:
+        """Add one case."""
+        self.cases += 1
+        self.changed += bool(change.changes)
+        if change.before is not None and change.after is not None:
+            self.gain += change.after > change.before
+            self.lose += change.after < change.before
+            self.before += change.before.pence
+            self.after += change.after.pence
+        self.newly_open += _opens(one, other)
+        self.newly_decided += _opens(other, one)
+        causes = {cause for journey in (one, other) for cause in _why_no_budget(journey)}
+        self.undecided += bool(causes)
+        self.because.update(causes)
+        _add_pots(self.pots_before, one)
+        _add_pots(self.pots_after, other)
 
-    def newly(index: int) -> int:
-        return sum(
-            any(
-                pair[index][d.question].status is Status.UNDETERMINED
-                and pair[1 - index][d.question].status is not Status.UNDETERMINED
-                for d in pair[index].decisions
-            )
-            for pair in pairs
+    def totals(self) -> Totals:
+        """Return the figures."""
+        pots = sorted({*self.pots_before, *self.pots_after})
+        return Totals(
+            self.cases,
+            self.changed,
+            self.gain,
+            self.lose,
+            self.newly_open,
+            self.newly_decided,
+            Money(self.before),
+            Money(self.after),
+            tuple(
+                PotTotal(pot, Money(self.pots_before[pot]), Money(self.pots_after[pot]))
+                for pot in pots
+            ),
+            self.undecided,
+            tuple(
+                OpenCause(cause, cases)
+                for cause, cases in sorted(self.because.items(), key=lambda c: (-c[1], c[0]))
+            )[:_MOST_CAUSES],
         )
 
-    return Totals(
-        len(cases),
-        sum(bool(case.changes) for case in cases),
-        sum(a > b for b, a in both),
-        sum(a < b for b, a in both),
-        newly(1),
-        newly(0),
-        Money(sum(b.pence for b, _ in both)),
-        Money(sum(a.pence for _, a in both)),
-        tuple(
-            PotTotal(pot, Money(before.get(pot, 0)), Money(after.get(pot, 0)))
-            for pot in sorted({*before, *after})
-        ),
+
+def _opens(one: Journey, other: Journey) -> bool:
+    """Tell whether the second leaves a decision open that the first makes."""
+    return any(
+        decision.status is Status.UNDETERMINED
+        and one[decision.question].status is not Status.UNDETERMINED
+        for decision in other.decisions
     )
+
+
+def _why_no_budget(journey: Journey) -> Iterator[str]:
+    """Yield why the indicative budget of a case is not decided; nothing where it is."""
+    for question in ("allocate_budget", "adjust_budget"):
+        decision = journey[question]
+        if decision.status is Status.UNDETERMINED:
+            yield from (missing.cause for missing in decision.undetermined)
+            return
+
+
+def _add_pots(totals: Counter[str], journey: Journey) -> None:
+    for funding in journey["fund_help"].answers(Funding):
+        for share in funding.shares:
+            totals[share.pot] += share.money.pence
 
 
 def _case_change(case: Case, one: Journey, other: Journey) -> CaseChange:
@@ -212,7 +267,7 @@ def _case_change(case: Case, one: Journey, other: Journey) -> CaseChange:
 
 
 def compare(
-    cases: Sequence[Case],
+    cases: Iterable[Case],
     first: Profile,
     second: Profile,
     on: date,
@@ -221,7 +276,7 @@ def compare(
     """Decide every case by both models and trace each change to its cause.
 
     Args:
-        cases: the cases.
+        cases: the cases; none is kept, so any number of them takes the memory of what changes.
         first: the model before.
         second: the model after.
         on: the day that the decisions are for.
@@ -234,12 +289,12 @@ def compare(
     groups = units(first, second)
     variants = _Variants(first, second, on, installed, FileCache(), one.reader, groups)
     tracer = _Tracer(variants, found)
-    pairs: list[tuple[Journey, Journey]] = []
+    sums = _Sums()
     results: list[CaseChange] = []
     for case in cases:
         pair = (one.decide(case, on), other.decide(case, on))
-        pairs.append(pair)
         result = _case_change(case, *pair)
+        sums.add(result, *pair)
         if result.changes:
             causes = tracer.trace(case, *pair, [change.question for change in result.changes])
             result = evolve(
@@ -248,9 +303,8 @@ def compare(
                     evolve(change, causes=causes[change.question]) for change in result.changes
                 ),
             )
-        results.append(result)
+            results.append(result)
         progress()
-    ordered = sorted(results, key=lambda c: (not c.changes, c.case))
     return Comparison(
         first.name,
         second.name,
@@ -260,6 +314,6 @@ def compare(
         second.digest,
         on,
         tuple(found),
-        _totals(results, pairs),
-        tuple(ordered),
+        sums.totals(),
+        tuple(sorted(results, key=lambda change: change.case)),
     )

@@ -9,7 +9,7 @@ from attrs import frozen
 from sds_core.model.money import Money
 from sds_core.profiles.diff import Difference
 
-__all__ = ["CaseChange", "Cause", "Change", "Comparison", "PotTotal", "Totals"]
+__all__ = ["CaseChange", "Cause", "Change", "Comparison", "OpenCause", "PotTotal", "Totals"]
 
 
 @frozen
@@ -91,6 +91,19 @@ class PotTotal:
 
 
 @frozen
+class OpenCause:
+    """Why indicative budgets are left open.
+
+    Attributes:
+        cause: what is missing, in plain words.
+        cases: in how many cases.
+    """
+
+    cause: str
+    cases: int
+
+
+@frozen
 class Totals:
     """The comparison in figures.
 
@@ -104,6 +117,8 @@ class Totals:
         budgets_before: the yearly indicative budgets that both models decide, under the first.
         budgets_after: the same budgets under the second.
         pots: what help with planning takes from each pot.
+        undecided: how many have an indicative budget that one of the models leaves open.
+        undecided_because: why, the most frequent causes first; at most ten.
     """
 
     cases: int
@@ -115,6 +130,13 @@ class Totals:
     budgets_before: Money
     budgets_after: Money
     pots: tuple[PotTotal, ...]
+    undecided: int = 0
+    undecided_because: tuple[OpenCause, ...] = ()
+
+    @property
+    def mostly_undecided(self) -> bool:
+        """Whether most budgets are not decided, so that the figures say little."""
+        return 2 * self.undecided > self.cases
 
 
 @frozen
@@ -131,7 +153,7 @@ class Comparison:
         on: the day that the decisions are for.
         differences: what the profiles hold differently.
         totals: the comparison in figures.
-        cases: what becomes of each case, those with changes first.
+        cases: what becomes of each case with a decision that changes, by their ids.
     """
 
     first: str

@@ -34,12 +34,14 @@ class Bar:
     gain: bool
 
 
-def _bars(comparison: Comparison) -> list[Bar]:
+def _bars(comparison: Comparison) -> tuple[list[Bar], int]:
+    """Return the bars that are drawn, and how many budgets change."""
     deltas = [
         (case.case, case.after.pence - case.before.pence)
         for case in comparison.cases
         if case.before is not None and case.after is not None and case.before != case.after
     ]
+    changed = len(deltas)
     deltas.sort(key=lambda item: (-item[1], item[0]))
     if len(deltas) > MOST_BARS:
         deltas = deltas[: MOST_BARS // 2] + deltas[-MOST_BARS // 2 :]
@@ -49,18 +51,20 @@ def _bars(comparison: Comparison) -> list[Bar]:
         width = max(1, abs(delta) * _HALF // most)
         x = _HALF if delta > 0 else _HALF - width
         bars.append(Bar(label, Money(delta).signed(), x, width, delta > 0))
-    return bars
+    return bars, changed
 
 
 def comparison_html(comparison: Comparison) -> str:
     """Return a comparison as one HTML page without scripts or anything fetched."""
     totals = comparison.totals
+    bars, changed = _bars(comparison)
     return (
         environment()
         .get_template("comparison.html")
         .render(
             c=comparison,
-            bars=_bars(comparison),
+            bars=bars,
+            changed=changed,
             half=_HALF,
             questions=QUESTIONS,
             delta=(totals.budgets_after - totals.budgets_before).signed(),

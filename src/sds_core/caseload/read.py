@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from sds_core.characters import forbidden
 from sds_core.errors import Fault, InputError, SdsError, nearest
 from sds_core.model.case import CASE_FORMAT, Case
 
-__all__ = ["COLUMNS", "read_cases"]
+__all__ = ["COLUMNS", "Caseload", "read_cases"]
 
 COLUMNS = (
     "case",
@@ -182,8 +183,72 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def read_cases(paths: Iterable[Path], reader: CaseReader) -> list[Case]:
+class Caseload:
+    """Cases in files, read one after another as often as they are asked for.
+
+    Args:
+        paths: the files and folders.
+        reader: the site's reader.
+    """
+
+    def __init__(self, paths: Iterable[Path], reader: CaseReader) -> None:
+        self._files, self._reader, self._count = list(_files(paths)), reader, 0
+
+    def __len__(self) -> int:
+        """Return how many cases there were when they were last checked."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Case]:
+        """Yield the cases.
+
+        Raises:
+            InputError: a file is not what it was when it was checked.
+        """
+        for path in self._files:
+            yield from self._read(path)
+
+    def _read(self, path: Path) -> Iterator[Case]:
+        try:
+            if path.stat().st_size > MAX_FILE:
+                fault = Fault(str(path), "a file that is too large", f"≤ {MAX_FILE:,} bytes")
+                raise InputError(f"{path} is too large", [fault])
+            if path.suffix == ".csv":
+                yield from _table(path, self._reader)
+            else:
+                yield self._reader.read(path.read_bytes(), str(path))
+        except OSError as error:
+            fault = Fault(str(path), "no file that can be read", str(error.strerror))
+            raise InputError(f"{path} cannot be read", [fault]) from None
+
+    def check(self) -> None:
+        """Read every case once, and keep how many there are.
+
+        Raises:
+            InputError: with every fault in every file, or where two cases share an id.
+        """
+        faults: list[Fault] = []
+        ids: Counter[str] = Counter()
+        for path in self._files:
+            try:
+                ids.update(case.id for case in self._read(path))
+            except SdsError as error:
+                faults += error.faults or [Fault(str(path), error.message, "a case")]
+        faults += [
+            Fault(f"case {name}", "the same id twice", "each case once")
+            for name, times in sorted(ids.items())
+            if times > 1
+        ]
+        if faults:
+            raise InputError("the cases cannot be used", faults)
+        if not ids:
+            raise InputError("there are no cases", [Fault("CASES", "no case", "at least one")])
+        self._count = ids.total()
+
+
+def read_cases(paths: Iterable[Path], reader: CaseReader) -> Caseload:
     """Read cases from JSON files, tables (.csv), and folders of them.
+
+    Every file is looked at before anything is decided; the cases themselves are not kept.
 
     Args:
         paths: the files and folders.
@@ -192,27 +257,6 @@ def read_cases(paths: Iterable[Path], reader: CaseReader) -> list[Case]:
     Raises:
         InputError: with every fault in every file, or where two cases share an id.
     """
-    cases: list[Case] = []
-    faults: list[Fault] = []
-    for path in _files(paths):
-        try:
-            if path.stat().st_size > MAX_FILE:
-                faults.append(Fault(str(path), "a file that is too large", f"≤ {MAX_FILE:,} bytes"))
-            elif path.suffix == ".csv":
-                cases += _table(path, reader)
-            else:
-                cases.append(reader.read(path.read_bytes(), str(path)))
-        except OSError as error:
-            faults.append(Fault(str(path), "no file that can be read", str(error.strerror)))
-        except SdsError as error:
-            faults += error.faults or [Fault(str(path), error.message, "a case")]
-    ids = [case.id for case in cases]
-    faults += [
-        Fault(f"case {name}", "the same id twice", "each case once")
-        for name in sorted({i for i in ids if ids.count(i) > 1})
-    ]
-    if faults:
-        raise InputError("the cases cannot be used", faults)
-    if not cases:
-        raise InputError("there are no cases", [Fault("CASES", "no case", "at least one")])
+    cases = Caseload(paths, reader)
+    cases.check()
     return cases

@@ -12,6 +12,7 @@ from sds_core.caseload.comparison import CaseChange, Comparison
 from sds_core.caseload.page import comparison_html
 from sds_core.caseload.read import read_cases
 from sds_core.cli.output import (
+    UNDETERMINED,
     columns,
     emit,
     json_option,
@@ -63,6 +64,15 @@ def comparison_text(comparison: Comparison) -> str:
         out.append("  nothing that decisions could depend on")
     for difference in comparison.differences:
         out.append(wrap(difference.sentence(), "      ", "  - "))
+    if totals.undecided:
+        few = f"{totals.undecided} of {totals.cases} cases have an indicative budget that is open"
+        out += ["", click.style(f"Not decided: {few}.", bold=True)]
+        out += [
+            wrap(f"{open_.cases}: {open_.cause}", "      ", "  ? ")
+            for open_ in totals.undecided_because
+        ]
+        if totals.mostly_undecided:
+            out.append("  The figures below leave those cases out, and so say little.")
     delta = totals.budgets_after - totals.budgets_before
     money = f"{totals.budgets_before.pounds()} → {totals.budgets_after.pounds()}"
     rows = [
@@ -80,11 +90,11 @@ def comparison_text(comparison: Comparison) -> str:
     ]
     out += ["", "What it comes to:", columns(rows)]
     for case in comparison.cases:
-        if case.changes:
-            out += _case_text(case)
-    same = sum(not case.changes for case in comparison.cases)
+        out += _case_text(case)
+    same = totals.cases - totals.changed
     if same:
-        out += ["", f"{same} case{'' if same == 1 else 's'}: no decision changes."]
+        open_ = ", and most have a budget that is open" if totals.mostly_undecided else ""
+        out += ["", f"{same} case{'' if same == 1 else 's'}: no decision changes{open_}."]
     return "\n".join(out)
 
 
@@ -103,7 +113,9 @@ def comparison_text(comparison: Comparison) -> str:
 @on_option
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page that prints, as well.")
 @json_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     cases: tuple[Path, ...],
     profiles: tuple[str, ...],
     on: date,
@@ -114,7 +126,7 @@ def command(
 
     CASES are JSON files, folders of them, or a table saved as .csv with the columns case, points,
     own_points, care, helper, fee, declared, needs_cost, plan_cost, submitted, setting and
-    answer.QUESTION.
+    answer.QUESTION. Exit code 4 says that most budgets are open, so that little is compared.
     """
     if len(profiles) != 2:
         raise click.UsageError("Name two profiles: --profile BEFORE --profile AFTER.")
@@ -125,3 +137,4 @@ def command(
     if html is not None:
         write_file(html, comparison_html(comparison))
     emit(comparison, lambda: comparison_text(comparison), as_json)
+    ctx.exit(UNDETERMINED if comparison.totals.mostly_undecided else 0)

@@ -7,7 +7,7 @@ whatever the others say, and the trace is dressed into records only when somebod
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,9 @@ class Conditions:
     _counts: tuple[tuple[int, Some, Conditions], ...] = field(init=False, repr=False)
     _always: int = field(init=False, repr=False)
     _fixed: bool = field(init=False, repr=False)
+    _every: int = field(init=False, repr=False)
+    _order: Mapping[str, int] = field(init=False, repr=False)
+    _lists: Mapping[int, tuple[int, Some, Conditions]] = field(init=False, repr=False)
     _made: dict[date, _Ready] = field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -150,6 +153,9 @@ class Conditions:
             "_apart": tuple(apart),
             "_counts": tuple(counts),
             "_always": always,
+            "_every": (1 << len(clauses)) - 1,
+            "_order": order,
+            "_lists": {bit: (i, some, inner) for i, (bit, some, inner) in enumerate(counts)},
             "_fixed": all(clause.cell.duration is None for _, clause in lines),
         }
         for name, value in made.items():
@@ -233,22 +239,24 @@ class Conditions:
             asked: what was seen.
             mask: bits of the clauses that are wanted.
         """
-        place = {fact.name: i for i, fact in enumerate(self.facts)}
         trace: list[Seen] = []
-        lists = iter(zip(self._counts, asked.items, strict=True))
-        for index, clause in enumerate(self.clauses):
-            bit = 1 << index
+        left = mask & self._every
+        while left:  # by the clauses that are wanted, not by all there are
+            bit = left & -left
+            left ^= bit
             holds = bool(asked.true & bit) if asked.known & bit else None
+            clause = self.clauses[bit.bit_length() - 1]
             if isinstance(clause, Some):
-                (_, some, inner), items = next(lists)
-                if bit & mask:
-                    trace += _list_trace(some, inner, items, holds)
-            elif bit & mask:
+                which, some, inner = self._lists[bit]
+                trace += _list_trace(some, inner, asked.items[which], holds)
+                continue
+            at = asked.places[self._order[clause.fact.name]]
+            shown = None if at is None else clause.fact.domain.write(at)
+            missing: tuple[str, ...] = ()
+            if holds is None:
                 names = [clause.fact, *clause.right.values()]
-                missing = tuple(f.name for f in names if asked.places[place[f.name]] is None)
-                at = asked.places[place[clause.fact.name]]
-                shown = None if at is None else clause.fact.domain.write(at)
-                trace.append(Seen(clause.text, shown, holds, () if holds is not None else missing))
+                missing = tuple(f.name for f in names if asked.places[self._order[f.name]] is None)
+            trace.append(Seen(clause.text, shown, holds, missing))
         return tuple(trace)
 
     def mask_of(self, formula: Formula) -> int:
