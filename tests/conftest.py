@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,34 @@ def example() -> Any:
 @pytest.fixture(scope="session")
 def community() -> Site:
     return Site.load("community-support@1.0")
+
+
+@pytest.fixture(scope="session")
+def bounded() -> Any:
+    """Return a function that runs a program with so much processor time, and no more.
+
+    What takes a fraction of a second is given ten or more: a busy machine changes nothing, and what
+    has become quadratic is stopped.
+    """
+
+    def run(program: str, *arguments: str, seconds: int = 20) -> str:
+        def limit() -> None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+        able = None if sys.platform == "win32" else limit
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            preexec_fn=able,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.returncode}: {done.stderr[-2000:]}"
+        return done.stdout
+
+    return run
 
 
 @pytest.fixture(scope="session")

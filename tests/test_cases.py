@@ -161,12 +161,9 @@ def test_what_contradicts_itself_is_refused(reader, example, change, place):
 
 
 def test_a_case_of_thousands_of_faults_is_refused_quickly(reader, example):
-    from time import perf_counter
-
     case = example("dee")
-    case["parties"] += [{"id": f"x{i}", "name": "X", "roles": ["friend"]} for i in range(3_000)]
-    case["links"] = [{"party": f"y{i}", "kind": "owns", "to": f"y{i}"} for i in range(3_000)]
-    start = perf_counter()
+    case["parties"] += [{"id": f"x{i}", "name": "X", "roles": ["friend"]} for i in range(190)]
+    case["links"] = [{"party": f"y{i}", "kind": "owns", "to": f"y{i}"} for i in range(450)]
     with pytest.raises(InputError) as error:
         reader.from_document(case)
     assert len(error.value.faults) == 50
@@ -174,4 +171,59 @@ def test_a_case_of_thousands_of_faults_is_refused_quickly(reader, example):
     with pytest.raises(InputError) as error:
         reader.from_document(case)
     assert len(error.value.faults) == 50
-    assert perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("many", "place"),
+    [
+        (lambda c: c["parties"].extend({"id": f"x{i}", "name": "X", "roles": []} for i in range(200)), "$.parties"),
+        (lambda c: c["links"].extend(c["links"][:1] * 500), "$.links"),
+        (lambda c: c["plan"]["lines"].extend(c["plan"]["lines"] * 150), "$.plan.lines"),
+        (lambda c: c["assessment"]["answers"].extend(c["assessment"]["answers"] * 30), "$.assessment.answers"),
+        (lambda c: c["help"].extend(c["help"] * 20), "$.help"),
+    ],
+)  # fmt: skip
+def test_lists_have_limits_that_are_said(reader, example, many, place):
+    case = example("ben")
+    many(case)
+    with pytest.raises(InputError, match="at most") as error:
+        reader.from_document(case)
+    assert any(fault.place == f"case: {place}" for fault in error.value.faults)
+
+
+def test_a_format_that_is_not_known_is_refused(reader, example):
+    case = example("ben") | {"format": "sds-case-2"}
+    with pytest.raises(InputError, match="sds-case-1"):
+        reader.from_document(case)
+
+
+_LARGEST = """
+import json, sys
+from datetime import date
+from sds_core.site import Site
+site = Site.load("independent-broker@1.0")
+case = json.loads(sys.argv[1])
+roles, kinds = ["broker", "provider"], ["owns", "directs", "part_of", "family_of", "employed_by"]
+ids = [f"x{i}" for i in range(200 - len(case["parties"]))]
+case["parties"] += [
+    {"id": x, "name": x, "roles": roles, "kind": "organisation" if i % 2 else "individual"}
+    for i, x in enumerate(ids)
+]
+case["links"] = [
+    {"party": ids[i % len(ids)], "kind": kinds[i % 5], "to": ids[(i * 7 + 1) % len(ids)]}
+    for i in range(500)
+]
+fee = {"basis": "fixed", "money": "1.00"}
+case["help"] = [{"helper": x, "tasks": ["write_plan"], "fee": fee} for x in ids[:20]]
+line = case["plan"]["lines"][0]
+case["plan"]["lines"] = [{**line, "id": f"l{i}", "provider": ids[i % len(ids)]} for i in range(300)]
+case["plan"]["written_by"] = ids[:50]
+said = {"declared_on": "2026-01-01", "nothing_to_declare": False, "about": ids[:150]}
+case["interests"] = [{**said, "party": ids[i % len(ids)]} for i in range(200)]
+site.decide(site.read_case(json.dumps(case).encode()), date(2026, 10, 1))
+"""
+
+
+def test_the_largest_case_is_decided_in_bounded_time(bounded, example):
+    """A valid case of 206 KB took five minutes once; the largest that may be takes a second."""
+    bounded(_LARGEST, json.dumps(example("ben")), seconds=30)

@@ -492,6 +492,32 @@ class TestExpectations:
         assert "110.00" not in text
         assert sds(tmp_path, "test", "tests.yaml").returncode == 0
 
+    @pytest.mark.parametrize("update", [False, True])
+    def test_a_plugin_that_fails_fails_the_test_whatever_is_expected(
+        self, folder, tmp_path, monkeypatch, update
+    ):
+        from sds_core.expectations import run_files
+        from sds_core.hookspecs import hookimpl
+        from sds_ras.points import RasPoints
+
+        @hookimpl
+        def allocate_budget(self, request):
+            raise RuntimeError("the table is upside down")
+
+        monkeypatch.setattr(RasPoints, "allocate_budget", allocate_budget)
+        expects = TESTS.partition("  - name: Ada with")[0].replace(
+            "outcome: adjusted", "outcome: x"
+        )
+        expects = expects.replace(
+            expects[expects.index("expect:") :],
+            "expect: { allocate_budget: { outcome: undetermined } }\n",
+        )
+        self.write(tmp_path, folder, expects)
+        report = run_files([tmp_path / "tests.yaml"], update)
+        assert (report.passed, report.failed, report.updated) == (0, 1, ())
+        assert "the table is upside down" in str(report.results[0].faults[0])
+        assert (tmp_path / "tests.yaml").read_text("utf-8") == expects
+
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -580,3 +581,22 @@ def test_a_site_is_shared_between_threads():
             pool.map(lambda case: canonical(to_plain(made.decide(case, ON))), cases * 20)
         )
     assert together == alone * 20
+
+
+def test_a_question_that_leaves_the_process_is_contained():
+    """`sys.exit` in a plugin is a failure like any other, and nothing wider is caught."""
+    _, decision = allocate(lambda request: sys.exit(3))
+    assert decision.status is Status.UNDETERMINED
+    assert decision.opinions[0].error == "SystemExit: 3"
+
+    def interrupted(request):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        allocate(interrupted)
+
+
+def test_a_notice_that_leaves_the_process_changes_nothing():
+    told = plugin("after_decision", lambda notice: sys.exit(3), "told")
+    made = site(told, hooks={"after_decision": listed("told")})
+    made.notify(made.allocate(_case(made), ON))

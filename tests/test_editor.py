@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import threading
 import urllib.error
 import urllib.parse
@@ -72,6 +73,23 @@ def server(file):
 @pytest.fixture
 def page(server):
     return Page(server)
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.95])
+def test_a_form_that_was_cut_off_changes_nothing(server, file, kept):
+    """What came of half a form could be another rule."""
+    before = file.read_bytes()
+    data = urllib.parse.urlencode({"version": "x", "title": "Another title", "id": "z"}).encode()
+    path = urllib.parse.urlsplit(server.address).path
+    with socket.create_connection(server.server_address[:2]) as line:
+        host = f"127.0.0.1:{server.server_address[1]}"
+        head = f"POST {path}head HTTP/1.0\r\nHost: {host}\r\nContent-Length: {len(data)}\r\n\r\n"
+        line.sendall(head.encode() + data[: int(len(data) * kept)])
+        line.shutdown(socket.SHUT_WR)
+        answer = line.makefile("rb").read()
+    assert b"400" in answer.split(b"\r\n")[0]
+    assert b"cut off" in answer
+    assert file.read_bytes() == before
 
 
 RULE = {"id": "paid", "title": "Not paid twice", "otherwise": "provisional", "because": "We said so.", "source": "Minute 2",

@@ -16,6 +16,7 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Timestamp
 from sds_core.errors import ConfigurationError, RuleSetError
 from sds_core.health import examine
 from sds_core.profiles.load import load_profile
+from sds_core.profiles.texts import profile_of, texts_of
 from sds_core.publishing import repository
 from sds_core.publishing.bundle import bundle
 from sds_core.publishing.client import fetch
@@ -23,7 +24,7 @@ from sds_core.publishing.keys import check_keys, load_signer, make_key, read_pub
 from sds_core.publishing.proposal import read_proposal
 from sds_core.publishing.repository import Folder, propose_officers, propose_set
 from sds_core.rulesets.load import load_ruleset
-from sds_core.rulesets.store import find_fetched, load_fetched, publishers
+from sds_core.rulesets.store import find_fetched, home, load_fetched, publishers
 from sds_core.wire import digest
 
 NOW = datetime.now(UTC)
@@ -319,6 +320,14 @@ class TestFetching:
         assert profile.notices("accredit", ON) == ()
         assert "expired" in profile.notices("accredit", date(2035, 1, 1))[1]
         assert "fetched:them/ours@1.0" in profile.effective["files"]
+        # Made again of kept texts alone: what was fetched may be gone by then.
+        texts = texts_of(profile)
+        shutil.rmtree(home() / "fetched")
+        again = profile_of(texts.digest, texts.bodies.get)
+        assert again.digest == profile.digest
+        assert again.notices("accredit", date(2035, 1, 1)) == profile.notices(
+            "accredit", date(2035, 1, 1)
+        )
 
     def test_a_publisher_is_trusted_by_its_fingerprint_only(self, committee):
         committee.publish(committee.propose(), "ann", "ben")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from datetime import date
 
 import pytest
@@ -236,10 +235,8 @@ class TestHostileFiles:
         file = tmp_path / "hostile.toml"
         file.write_text(text, encoding="utf-8")
         before = sorted(tmp_path.iterdir())
-        start = time.perf_counter()
         with pytest.raises(ConfigurationError) as error:
             run_examples(open_ruleset(str(file))[0], None)
-        assert time.perf_counter() - start < 1.5  # most of it is the machine's
         assert error.value.faults
         assert len(str(error.value)) < 60_000
         assert sorted(tmp_path.iterdir()) == before

@@ -163,6 +163,9 @@ class _Deriver:
                 schema = dict(attribute.metadata["shape"])
             else:
                 schema = self.of(hints[attribute.name])
+            if "most" in attribute.metadata:
+                lists = (part for part in (schema, *schema.get("anyOf", ())) if "items" in part)
+                next(lists)["maxItems"] = attribute.metadata["most"]
             if attribute.metadata.get("id"):
                 schema["pattern"] = ID_PATTERN
             if attribute.name in docs:

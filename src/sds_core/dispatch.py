@@ -29,7 +29,7 @@ _log = logging.getLogger("sds_core")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run, and says nothing
 
 
-def _spoken(error: Exception) -> str:
+def _spoken(error: BaseException) -> str:
     """Return what an exception says, without what cannot be printed or kept."""
     try:
         text = f"{type(error).__name__}: {error}"
@@ -108,7 +108,7 @@ class Panel:
             return Opinion(seat.stamp, seat.counts, checked(hook, request, seat.answer(request)))
         except BadAnswer as error:
             problem = f"the answer breaks the contract of {hook}: {error}"
-        except Exception as error:  # contained, and shown with the plugin's name
+        except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name
             problem = _spoken(error)
         problem = _ADDRESS.sub("", problem)
         _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
@@ -123,7 +123,7 @@ class Panel:
         for seat in self._seats["after_decision"]:
             try:
                 seat.answer(notice)
-            except Exception:  # a notice changes nothing
+            except (Exception, SystemExit):  # a notice changes nothing
                 _log.warning("plugin %s failed at after_decision", seat.stamp.plugin)
 
 

@@ -120,6 +120,18 @@ def _mismatches(
                 )
 
 
+def _broken(journey: Journey, profile: Profile) -> Iterator[Fault]:
+    """Yield the plugins that failed at a question, advisers among them, each with its error."""
+    for decision in journey.decisions:
+        for opinion in decision.opinions:
+            if opinion.error is not None:
+                given = opinion.given_by
+                what = f"plugin {given.plugin} ({given.distribution} {given.version}) failed"
+                place = profile.origin.place("hooks", decision.question)
+                mend = "Mend the plugin; --update writes nothing here."
+                yield Fault(f"{decision.question}, by {place}", what, opinion.error, mend)
+
+
 def _check_names(given: Mapping[Any, Any], known: Sequence[str], place: str) -> None:
     faults = [
         Fault(f"{place}.{name}", "a name that is not known", "", nearest(str(name), known))
@@ -235,6 +247,9 @@ class _File:
             faults = error.faults or (Fault(place, error.message, "a test that can be run"),)
             return TestResult(str(self.path), name, line, profile, False, (), faults)
         found = tuple(_mismatches(journey, case, site.profile, expect))
+        broken = tuple(_broken(journey, site.profile))
+        if broken:  # whatever was expected: a plugin that fails answers nothing
+            return TestResult(str(self.path), name, line, site.profile.name, False, found, broken)
         if found and update:
             for mismatch in found:
                 seen = _seen(journey[mismatch.question], case)
@@ -272,7 +287,7 @@ def run_files(paths: Iterable[Path], update: bool = False) -> TestReport:
         file = _File(path, sites)
         here = [file.run(t, i, update) for i, t in enumerate(file.document["tests"])]
         results += here
-        if update and any(result.mismatches for result in here):
+        if update and any(result.mismatches and not result.faults for result in here):
             file.save()
             updated.append(str(path))
     if not results:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import subprocess
@@ -27,6 +29,7 @@ from sds_core.register.verify import verify
 from sds_core.register.versions import REGISTER_HEAD, upgrade, version_of
 
 HERE = Path(__file__).parent
+TRIES = 300
 KILLS = int(os.environ.get("SDS_KILLS", "300"))
 
 
@@ -138,14 +141,21 @@ def own_server(tmp_path, postgres):
         return done.returncode
 
     def kill():
-        os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        until = time.monotonic() + 60
-        while control("-o", f'-h "" -k {data}', "-l", str(data / "log"), "start"):
-            assert time.monotonic() < until, (data / "log").read_text()
+        for _ in range(TRIES):  # the file is written anew while a server starts
+            words = (data / "postmaster.pid").read_text().split()
+            if words:
+                break
             time.sleep(0.2)
+        os.kill(int(words[0]), signal.SIGKILL)
+        for _ in range(TRIES):  # it starts when the one that was killed has let go
+            if control("-o", f'-h "" -k {data}', "-l", str(data / "log"), "start") == 0:
+                return
+            time.sleep(0.2)
+        raise AssertionError((data / "log").read_text())
 
     yield url, kill
     control("-m", "immediate", "stop")
+    atexit.unregister(server._cleanup)
     server._instances.pop(data, None)
 
 
@@ -218,7 +228,7 @@ class TestDisks:
         space = place / "space"
         space.mkdir()
         os.chown(space, owner.st_uid, owner.st_gid)
-        name = f"small_{os.getpid()}"
+        name = f"small_{secrets.token_hex(4)}"
         on_server(f"CREATE TABLESPACE {name} LOCATION '{space}'")
         with engine.connect() as connection:
             connection.exec_driver_sql(f"ALTER TABLE entries SET TABLESPACE {name}")

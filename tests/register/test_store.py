@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -589,7 +589,7 @@ class TestProof:
 def test_on_postgresql_a_writer_may_read_and_add_and_nothing_else(postgres, fresh, on_server):
     urls = fresh(), fresh()
     Register.open(*urls).close()
-    role = f"writer_{os.getpid()}"
+    role = f"writer_{secrets.token_hex(4)}"
     on_server(f"CREATE ROLE {role} LOGIN")
     engines = connect(urls[0]), connect(urls[1])
     grant(*engines, role)

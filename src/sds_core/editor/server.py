@@ -74,7 +74,14 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY:
             self._send(Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too large."))
             return
-        body = self.rfile.read(int(length)).decode("utf-8", "replace")
+        try:
+            data = self.rfile.read(int(length))
+        except OSError:  # it came too slowly, or the line broke
+            data = b""
+        if len(data) < int(length):
+            self._send(Answer(HTTPStatus.BAD_REQUEST, "The form was cut off: nothing is changed."))
+            return
+        body = data.decode("utf-8", "replace")
         try:
             fields = parse_qs(body, keep_blank_values=True, max_num_fields=2_000)
         except ValueError:

@@ -201,11 +201,11 @@ class Assessment:
     document: Mapping[str, Any] | None = field(
         default=None, metadata={"schema": "pub05-assessment"}
     )
-    answers: tuple[ScoredAnswer, ...] = ()
+    answers: tuple[ScoredAnswer, ...] = field(default=(), metadata={"most": 300})
     points: Points | None = None
-    needs: tuple[Need, ...] | None = None
-    carers: tuple[Carer, ...] | None = None
-    strengths: tuple[Strength, ...] = ()
+    needs: tuple[Need, ...] | None = field(default=None, metadata={"most": 200})
+    carers: tuple[Carer, ...] | None = field(default=None, metadata={"most": 50})
+    strengths: tuple[Strength, ...] = field(default=(), metadata={"most": 200})
     circumstances: Circumstances = Circumstances()
     previous_budget: Amount | None = None
     needs_rose: bool | None = None

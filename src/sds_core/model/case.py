@@ -38,16 +38,17 @@ class Case:
         source: the case's canonical JSON; filled in by the reader of the case.
     """
 
-    format: str
+    # The limits are far above any real case: what is worked out of one grows faster than it does.
+    format: str = field(metadata={"shape": {"const": CASE_FORMAT}})
     id: str
     person: str
-    parties: tuple[Party, ...]
-    links: tuple[Link, ...] = ()
-    interests: tuple[Interest, ...] = ()
+    parties: tuple[Party, ...] = field(metadata={"most": 200})
+    links: tuple[Link, ...] = field(default=(), metadata={"most": 500})
+    interests: tuple[Interest, ...] = field(default=(), metadata={"most": 200})
     assessment: Assessment | None = None
-    help: tuple[Help, ...] = ()
+    help: tuple[Help, ...] = field(default=(), metadata={"most": 20})
     plan: Plan | None = None
-    communication: tuple[str, ...] = ()
+    communication: tuple[str, ...] = field(default=(), metadata={"most": 50})
     extensions: Mapping[str, Any] = MappingProxyType({})
     digest: str = field(default="", metadata={"derived": True})
     source: bytes = field(default=b"", eq=False, repr=False, metadata={"derived": True})

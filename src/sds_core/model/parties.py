@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.model.credentials import Credentials
 
@@ -65,9 +65,9 @@ class Party:
 
     id: str
     name: str
-    roles: tuple[Role, ...]
+    roles: tuple[Role, ...] = field(metadata={"most": 20})
     kind: PartyKind = PartyKind.INDIVIDUAL
-    services: tuple[str, ...] = ()
+    services: tuple[str, ...] = field(default=(), metadata={"most": 50})
     credentials: Credentials | None = None
     council_id: str | None = None
 
@@ -136,5 +136,5 @@ class Interest:
     party: str
     declared_on: date
     nothing_to_declare: bool
-    about: tuple[str, ...] = ()
+    about: tuple[str, ...] = field(default=(), metadata={"most": 200})
     text: str = ""

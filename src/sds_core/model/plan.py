@@ -55,7 +55,7 @@ class PlanLine:
     source: FundingSource = FundingSource.BUDGET
     cost: Amount | None = None
     provider: str | None = None
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = field(default=(), metadata={"most": 200})
 
 
 @frozen
@@ -96,11 +96,11 @@ class Plan:
     """
 
     setting: CareSetting
-    written_by: tuple[str, ...]
-    lines: tuple[PlanLine, ...] = ()
+    written_by: tuple[str, ...] = field(metadata={"most": 50})
+    lines: tuple[PlanLine, ...] = field(default=(), metadata={"most": 300})
     document: Mapping[str, Any] | None = field(default=None, metadata={"schema": "pub05-plan"})
     submitted_on: date | None = None
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = field(default=(), metadata={"most": 500})
     stated: Mapping[str, bool] = MappingProxyType({})
     options_considered: int | None = None
     own_options_only: bool | None = None
@@ -148,7 +148,7 @@ class Help:
     """
 
     helper: str
-    tasks: tuple[str, ...]
+    tasks: tuple[str, ...] = field(metadata={"most": 50})
     fee: Fee
     chosen_by_person: bool | None = None
     both_told: bool | None = None

@@ -8,9 +8,8 @@ from typing import Any
 from sds_core.conditions.tablefile import load_table
 from sds_core.conditions.tables import Table
 from sds_core.documents import load_document, resolve
-from sds_core.rulesets.load import load_ruleset, split_pin
+from sds_core.rulesets.load import load_ruleset, locate, split_pin
 from sds_core.rulesets.model import RuleSet
-from sds_core.rulesets.store import PREFIX, find_fetched
 
 __all__ = ["FileCache"]
 
@@ -39,12 +38,8 @@ class FileCache:
         return self._loaded[key]
 
     def _ruleset(self, reference: str, beside: Path | None) -> RuleSet:
-        name, pin = split_pin(reference)
-        if name.startswith(PREFIX):
-            path = find_fetched(name, pin)[0]
-        else:
-            path = resolve(name, "rulesets", beside)[0]
-        key = (RuleSet, path.resolve() / pin)
+        path = locate(reference, beside)[0]
+        key = (RuleSet, path.resolve() / split_pin(reference)[1])
         if key not in self._loaded:
             self._loaded[key] = load_ruleset(reference, beside)
         found: RuleSet = self._loaded[key]

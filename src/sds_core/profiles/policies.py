@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,11 +53,11 @@ def read_criteria(
         return None
     keep(choice["set"], document.digests)
     criteria = from_plain(plain, CriteriaSet)
-    ids = [criterion.id for criterion in criteria.criteria]
+    ids = Counter(criterion.id for criterion in criteria.criteria)
     if not ids:
         fault(("criteria", "set"), "a set without criteria", "at least one")
     for criterion in criteria.criteria:
-        if ids.count(criterion.id) > 1:
+        if ids[criterion.id] > 1:
             fault(("criteria", "set"), f"the criterion {criterion.id!r} twice", "once")
         if criterion.kind is CriterionKind.FACT and not criterion.fact:
             fault(

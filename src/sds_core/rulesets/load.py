@@ -34,7 +34,7 @@ from sds_core.sheets.documents import read_document
 from sds_core.toml import TomlFile
 from sds_core.wire import digest, from_plain, to_plain
 
-__all__ = ["MAX_BYTES", "load_ruleset", "read_ruleset", "split_pin"]
+__all__ = ["MAX_BYTES", "load_ruleset", "locate", "read_ruleset", "split_pin"]
 
 MAX_BYTES = 262_144
 MAX_RULES = 500
@@ -336,6 +336,27 @@ def read_ruleset(file: TomlFile, folder: Path | None, depth: int = 0) -> RuleSet
     return lay(own, base)
 
 
+def locate(reference: str, beside: Path | None) -> tuple[Path, str, Published | None]:
+    """Return the file of a rule set, what to call it, and how it was published.
+
+    Where a profile is made again of kept texts, it is found among those alone.
+
+    Raises:
+        ConfigurationError: it cannot be found.
+    """
+    name, pin = split_pin(reference)
+    if not name.startswith(PREFIX):
+        return *resolve(name, "rulesets", beside), None
+    kept = shelf.find("rulesets", reference, beside)
+    if kept is not None:
+        notes = shelf.kept_notes("rulesets", reference, beside)
+        return *kept, from_plain(dict(notes), Published)
+    path, fetched = find_fetched(name, pin)
+    shown, published = f"{name}@{pin}", fetched.published
+    shelf.note("rulesets", reference, None, path, shown, **to_plain(published))
+    return path, shown, published
+
+
 def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet:
     """Load a rule set by an exact reference.
 
@@ -348,18 +369,8 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
     Raises:
         ConfigurationError: it cannot be found, is not the version or digest named, or is wrong.
     """
-    name, pin = split_pin(reference)
-    published: Published | None = None
-    kept = shelf.find("rulesets", reference, beside) if name.startswith(PREFIX) else None
-    if kept is not None:
-        path, shown = kept
-        published = from_plain(dict(shelf.kept_notes("rulesets", reference, beside)), Published)
-    elif name.startswith(PREFIX):
-        path, fetched = find_fetched(name, pin)
-        shown, published = f"{name}@{pin}", fetched.published
-        shelf.note("rulesets", reference, None, path, shown, **to_plain(published))
-    else:
-        path, shown = resolve(name, "rulesets", beside)
+    pin = split_pin(reference)[1]
+    path, shown, published = locate(reference, beside)
     file = read_document(path, "ruleset", shown, MAX_BYTES)
     rules = evolve(read_ruleset(file, path.parent, depth), published=published)
     if pin not in (rules.head.version, rules.digest):
