@@ -13,7 +13,7 @@ CORE = ROOT / "src" / "sds_core"
 
 # From the ground up; a module may import its own layer and those before it.
 LAYERS = [
-    ["__init__", "errors", "characters", "outside"],
+    ["__init__", "errors", "characters", "files", "outside"],
     ["model"],
     ["wire", "toml", "derive", "_positions", "parsing", "shapes", "shelf"],
     ["schemas", "sheets"],

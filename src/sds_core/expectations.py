@@ -31,10 +31,11 @@ from ruamel.yaml.error import YAMLError
 
 from sds_core.caseload.essence import outcome_words, rules_of
 from sds_core.errors import Fault, InputError, SdsError, nearest
+from sds_core.files import read_limited
 from sds_core.model.case import Case
 from sds_core.model.dates import parse_date
 from sds_core.model.decisions import Decision, Journey
-from sds_core.parsing import parse_json
+from sds_core.parsing import MAX_BYTES, parse_json
 from sds_core.profiles.load import Profile
 from sds_core.site import Site
 from sds_core.testreport import Mismatch, TestReport, TestResult
@@ -181,10 +182,7 @@ class _File:
         self.yaml.preserve_quotes = True
         self.yaml.width = 10_000
         try:
-            if path.stat().st_size > MAX_FILE:
-                fault = Fault(str(path), "a file that is too large", f"at most {MAX_FILE:,} bytes")
-                raise InputError(f"{path} is too large", [fault])
-            self.document = self.yaml.load(path.read_text("utf-8"))
+            self.document = self.yaml.load(read_limited(path, MAX_FILE).decode())
         except (OSError, ValueError, RecursionError, YAMLError) as error:
             fault = Fault(str(path), str(error).replace("\n", " "), "YAML")
             raise InputError(f"{path} cannot be read", [fault]) from None
@@ -206,7 +204,7 @@ class _File:
         if isinstance(given, str):
             file = self.path.parent / given
             try:
-                document = parse_json(file.read_bytes(), str(file))
+                document = parse_json(read_limited(file, MAX_BYTES), str(file))
             except (OSError, ValueError) as error:
                 fault = Fault(f"{place}.case", repr(given), "a case's file", str(error))
                 raise InputError("a case cannot be read", [fault]) from None

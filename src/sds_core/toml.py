@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -17,8 +15,9 @@ from attrs import frozen
 
 from sds_core.characters import forbidden
 from sds_core.errors import ConfigurationError, Fault
+from sds_core.files import read_limited
 
-__all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml", "write_whole"]
+__all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml"]
 
 MAX_FILE = 1_048_576
 MAX_PARTS = 32
@@ -106,41 +105,17 @@ def read_toml(path: Path, name: str | None = None, most: int = MAX_FILE) -> Toml
     """
     name = name or str(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(most + 1)
-        if len(data) > most:
-            fault = Fault(name, f"{path.stat().st_size:,} bytes", f"at most {most:,}")
-            raise ConfigurationError(f"{name} is too large", [fault])
-        text = data.decode("utf-8")
+        text = read_limited(path, most).decode("utf-8")
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            fault = Fault(name, str(error.strerror), f"at most {most:,}")
+            raise ConfigurationError(f"{name} is too large", [fault]) from None
         fault = Fault(name, "no file that can be read", "a TOML file", str(error.strerror or ""))
         raise ConfigurationError(f"{name} cannot be read", [fault]) from None
     except UnicodeDecodeError as error:
         fault = Fault(f"{name}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise ConfigurationError(f"{name} cannot be read", [fault]) from None
     return parse_toml(text, name)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, its mode as it was; a link is followed.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    target = path.resolve()
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "it may not be written", str(target))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        beside.chmod(mode)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def parse_toml(text: str, name: str) -> TomlFile:

@@ -20,7 +20,9 @@ from typing import Any
 from sds_core.casefile import CaseReader
 from sds_core.characters import forbidden
 from sds_core.errors import Fault, InputError, SdsError, nearest
+from sds_core.files import read_limited
 from sds_core.model.case import CASE_FORMAT, Case
+from sds_core.parsing import MAX_BYTES
 
 __all__ = ["COLUMNS", "Caseload", "read_cases"]
 
@@ -132,7 +134,7 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
 
 def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_limited(path, MAX_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault(f"{path}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise InputError(f"{path} cannot be read", [fault]) from None
@@ -209,13 +211,10 @@ class Caseload:
 
     def _read(self, path: Path) -> Iterator[Case]:
         try:
-            if path.stat().st_size > MAX_FILE:
-                fault = Fault(str(path), "a file that is too large", f"≤ {MAX_FILE:,} bytes")
-                raise InputError(f"{path} is too large", [fault])
             if path.suffix == ".csv":
                 yield from _table(path, self._reader)
             else:
-                yield self._reader.read(path.read_bytes(), str(path))
+                yield self._reader.read(read_limited(path, MAX_BYTES), str(path))
         except OSError as error:
             fault = Fault(str(path), "no file that can be read", str(error.strerror))
             raise InputError(f"{path} cannot be read", [fault]) from None

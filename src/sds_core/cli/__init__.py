@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from sds_core import __version__
+from sds_core.cli.streams import not_written, prepare_streams
 
 __all__ = ["LazyGroup", "cli", "main"]
 
@@ -94,22 +96,40 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    prepare_streams()
     try:
-        code = cli.main(args=words, prog_name="sds", standalone_mode=False)
+        code = _run(words)
+        sys.stdout.flush()
+    except OSError as error:
+        code = not_written(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _run(words: list[str]) -> Any:
+    """Run a command, and return its exit code; what it raises on purpose is told."""
+    options: dict[str, Any] = {"color": False} if os.environ.get("NO_COLOR") else {}
+    try:
+        return cli.main(args=words, prog_name="sds", standalone_mode=False, **options)
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
-        code = 130
+        return 130
     except click.ClickException as error:
-        code = _usage(error, as_json="--json" in words)
+        return _usage(error, as_json="--json" in words)
     except (Exception, SystemExit) as error:
+        if isinstance(error, OSError) and error.filename is None:
+            raise  # standard output, or a disk that is full
+        if isinstance(error, SystemExit) and "_SDS_COMPLETE" in os.environ:
+            raise  # the shell asked what could be typed, and was told
         from sds_core.cli.output import report_error
-        from sds_core.errors import SdsError
+        from sds_core.errors import ConfigurationError, Fault, SdsError
 
+        if isinstance(error, OSError):  # a folder or a file of the machine's own
+            fault = Fault(str(error.filename), str(error.strerror), "one that can be used")
+            error = ConfigurationError("a file or a folder cannot be used", [fault])
         if not isinstance(error, SdsError):
             logging.getLogger("sds_core").debug("a defect", exc_info=True)
             error = SdsError(f"this is a defect in sds, or in a plugin: {type(error).__name__}")
-        code = report_error(error, as_json="--json" in words)
-    sys.exit(code if isinstance(code, int) else 0)
+        return report_error(error, as_json="--json" in words)
 
 
 def _usage(error: click.ClickException, *, as_json: bool) -> int:

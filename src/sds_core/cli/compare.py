@@ -135,6 +135,6 @@ def command(
     with progress(len(read), "Deciding", as_json) as bar:
         comparison = compare(read, first, second, on, lambda: bar.update(1))
     if html is not None:
-        write_file(html, comparison_html(comparison))
+        write_file(html, comparison_html(comparison), private=True)
     emit(comparison, lambda: comparison_text(comparison), as_json)
     ctx.exit(UNDETERMINED if comparison.totals.mostly_undecided else 0)

@@ -184,7 +184,7 @@ class _Run:
             before, after = (n.partition("@")[0] for n in (comparison.first, comparison.second))
             pages[f"{before}-to-{after}.html"] = comparison_html(comparison)
         for name, text in pages.items():
-            write_file(out / name, text)
+            write_file(out / name, text, private=True)
         return [str(out / name) for name in pages]
 
     def person_text(self, person: Person) -> list[str]:

@@ -45,6 +45,6 @@ def command(
     journey = site.decide(read, on)
     letter = write_letter(journey, read, site.profile)
     if html is not None:
-        write_file(html, letter_html(letter))
+        write_file(html, letter_html(letter), private=True)
     emit(letter, lambda: letter_text(letter), as_json)
     ctx.exit(UNDETERMINED if journey.undetermined else 0)

@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
 from sds_core.errors import Fault, InputError, SdsError
 from sds_core.explain.words import fill
+from sds_core.files import PRIVATE, read_limited, read_stream, write_whole
 from sds_core.model.dates import parse_date
+from sds_core.parsing import MAX_BYTES
 from sds_core.wire import to_plain
 
 __all__ = [
@@ -33,6 +35,11 @@ __all__ = [
     "wrap",
     "write_file",
 ]
+
+if TYPE_CHECKING:  # at run time older versions of click take no subscript
+    _DateParameter = click.ParamType[date]
+else:
+    _DateParameter = click.ParamType
 
 WIDTH = 96
 
@@ -56,7 +63,7 @@ class ErrorReport:
     faults: tuple[Fault, ...]
 
 
-class DateType(click.ParamType[date]):
+class DateType(_DateParameter):
     """A date on the command line."""
 
     name = "date"
@@ -90,9 +97,18 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
         as_json: whether JSON is wanted.
     """
     if as_json:
-        click.echo(json_text(record), nl=False)
+        click.echo(_printed(json_text(record)), nl=False)
     else:
         click.echo(text().rstrip("\n"))
+
+
+def _printed(text: str) -> str:
+    """Return JSON as standard output can hold it: escaped where that is not Unicode."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text), indent=2) + "\n"
+    return text
 
 
 def json_text(record: Any) -> str:
@@ -114,7 +130,7 @@ def report_error(error: SdsError, as_json: bool) -> int:
 def print_error(kind: str, message: str, exit_code: int, faults: Sequence[Fault]) -> None:
     """Print an error as JSON."""
     report = ErrorReport(kind, message, exit_code, tuple(faults))
-    click.echo(json_text(report), nl=False)
+    click.echo(_printed(json_text(report)), nl=False)
 
 
 def read_file(path: Path) -> bytes:
@@ -123,10 +139,10 @@ def read_file(path: Path) -> bytes:
     Raises:
         InputError: the file cannot be read.
     """
-    if str(path) == "-":
-        return sys.stdin.buffer.read()
     try:
-        return path.read_bytes()
+        if str(path) == "-":
+            return read_stream(sys.stdin.buffer, MAX_BYTES)
+        return read_limited(path, MAX_BYTES)
     except OSError as error:
         fault = Fault(str(path), "no file that can be read", "a file", str(error.strerror or ""))
         raise InputError(f"{path} cannot be read", [fault]) from None
@@ -145,16 +161,22 @@ def make_folder(path: Path) -> None:
         raise InputError(f"{path} cannot be made", [fault]) from None
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file.
+def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
+    """Write a file, whole or not at all.
+
+    Args:
+        path: the file.
+        data: what it is to hold.
+        private: whether it tells of people: then nobody else on the machine may read it.
 
     Raises:
         InputError: it cannot be written.
     """
+    whole = data.encode() if isinstance(data, str) else data
     try:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, whole, PRIVATE if private else None)
     except OSError as error:
-        fault = Fault(str(path), "a place that cannot be written", "one that can")
+        fault = Fault(str(path), str(error.strerror), "a file that can be written")
         raise InputError(f"{path} cannot be written: {error.strerror}", [fault]) from None
 
 

@@ -22,7 +22,6 @@ from sds_core.cli.output import (
 from sds_core.disclosure.dossier import dossier
 from sds_core.disclosure.pages import dossier_html, pdf, subject_html
 from sds_core.disclosure.subject import subject_record
-from sds_core.errors import Fault, InputError
 from sds_core.model.acts import Actor, Erasure
 from sds_core.register.acting import Desk
 from sds_core.register.verify import back_again
@@ -54,14 +53,6 @@ class Erased:
     keys: int
 
 
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        fault = Fault(str(path), str(error.strerror), "a file that can be written")
-        raise InputError(f"{path} cannot be written", [fault]) from None
-
-
 @click.command("dossier", epilog="Example: sds register dossier 12 --out dossier.pdf")
 @click.argument("entry", type=ENTRY)
 @click.option(
@@ -84,9 +75,9 @@ def dossier_command(entry: int, out: Path, register: str, keys: str | None, as_j
     found = dossier(open_register(register, keys), entry)
     page = dossier_html(found)
     if out.suffix == ".html":
-        write_file(out, page)
+        write_file(out, page, private=True)
     else:
-        _write(out, pdf(page, {f"entry-{entry}.tlog-proof": found.proof}))
+        write_file(out, pdf(page, {f"entry-{entry}.tlog-proof": found.proof}), private=True)
     emit(Written((str(out),)), lambda: f"Wrote {out}", as_json)
 
 
@@ -110,8 +101,8 @@ def subject_command(person: str, out: Path, register: str, keys: str | None, as_
         record = subject_record(opened, person, bar.update)
     make_folder(out)
     files = (out / "subject.json", out / "subject.html")
-    write_file(files[0], json_text(record))
-    write_file(files[1], subject_html(record))
+    write_file(files[0], json_text(record), private=True)
+    write_file(files[1], subject_html(record), private=True)
     named = f"{len(record.entries)} entries about them, {len(record.mentions)} that name them."
     written = Written(tuple(map(str, files)))
     emit(written, lambda: f"Wrote {files[0]} and {files[1]}: {named}", as_json)

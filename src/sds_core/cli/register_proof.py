@@ -176,7 +176,7 @@ def prove_command(
     opened = open_register(register, keys)
     proof = make_proof(opened, entry)
     if out is not None:
-        write_file(out, proof)
+        write_file(out, proof, private=True)
     made = ProofMade(entry, str(out or ""), proof, str(opened.signer.verifier))
     check = f"Check it with: sds register check-proof {out} --key {made.key}"
     emit(made, lambda: proof if out is None else f"Wrote {out}\n{check}", as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from attrs import frozen
 from sds_core.cli.opened import ENTRY, open_register, register_options
 from sds_core.cli.output import columns, emit, json_option, on_option, progress, wrap
 from sds_core.errors import Fault, InputError
+from sds_core.files import PRIVATE
 from sds_core.model.money import Money
 from sds_core.register.book import Register
 from sds_core.register.entries import Entry
@@ -271,6 +273,10 @@ def pots_command(register: str, keys: str | None, as_json: bool) -> None:
     emit(pots, text, as_json)
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE)
+
+
 @click.command("export", epilog="Example: sds register export --out register.jsonl")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @register_options
@@ -285,7 +291,7 @@ def export_command(out: Path, register: str, keys: str | None, as_json: bool) ->
     tree, count = opened.store.tree(), 0
     try:
         with (
-            out.open("x", encoding="utf-8") as file,
+            open(out, "x", encoding="utf-8", opener=_private) as file,
             progress(tree.size, "Writing", as_json) as bar,
         ):
             for row in opened.store.rows(0, tree.size):

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from sds_core.cli.output import emit, json_option
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
+from sds_core.files import read_limited
 
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner
@@ -58,7 +59,7 @@ def now() -> datetime:
 def passphrase(file: Path | None, prompt: str, *, confirm: bool = False) -> bytes:
     if file is not None:
         try:
-            return file.read_bytes().rstrip(b"\r\n")
+            return read_limited(file, 65_536).rstrip(b"\r\n")
         except OSError as error:
             fault = Fault(str(file), str(error.strerror), "a file with the passphrase")
             raise RuleSetError("the passphrase cannot be read", [fault]) from None

@@ -27,6 +27,7 @@ from sds_core.conditions.rows import (
 from sds_core.conditions.tablehead import OUTPUT_KINDS, TableHead, domain_of, output_value
 from sds_core.conditions.tables import Table
 from sds_core.errors import ConfigurationError, Fault, InputError, TableError, nearest
+from sds_core.files import read_limited
 from sds_core.model.answers import Reason, Source
 from sds_core.toml import MAX_FILE, TomlFile, read_toml
 from sds_core.wire import digest, from_plain
@@ -292,10 +293,7 @@ def load_table(path: Path, name: str | None = None) -> Table:
     shown = str(Path(head.name).with_name(rows_name)) if "/" in head.name else rows_name
     rows_path = path.with_name(rows_name)
     try:
-        if rows_path.stat().st_size > MAX_FILE:
-            fault = Fault(shown, f"{rows_path.stat().st_size:,} bytes", f"at most {MAX_FILE:,}")
-            raise TableError(f"table {head.name} cannot be used", [fault])
-        rows = rows_path.read_bytes()
+        rows = read_limited(rows_path, MAX_FILE)
         shelf.note_beside(path, rows_path, rows)
         return _Loader(head, shown, rows).load()
     except (OSError, UnicodeDecodeError) as error:

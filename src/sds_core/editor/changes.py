@@ -12,12 +12,13 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
+from sds_core.files import write_whole
 from sds_core.rulesets.examples import read_examples
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset
 from sds_core.rulesets.model import RuleSet
 from sds_core.rulesets.open import examples_folder
 from sds_core.sheets.documents import dated
-from sds_core.toml import parse_toml, read_toml, write_whole
+from sds_core.toml import parse_toml, read_toml
 from sds_core.wire import digest
 
 __all__ = ["PARTS", "Change", "Editing", "clause_at", "put_clause", "remove_clause", "set_fields"]

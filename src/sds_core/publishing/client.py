@@ -23,6 +23,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
 from sds_core.errors import Fault, RuleSetError, SdsError
+from sds_core.files import read_limited
 from sds_core.publishing.bundle import PATH, check_set
 from sds_core.publishing.fetchers import DEADLINE, FolderFetcher, InTime
 from sds_core.publishing.keys import chain, names_of
@@ -99,7 +100,7 @@ def _fingerprint(trust: str) -> str:
     if trust.startswith("sha256:"):
         return trust
     try:
-        return digest(Path(trust).read_bytes())
+        return digest(read_limited(Path(trust), MAX_BYTES))
     except OSError as error:
         expected = "a fingerprint, or a copy of the first root"
         raise _unusable("--trust", f"{trust}: {error.strerror}", expected) from None

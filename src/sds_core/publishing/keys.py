@@ -20,6 +20,7 @@ from tuf.api.metadata import Metadata, Root
 
 from sds_core.characters import visible
 from sds_core.errors import Fault, RuleSetError
+from sds_core.files import read_limited
 
 __all__ = [
     "NAME_FIELD",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 ROUNDS = 64
+_MOST = 65_536
 FORMAT = "sds-key-1"
 NAME_FIELD = "x-sds-name"
 
@@ -102,7 +104,7 @@ def load_signer(path: Path, passphrase: bytes | None) -> CryptoSigner:
         RuleSetError: it cannot be read, or the passphrase is wrong.
     """
     try:
-        key = serialization.load_ssh_private_key(path.read_bytes(), passphrase)
+        key = serialization.load_ssh_private_key(read_limited(path, _MOST), passphrase)
     except OSError as error:
         fault = Fault(str(path), str(error.strerror), "the private half of a key")
         raise RuleSetError(f"{path} cannot be read", [fault]) from None
@@ -119,7 +121,7 @@ def load_signer(path: Path, passphrase: bytes | None) -> CryptoSigner:
 def is_locked(path: Path) -> bool:
     """Tell whether the private half of a key asks for a passphrase."""
     try:
-        serialization.load_ssh_private_key(path.read_bytes(), None)
+        serialization.load_ssh_private_key(read_limited(path, _MOST), None)
     except (TypeError, ValueError):
         return True
     except OSError as error:
@@ -141,7 +143,7 @@ def read_public(path: Path) -> PublicKey:
         RuleSetError: it is no such file.
     """
     try:
-        plain: Any = json.loads(path.read_text("utf-8"))
+        plain: Any = json.loads(read_limited(path, _MOST))
         if plain["format"] != FORMAT or set(plain) != {"format", "name", "public"}:
             raise ValueError("another format")
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(plain["public"]))

@@ -19,6 +19,7 @@ from tuf.api.metadata import Metadata, Root, Targets
 
 from sds_core.characters import visible
 from sds_core.errors import Fault, RuleSetError
+from sds_core.files import read_limited
 from sds_core.publishing.keys import NAME_FIELD, check_keys, names_of
 
 __all__ = ["MINUTE_FIELD", "Proposal", "SignatureCount", "key_names", "read_proposal"]
@@ -185,9 +186,7 @@ def read_proposal(path: Path) -> Proposal:
         RuleSetError: it is no proposal, or its files are not those that it lists.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError(f"more than {MAX_BYTES:,} bytes")
-        plain = json.loads(path.read_text("utf-8"))
+        plain = json.loads(read_limited(path, MAX_BYTES))
         if plain["format"] != FORMAT:
             raise ValueError("another format")
         proposal = Proposal(

@@ -25,10 +25,10 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from sds_core.errors import Fault, RuleSetError
+from sds_core.files import write_whole
 from sds_core.publishing.bundle import check_new
 from sds_core.publishing.keys import NAME_FIELD, PublicKey, chain, check_keys
 from sds_core.publishing.proposal import MINUTE_FIELD, Proposal
-from sds_core.toml import write_whole
 from sds_core.wire import digest
 
 __all__ = ["EXPIRY_DAYS", "OFFICER_DAYS", "Folder", "propose_officers", "propose_set"]

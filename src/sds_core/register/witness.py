@@ -12,10 +12,10 @@ import urllib.request
 from pathlib import Path
 
 from sds_core.errors import Fault, InputError, RegisterDamaged, StoreFailed
+from sds_core.files import PRIVATE, read_limited, read_stream, write_whole
 from sds_core.register.book import Register
 from sds_core.register.notes import Checkpoint, Verifier
 from sds_core.register.verify import verify
-from sds_core.toml import write_whole
 
 __all__ = ["hand_over", "read_checkpoints"]
 
@@ -57,7 +57,7 @@ def read_checkpoints(place: str, key: Verifier) -> list[tuple[str, Checkpoint]]:
     found = []
     for file in files:
         try:
-            text = file.read_text("utf-8")
+            text = read_limited(file, _MAX).decode()
         except (OSError, UnicodeDecodeError):
             fault = Fault(str(file), "no file that can be read", "a checkpoint")
             raise InputError(f"{file} cannot be read", [fault]) from None
@@ -68,7 +68,7 @@ def read_checkpoints(place: str, key: Verifier) -> list[tuple[str, Checkpoint]]:
 def _fetch(address: str) -> str:
     try:
         with urllib.request.urlopen(address, timeout=_TIMEOUT) as answer:  # noqa: S310
-            return str(answer.read(_MAX).decode("utf-8"))
+            return read_stream(answer, _MAX).decode()
     except (OSError, ValueError) as error:
         fault = Fault(address, str(error), "a checkpoint")
         raise InputError(f"{address} cannot be read", [fault]) from None
@@ -109,7 +109,7 @@ def hand_over(register: Register, place: str | None) -> tuple[Checkpoint, str, s
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            write_whole(path, note.encode())
+            write_whole(path, note.encode(), PRIVATE)
     except OSError as error:
         fault = Fault(str(path), str(error.strerror), "a folder that can be written")
         raise StoreFailed("the checkpoint could not be handed over", [fault]) from None

@@ -24,9 +24,9 @@ from attrs import evolve, field, frozen
 from platformdirs import user_data_path
 
 from sds_core.errors import ConfigurationError, Fault, RuleSetError, nearest
+from sds_core.files import write_whole
 from sds_core.model.dates import parse_date
 from sds_core.rulesets.model import Published
-from sds_core.toml import write_whole
 from sds_core.wire import digest
 
 __all__ = ["PREFIX", "Fetched", "find_fetched", "home", "load_fetched", "publishers"]

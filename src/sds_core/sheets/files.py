@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sds_core.errors import ConfigurationError, Fault
+from sds_core.files import read_limited
 from sds_core.sheets.cells import Formula, column_letter, text_of
 
 __all__ = ["Sheets", "is_sheets", "read_sheets", "write_sheets"]
@@ -118,10 +119,12 @@ def _folder(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list[s
         raise ValueError(f"{len(files)} .csv files, where at most {MAX_SHEETS} are read")
     for file in files:
         place = f"{name}: {file.stem}!A1"
-        if not file.is_file() or file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"{file.name} is no file of at most {MAX_BYTES:,} bytes")
+        if not file.is_file():
+            raise ValueError(f"{file.name} is no file")
         try:
-            text = file.read_bytes().decode("utf-8-sig")
+            text = read_limited(file, MAX_BYTES).decode("utf-8-sig")
+        except OSError as error:
+            raise ValueError(f"{file.name}: {error.strerror}") from None
         except UnicodeDecodeError:
             mend = "Save it as “CSV UTF-8 (comma delimited)”."
             faults.append(Fault(place, "characters of another encoding", "UTF-8", mend))

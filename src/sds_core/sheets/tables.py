@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sds_core.errors import ConfigurationError, Fault
+from sds_core.files import read_limited
 from sds_core.sheets.cells import column_letter, habit
 from sds_core.sheets.documents import toml_text
 from sds_core.sheets.files import is_sheets, read_sheets, write_sheets
 from sds_core.sheets.layout import LAYOUTS, from_sheets, to_sheets
-from sds_core.toml import read_toml
+from sds_core.toml import MAX_FILE, read_toml
 
 __all__ = ["convert_table"]
 
@@ -37,7 +38,8 @@ def convert_table(source: Path, target: Path) -> tuple[str, ...]:
         if is_sheets(source):
             return _to_files(source, target)
         file = read_toml(source)
-        text = source.with_name(str(file.data.get("rows", ""))).read_bytes().decode("utf-8-sig")
+        rows_file = source.with_name(str(file.data.get("rows", "")))
+        text = read_limited(rows_file, MAX_FILE).decode("utf-8-sig")
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except (OSError, ValueError, csv.Error) as error:
         fault = Fault(str(source), str(error), "a table and its rows")

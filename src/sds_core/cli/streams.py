@@ -1,0 +1,47 @@
+"""Standard output on any machine: other encodings, closed pipes, full disks, controls shown."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import sys
+
+__all__ = ["not_written", "prepare_streams"]
+
+NOT_WRITTEN = 3
+_PLAIN = {
+    "→": "->", "–": "-", "—": "-", "−": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'",
+    "≤": "<=", "≥": ">=", "×": "x", "·": ".", "█": "#", "│": "|", "├": "|", "└": "`", "─": "-",
+    "£": "GBP ", "\u00a0": " ",
+}  # fmt: skip
+
+
+def _in_plain(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding does not have in characters that every one has."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(character, "?") for character in missing), error.end
+
+
+def prepare_streams() -> None:
+    """Let standard output and error write any text, whatever their encoding."""
+    codecs.register_error("sds-plain", _in_plain)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="sds-plain")
+
+
+def not_written(error: OSError) -> int:
+    """Say that standard output could not be written, and return the exit code.
+
+    Whoever reads through a pipe may stop reading: that is no failure to speak of, and says nothing.
+    """
+    closed = error.errno in (errno.EPIPE, errno.EINVAL)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, sys.stdout.fileno())  # what is left is not tried again at the end
+    if not closed:
+        sys.stderr.write(f"Error: the output, or a file, cannot be written: {error.strerror}\n")
+    return 141 if closed else NOT_WRITTEN
