@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
@@ -272,7 +274,7 @@ class TestTheFolder:
             with pytest.raises(KeyboardInterrupt):
                 published.folder.publish(change, published.web, NOW)
         published.folder.publish(change, published.web, NOW)
-        assert fetch(None, "them", ON).names == ("2 of 3", "ann", "ben", "dee")
+        assert fetch(None, "them", ON).may_sign == ("ann", "ben", "dee")
 
     def test_officers_signatures_that_ran_out_are_not_covered_up(self, published):
         late = NOW + timedelta(days=3 * 365 + 1)
@@ -605,8 +607,8 @@ class TestRotation:
             published.folder, NOW, [published.public("dee")], [published.public("cy")]
         )
         published.publish(change, "ann", "ben")
-        names = fetch(None, "them", ON).names
-        assert names == ("2 of 3", "ann", "ben", "dee")
+        fetched = fetch(None, "them", ON)
+        assert (fetched.threshold, fetched.may_sign) == (2, ("ann", "ben", "dee"))
         published.publish(published.propose("1.1"), "ben", "dee")
         assert fetch(None, "them", ON).new == ("ours@1.1",)
         with pytest.raises(RuleSetError, match="may not sign"):
@@ -660,3 +662,120 @@ def test_the_digest_of_a_kept_file_is_the_published_one(published):
     (file,) = (published.folder.path / "targets" / "ours" / "1.0").iterdir()
     assert digest(file.read_bytes()) == load_fetched("them").seen["ours/1.0/ours.toml"]
     assert Metadata.from_bytes((published.folder.metadata / "timestamp.json").read_bytes())
+
+
+def _signed_by_web(committee, role, change):
+    """Change a list that the folder's own key signs, as a thief of that key would."""
+    path = committee.folder.path / "metadata" / f"{role}.json"
+    metadata = Metadata.from_bytes(path.read_bytes())
+    change(metadata.signed)
+    metadata.sign(committee.web)
+    path.write_bytes(metadata.to_bytes())
+
+
+class TestConformance:
+    """What TUF's conformance suite asks of a client, on publications of our own.
+
+    Not here: delegations and unusual names of roles (no publication has any), and downloads without
+    consistent snapshots (every publication has them). Root chains, duplicate keys, thresholds and
+    changed lists are tried above, in `TestFetching` and `TestRotation`.
+    """
+
+    def test_who_signed_is_told_apart_from_who_may(self, committee):
+        committee.publish(committee.propose(), "ann", "cy")
+        fetched = fetch(str(committee.folder.path), "them", ON, committee.trust)
+        assert fetched.signed_by == ("ann", "cy")
+        assert fetched.may_sign == ("ann", "ben", "cy")
+        assert fetched.threshold == 2
+
+    def test_an_enormous_version_by_a_thief_is_recovered_from(self, published, tmp_path):
+        """Fast-forward: the officers change the folder's key, and what it signed is forgotten."""
+
+        def forward(timestamp):
+            timestamp.version = 10**12
+            timestamp.expires = NOW + timedelta(days=900)
+
+        _signed_by_web(published, "timestamp", forward)
+        fetch(None, "them", ON)
+        assert load_fetched("them").versions["timestamp"] == 10**12
+        make_key("web2", tmp_path, None)
+        signer, public = signer_of(tmp_path / "web2.key", None)
+        change = propose_officers(published.folder, NOW, web_key=public)
+        for name in ("ann", "ben"):
+            change.signed_by(published.signer(name))
+        _signed_by_web(published, "timestamp", lambda t: setattr(t, "version", 2))
+        published.folder.publish(change, signer, NOW)
+        published.web = signer
+        published.publish(published.propose("1.1"), "ann", "ben")
+        assert fetch(None, "them", ON).new == ("ours@1.1",)
+        assert load_fetched("them").versions["timestamp"] < 100
+
+    def test_without_a_new_key_an_enormous_version_is_not_forgotten(self, published):
+        _signed_by_web(published, "timestamp", lambda t: setattr(t, "version", 10**12))
+        fetch(None, "them", ON)
+        _signed_by_web(published, "timestamp", lambda t: setattr(t, "version", 3))
+        refused(published, "older than what was seen before")
+
+    def test_the_officers_list_is_never_forgotten(self, published, tmp_path):
+        """A new key of the folder lets no older list of sets back in."""
+        old = shutil.copytree(published.folder.path, tmp_path / "old")
+        published.publish(published.propose("1.1"), "ann", "ben")
+        fetch(None, "them", ON)
+        newest = sorted((published.folder.path / "metadata").glob("*.root.json"))
+        assert old.is_dir()
+        assert newest
+        for path in (old / "metadata").glob("*.json"):
+            shutil.copy(path, published.folder.path / "metadata" / path.name)
+        refused(published, "older than what was seen before")
+
+    def test_a_frozen_publication_expires(self, published):
+        def stale(timestamp):
+            timestamp.version += 1
+            timestamp.expires = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+
+        _signed_by_web(published, "timestamp", stale)
+        refused(published, "has expired")
+
+    def test_lists_of_two_publications_are_not_mixed(self, published):
+        """Mix and match: a new snapshot that names the old list of sets."""
+        folder = published.folder.path / "metadata"
+        before = {p.name: p.read_bytes() for p in folder.glob("*.json")}
+        published.publish(published.propose("1.1"), "ann", "ben")
+        after = sorted(p.name for p in folder.glob("*.targets.json"))
+        (folder / after[-1]).write_bytes(before[after[0]])
+        refused(published, "older than what was seen before")
+
+    def test_a_snapshot_of_another_version_is_refused(self, published):
+        folder = published.folder.path / "metadata"
+        published.publish(published.propose("1.1"), "ann", "ben")
+        snapshots = sorted(folder.glob("*.snapshot.json"))
+        snapshots[-1].write_bytes(snapshots[0].read_bytes())
+        refused(published, "older than what was seen before")
+
+
+class _Drip(BaseHTTPRequestHandler):
+    """Answers a byte at a time, and never ends."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "400")
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(400):
+                self.wfile.write(b"{")
+                self.wfile.flush()
+                time.sleep(0.2)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_a_byte_at_a_time_does_not_outlast_the_limit(committee, monkeypatch):
+    monkeypatch.setattr("sds_core.publishing.fetchers.DEADLINE", 1)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Drip) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        with pytest.raises(RuleSetError, match="nobody answers there in time"):
+            fetch(address, "them", ON, "sha256:" + "0" * 64)
+        server.shutdown()

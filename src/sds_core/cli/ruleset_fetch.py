@@ -20,7 +20,9 @@ class Fetch:
         source: where it came from.
         new: the sets that are new.
         kept: every set kept, as profiles name it.
-        signed_by: how many must sign, and who may.
+        signed_by: who signed the list of sets.
+        threshold: how many must.
+        may_sign: who may.
         expires: the day until which the publication vouches for itself.
     """
 
@@ -29,6 +31,8 @@ class Fetch:
     new: tuple[str, ...]
     kept: tuple[str, ...]
     signed_by: tuple[str, ...]
+    threshold: int
+    may_sign: tuple[str, ...]
     expires: str
 
 
@@ -51,11 +55,21 @@ def fetch(source: str | None, name: str, trust: str | None, as_json: bool) -> No
     result = fetch_all(source, name, now().date(), trust)
     fetched = result.fetched
     kept = tuple(f"fetched:{name}/{i}@{v}" for i, v, _ in fetched.sets())
-    view = Fetch(name, fetched.source, result.new, kept, result.names, fetched.expires.isoformat())
+    view = Fetch(
+        name,
+        fetched.source,
+        result.new,
+        kept,
+        result.signed_by,
+        result.threshold,
+        result.may_sign,
+        fetched.expires.isoformat(),
+    )
 
     def text() -> str:
         new = ", ".join(view.new) or "nothing new"
-        out = [f"{name}: {new}. Signed by {view.signed_by[0]}: {', '.join(view.signed_by[1:])}."]
+        signed, may = ", ".join(view.signed_by), ", ".join(view.may_sign)
+        out = [f"{name}: {new}. Signed by {signed}; {view.threshold} must, of {may}."]
         out.append(f"It vouches for itself until {view.expires}. Profiles name the sets like this:")
         return "\n".join([*out, *(f"  {reference}" for reference in view.kept)])
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from sds_core.wire import digest
 __all__ = ["FetchResult", "fetch"]
 
 MAX_SETS = 200
+_PIECE = 4_096  # so that a reader that was given up on ends soon
 OLD = ".metadata.old"
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,40}\Z", re.ASCII)
 TIMEOUT = 10  # seconds without an answer
@@ -46,14 +48,18 @@ class FetchResult:
     Attributes:
         fetched: the publisher as this machine now knows it.
         new: the sets that are new, as “id@version”.
-        names: how many must sign, and who may.
-        refused: sets that are signed and cannot be used, and why.
+        threshold: how many must sign.
+        signed_by: who did sign the list of sets, by the names in the publisher's root.
+        may_sign: who may.
+        refused: sets that are signed and cannot be used, each with why.
     """
 
     fetched: Fetched
     new: tuple[str, ...]
-    names: tuple[str, ...]
-    refused: tuple[Fault, ...]
+    threshold: int
+    signed_by: tuple[str, ...]
+    may_sign: tuple[str, ...]
+    refused: Mapping[str, Sequence[Fault]]
 
 
 class _Unusable(Exception):
@@ -67,7 +73,9 @@ def _source(source: str) -> tuple[FetcherInterface, str, str]:
         if parts.username or parts.password:
             raise _unusable(parts.hostname or "", "an address with a password", "one without")
         address = source.rstrip("/")
-        return InTime(Urllib3Fetcher(socket_timeout=TIMEOUT)), address, address
+        inner = Urllib3Fetcher(socket_timeout=TIMEOUT)
+        inner.chunk_size = _PIECE
+        return InTime(inner), address, address
     if parts.scheme and len(parts.scheme) > 1:
         raise _unusable(source, f"a {parts.scheme}: address", "https:, http: or a folder")
     folder = Path(source).resolve()
@@ -148,10 +156,10 @@ def _locked(source: str | None, name: str, on: date, trust: str | None) -> Fetch
         how = "refused" if reached else "not possible"
         raise RuleSetError(f"the fetch was {how}: {why}. {kept}", faults) from None
     if result.refused:
-        raise RuleSetError(
-            f"{len(result.refused)} of the sets were refused. The last good sets stay in force.",
-            result.refused,
-        )
+        count = len(result.refused)
+        how = "1 set was refused" if count == 1 else f"{count} sets were refused"
+        every = [fault for found in result.refused.values() for fault in found]
+        raise RuleSetError(f"{how}. The last good sets stay in force.", every)
     return result
 
 
@@ -200,6 +208,7 @@ def _fetch(
             config=UpdaterConfig(),
             bootstrap=root,
         )
+        before = _last_root(memory)
         updater.refresh()
         current = _whole_line(memory)
         targets: Metadata[Targets] = Metadata.from_bytes((memory / "targets.json").read_bytes())
@@ -209,7 +218,7 @@ def _fetch(
             "targets": targets.signed.version,
             "timestamp": stamp.signed.version,
         }
-        _not_older(versions, known)
+        _not_older(versions, known, _rotated(before, current))
         seen = dict(known.seen) if known else {}
         wanted, refused = _sort_out(targets.signed, known)
         new = []
@@ -218,7 +227,7 @@ def _fetch(
                 _download(updater, targets.signed.targets, paths, beside / "sets")
                 check_set(beside / "sets" / key, key)
             except SdsError as error:
-                refused += error.faults or [Fault(key, error.message, "a set that can be used")]
+                refused[key] = error.faults or [Fault(key, error.message, "a set of use")]
                 shutil.rmtree(beside / "sets" / key, ignore_errors=True)
                 continue
             if any(path not in seen for path in paths):
@@ -231,9 +240,16 @@ def _fetch(
         result = Fetched(name, folder, kept, fingerprint, expires, seen, why, on, versions)
         _put_in_place(beside, folder, root, result)
     sets = tuple(key.replace("/", "@") for key in sorted(new))
-    role = current.roles["targets"]
-    who = (f"{role.threshold} of {len(role.keyids)}", *sorted(names_of(current).values()))
-    return FetchResult(result, sets, who, tuple(refused))
+    names = names_of(current)
+    signed = current.get_verification_result("targets", targets.signed_bytes, targets.signatures)
+    return FetchResult(
+        result,
+        sets,
+        current.roles["targets"].threshold,
+        tuple(sorted(names[keyid] for keyid in signed.signed)),
+        tuple(sorted(names.values())),
+        refused,
+    )
 
 
 def _first_root(
@@ -261,35 +277,52 @@ def _whole_line(memory: Path) -> Root:
     return chain([Metadata.from_bytes(file.read_bytes()) for file in files])
 
 
-def _not_older(versions: Mapping[str, int], known: Fetched | None) -> None:
+def _last_root(memory: Path) -> Root | None:
+    """Return the newest root that this machine has accepted, or `None` where none is kept."""
+    return _whole_line(memory) if any((memory / "root_history").glob("*.root.json")) else None
+
+
+def _rotated(before: Root | None, now: Root) -> frozenset[str]:
+    """Return the roles whose keys a new root has changed.
+
+    What was seen of them before was signed by a key that counts no more. Without forgetting it, a
+    thief who signed an enormous version would hold up every later one (TUF specification, 5.3.11).
+    The officers' own list is not among them: no thief of the folder's key signs that.
+    """
+    roles = ("timestamp", "snapshot")
+    if before is None:
+        return frozenset()
+    return frozenset(r for r in roles if set(before.roles[r].keyids) != set(now.roles[r].keyids))
+
+
+def _not_older(versions: Mapping[str, int], known: Fetched | None, rotated: frozenset[str]) -> None:
     """Refuse lists older than any that was seen, whatever became of the framework's memory."""
     for role, version in versions.items():
-        before = known.versions.get(role, 0) if known else 0
+        before = known.versions.get(role, 0) if known and role not in rotated else 0
         if version < before:
             fault = Fault(f"{role}.json", f"version {version}", f"at least {before}")
             raise RuleSetError("it is older than what was seen before", [fault])
 
 
-def _sort_out(targets: Targets, known: Fetched | None) -> tuple[dict[str, list[str]], list[Fault]]:
-    """Return the paths to download, set by set, and what is refused of the list."""
-    refused: list[Fault] = []
+def _sort_out(
+    targets: Targets, known: Fetched | None
+) -> tuple[dict[str, list[str]], dict[str, Sequence[Fault]]]:
+    """Return the paths to download, set by set, and what is refused of the list, set by set."""
+    refused: defaultdict[str, list[Fault]] = defaultdict(list)
     sets: dict[str, list[str]] = {}
-    bad: set[str] = set()
     seen = known.seen if known else {}
     for path, info in targets.targets.items():
         here, key = f"targets.json: {path!r}", path.rpartition("/")[0]
         own = f"sha256:{info.hashes.get('sha256')}"
         if not PATH.match(path) or ".." in path:
-            refused.append(Fault(here, "a path that is refused", "SET/VERSION/FILE"))
+            refused[key].append(Fault(here, "a path that is refused", "SET/VERSION/FILE"))
         elif "sha256" not in info.hashes or info.length > MAX_BYTES:
             expected = f"at most {MAX_BYTES:,}, and a SHA-256"
-            refused.append(Fault(here, f"{info.length:,} bytes", expected))
-            bad.add(key)
+            refused[key].append(Fault(here, f"{info.length:,} bytes", expected))
         elif seen.get(path, own) != own:
             mend = "A version once published never changes."
             found = "a version that was seen before, with other bytes"
-            refused.append(Fault(here, found, seen[path], mend))
-            bad.add(key)
+            refused[key].append(Fault(here, found, seen[path], mend))
         else:
             sets.setdefault(key, []).append(path)
     if len(sets) > MAX_SETS:
@@ -299,9 +332,9 @@ def _sort_out(targets: Targets, known: Fetched | None) -> tuple[dict[str, list[s
     wanted = {
         key: paths
         for key, paths in sorted(sets.items())
-        if key not in bad and any(path not in seen or path in damaged for path in paths)
+        if key not in refused and any(path not in seen or path in damaged for path in paths)
     }
-    return wanted, refused
+    return wanted, dict(refused)
 
 
 def _download(

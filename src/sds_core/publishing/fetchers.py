@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
 from time import monotonic
 
 from tuf.api.exceptions import DownloadHTTPError, SlowRetrievalError
@@ -39,7 +42,10 @@ class FolderFetcher(FetcherInterface):
 
 
 class InTime(FetcherInterface):
-    """Gives up on a fetch that takes longer than a whole one may.
+    """Gives up on a fetch that takes longer than a whole one may, however slowly it comes.
+
+    What fetches runs beside, since it waits for a whole piece before it gives one: a sender of a
+    byte a second would hold it up for days. Where it is given up it ends with its own next piece.
 
     Args:
         inner: what fetches.
@@ -49,10 +55,40 @@ class InTime(FetcherInterface):
         self.inner, self.until = inner, monotonic() + DEADLINE
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        return self._chunks(self.inner.fetch(url), url)
+        pieces: Queue[bytes | BaseException | None] = Queue(maxsize=4)
+        ended = Event()
 
-    def _chunks(self, chunks: Iterator[bytes], url: str) -> Iterator[bytes]:
-        for chunk in chunks:
-            if monotonic() > self.until:
-                raise SlowRetrievalError(f"{url} takes too long")
-            yield chunk
+        def read() -> None:
+            last: BaseException | None = None
+            try:
+                for piece in self.inner.fetch(url):
+                    if ended.is_set():
+                        return
+                    pieces.put(piece)
+            except BaseException as error:  # told to whoever waits
+                last = error
+            if not ended.is_set():
+                pieces.put(last)
+
+        Thread(target=read, name="sds-fetch", daemon=True).start()
+        return self._pieces(pieces, ended, url)
+
+    def _pieces(
+        self, pieces: Queue[bytes | BaseException | None], ended: Event, url: str
+    ) -> Iterator[bytes]:
+        try:
+            while True:
+                try:
+                    piece = pieces.get(timeout=max(0.0, self.until - monotonic()))
+                except Empty:
+                    raise SlowRetrievalError(f"{url} takes too long") from None
+                if piece is None:
+                    return
+                if isinstance(piece, BaseException):
+                    raise piece
+                yield piece
+        finally:
+            ended.set()
+            with suppress(Empty):  # let go of a reader that waits for room
+                while True:
+                    pieces.get_nowait()
