@@ -147,7 +147,7 @@ def refused(committee, says, source=None):
     assert {path: after[path] for path in before} == before
     rules = load_ruleset("fetched:them/ours@1.0", None)
     assert any("last good rules stay" in n for n in rules.published.notices(ON))
-    (check,) = [c for c in examine().checks if c.name == "fetched them"]
+    (check,) = [c for c in examine(ON).checks if c.name == "fetched them"]
     assert not check.works
     assert "refused" in check.detail
     return rules
@@ -485,7 +485,7 @@ class TestFetching:
         )
         with pytest.raises(RuleSetError, match="has been changed"):
             load_ruleset("fetched:them/ours@1.0", None)
-        (check,) = [c for c in examine().checks if c.name == "fetched them"]
+        (check,) = [c for c in examine(ON).checks if c.name == "fetched them"]
         assert "changed since" in check.detail
 
     def test_a_damaged_file_is_fetched_again(self, published):
@@ -506,7 +506,7 @@ class TestFetching:
         )
         with pytest.raises(RuleSetError):
             fetch(None, "them", ON)
-        checks = [c for c in examine().checks if c.name == "fetched them"]
+        checks = [c for c in examine(ON).checks if c.name == "fetched them"]
         assert not checks[0].works
 
     def test_what_was_seen_is_known_without_the_framework_s_memory(self, published):

@@ -22,6 +22,7 @@ found, what was expected and what to do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -43,15 +44,23 @@ __all__ = [
     "StoreFailed",
     "TableError",
     "nearest",
+    "without_secrets",
 ]
 
 
+# What stands before an @ in an address may be a password.
+_BEFORE_AT = re.compile(r"(?<=[/:])[^/\s]*@|[?&](?:password|sslpassword|passfile)=[^&\s]*")
 MAX_HINTS = 300
 MAX_SHOWN = 400
 
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def without_secrets(address: str) -> str:
+    """Return an address that may be shown: without the account and password that it may hold."""
+    return _BEFORE_AT.sub("…@", address)
 
 
 @frozen

@@ -137,7 +137,7 @@ def _requirement(name: str, needed: bool) -> Check:
         return Check(name, not needed, "not installed" + ("" if needed else " (optional)"))
 
 
-def _fetched(name: str) -> Check:
+def _fetched(name: str, on: date) -> Check:
     """Return how a publisher's fetched sets stand; an expired publication is no fault."""
     try:
         fetched = load_fetched(name)
@@ -147,14 +147,18 @@ def _fetched(name: str) -> Check:
         return Check(f"fetched {name}", False, "nothing is kept")
     damaged = fetched.damaged()
     said = [f"changed since they were accepted: {', '.join(damaged)}"] if damaged else []
-    said += fetched.published.notices(date.today())  # noqa: DTZ011  a day, as the user counts it
+    said += fetched.published.notices(on)
     sets = ", ".join(f"{set_id}@{version}" for set_id, version, _ in fetched.sets())
     said.append(f"{sets}, until {fetched.expires}, from {fetched.source}")
     return Check(f"fetched {name}", not damaged and not fetched.refused, "; ".join(said))
 
 
-def examine() -> Health:
-    """Look at everything that a site is built from, and stop at nothing."""
+def examine(on: date) -> Health:
+    """Look at everything that a site is built from, and stop at nothing.
+
+    Args:
+        on: the day, for what expires.
+    """
     checks = [
         Check("sds-core", True, f"{__version__}, hooks version {HOOK_API}"),
         Check("python", sys.version_info >= (3, 11), platform.python_version()),
@@ -197,5 +201,5 @@ def examine() -> Health:
             checks.append(Check(f"profile {name}", False, detail))
         except Exception as error:  # a defect is a finding too
             checks.append(Check(f"profile {name}", False, f"{type(error).__name__}: {error}"))
-    checks += [_fetched(name) for name in publishers()]
+    checks += [_fetched(name, on) for name in publishers()]
     return Health(all(check.works for check in checks), tuple(checks))

@@ -116,6 +116,8 @@ def _run(words: list[str]) -> Any:
     except click.ClickException as error:
         return _usage(error, as_json="--json" in words)
     except (Exception, SystemExit) as error:
+        if isinstance(error, SystemExit) and isinstance(error.__context__, OSError):
+            raise error.__context__ from None  # click leaves at once where a pipe is closed
         if isinstance(error, OSError) and error.filename is None:
             raise  # standard output, or a disk that is full
         if isinstance(error, SystemExit) and "_SDS_COMPLETE" in os.environ:

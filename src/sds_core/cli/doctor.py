@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sds_core.cli.opened import today
 from sds_core.cli.output import emit, json_option, wrap
 from sds_core.health import Health, examine
 
@@ -30,6 +31,6 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     Exit code 1 says that something is broken; everything is looked at all the same.
     """
-    health = examine()
+    health = examine(today())
     emit(health, lambda: _text(health), as_json)
     ctx.exit(0 if health.works else 1)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sds_core.errors import ConfigurationError, Fault
+from sds_core.model.dates import ZONE, day_of
+
 if TYPE_CHECKING:
     from sds_core.register.book import Register
 
-__all__ = ["DEFAULT", "ENTRY", "actor_options", "open_register", "register_options"]
+__all__ = [
+    "DEFAULT",
+    "ENTRY",
+    "actor_options",
+    "council_zone",
+    "open_register",
+    "register_options",
+    "today",
+]
 
 DEFAULT = "sds-register.db"
 ENTRY = click.IntRange(0, 2**53)
@@ -49,6 +62,24 @@ def actor_options(command: F) -> F:
     return command
 
 
+def council_zone() -> str:
+    """Return the council's time zone: SDS_ZONE, or the one that English councils are in."""
+    return os.environ.get("SDS_ZONE") or ZONE
+
+
+def today() -> date:
+    """Return the day where the council is.
+
+    Raises:
+        ConfigurationError: SDS_ZONE names no time zone.
+    """
+    try:
+        return day_of(datetime.now(UTC), council_zone())
+    except ValueError as error:
+        fault = Fault("SDS_ZONE", council_zone(), "a time zone", str(error))
+        raise ConfigurationError("there is no such time zone", [fault]) from None
+
+
 def open_register(register: str, keys: str | None, *, create: bool = False) -> Register:
     """Open the register that is meant; it is closed with the command.
 
@@ -57,6 +88,6 @@ def open_register(register: str, keys: str | None, *, create: bool = False) -> R
     """
     from sds_core.register.book import Register
 
-    opened = Register.open(register, keys, create=create)
+    opened = Register.open(register, keys, create=create, zone=council_zone())
     click.get_current_context().call_on_close(opened.close)
     return opened

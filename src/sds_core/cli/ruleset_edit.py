@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from attrs import frozen
@@ -11,6 +12,8 @@ from sds_core.cli.output import emit, json_option
 from sds_core.errors import Fault, InputError
 
 __all__ = ["EditPage", "commands"]
+
+_LEADS = '<!doctype html><meta http-equiv="refresh" content="0; url={address}"><title>sds</title>\n'
 
 
 @frozen
@@ -50,10 +53,15 @@ def edit(file: Path, port: int, no_browser: bool, as_json: bool) -> None:
             page, lambda: f"{address}\nEvery change is written to {file}. Ctrl-C ends it.", as_json
         )
         if not no_browser and not as_json:
-            click.launch(address)
+            # The address holds the secret, and anybody may read a program's arguments: the browser
+            # is given a file that only this account may read, and that leads there.
+            opening.write_text(_LEADS.format(address=address), encoding="utf-8")
+            click.launch(str(opening))
 
     try:
-        serve(file, port, ready)
+        with TemporaryDirectory(prefix="sds-edit-") as folder:
+            opening = Path(folder) / "open.html"
+            serve(file, port, ready)
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
     except OSError as error:

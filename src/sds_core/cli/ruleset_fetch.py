@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 from attrs import frozen
 
+from sds_core.cli.opened import today
 from sds_core.cli.output import emit, json_option
-from sds_core.cli.ruleset_keys import need_extra, now
+from sds_core.cli.ruleset_keys import need_extra
 
 __all__ = ["Fetch", "commands"]
 
@@ -52,7 +53,7 @@ def fetch(source: str | None, name: str, trust: str | None, as_json: bool) -> No
     need_extra()
     from sds_core.publishing.client import fetch as fetch_all
 
-    result = fetch_all(source, name, now().date(), trust)
+    result = fetch_all(source, name, today(), trust)
     fetched = result.fetched
     kept = tuple(f"fetched:{name}/{i}@{v}" for i, v, _ in fetched.sets())
     view = Fetch(

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import frozen
 
-__all__ = ["DURATION_PATTERN", "Duration", "add_months", "earliest_covered", "parse_date"]
+__all__ = [
+    "DURATION_PATTERN",
+    "ZONE",
+    "Duration",
+    "add_months",
+    "day_of",
+    "earliest_covered",
+    "parse_date",
+]
 
+ZONE = "Europe/London"
 DURATION_PATTERN = r"^([1-9][0-9]{0,3}) (day|week|month|year)s?$"
 _duration = re.compile(DURATION_PATTERN)
 _date = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -32,6 +42,22 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"there is no such day as {text}") from error
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """Return the day that a moment falls on where a council is.
+
+    Args:
+        moment: the moment, with its zone.
+        zone: the council's time zone by its name in the IANA database, such as “Europe/London”.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        raise ValueError(f"{zone!r} is no time zone: write one like {ZONE}") from None
 
 
 def add_months(start: date, months: int) -> date:

@@ -19,6 +19,7 @@ from sds_core.errors import (
     RegisterDamaged,
     RegisterError,
 )
+from sds_core.model.dates import ZONE, day_of
 from sds_core.model.money import Money
 from sds_core.profiles.texts import Texts
 from sds_core.register.databases import connect
@@ -104,6 +105,7 @@ class Register:
         store: the database of entries.
         vault: the keys.
         clock: returns the moment at which something is recorded.
+        zone: the council's time zone: which day it is where people act.
     """
 
     def __init__(
@@ -111,8 +113,9 @@ class Register:
         store: Store,
         vault: Vault,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: str = ZONE,
     ) -> None:
-        self.store, self.vault, self._clock = store, vault, clock
+        self.store, self.vault, self._clock, self._zone = store, vault, clock, zone
         self._kept: set[str] = set()
         self.ledger = Ledger(store.count, self._for_ledger)
 
@@ -124,6 +127,7 @@ class Register:
         *,
         create: bool = True,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: str = ZONE,
     ) -> Self:
         """Open a register.
 
@@ -132,19 +136,25 @@ class Register:
             keys: where the keys are kept; beside the file if left out.
             create: whether one is made where there is none.
             clock: returns the moment at which something is recorded.
+            zone: the council's time zone, by its name in the IANA database.
 
         Raises:
-            ConfigurationError: a URL cannot be used.
+            ConfigurationError: a URL or the zone cannot be used.
             RegisterError: the register is of another version, damaged or cannot be reached.
         """
         where = keys_of(url, keys)
+        try:
+            day_of(clock(), zone)
+        except ValueError as error:
+            fault = Fault("the zone", zone, "a time zone", str(error))
+            raise ConfigurationError("there is no such time zone", [fault]) from None
         with ExitStack() as opened:
             engine = connect(url, create=create)
             opened.callback(engine.dispose)
             held = connect(where, create=create)
             opened.callback(held.dispose)
             prepare(engine, held, create=create)
-            made = cls(Store(engine), Vault(held), clock)
+            made = cls(Store(engine), Vault(held), clock, zone)
             made.bind()
             opened.pop_all()
             return made
@@ -268,8 +278,8 @@ class Register:
         return commit
 
     def today(self) -> date:
-        """Return the day, in UTC."""
-        return self._clock().astimezone(UTC).date()
+        """Return the day, where the council is."""
+        return day_of(self._clock(), self._zone)
 
     def _digests(self, request: Request) -> tuple[bytes, bytes]:
         by = request.about or self.vault

@@ -6,6 +6,7 @@ synchronous=FULL on versions that are free of the WAL-reset fault (https://sqlit
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from sds_core.errors import ConfigurationError, Fault, RegisterDamaged, StoreFailed
+from sds_core.errors import ConfigurationError, Fault, RegisterDamaged, StoreFailed, without_secrets
 
 __all__ = ["Clash", "connect", "journal_words", "reading", "told", "wal_is_safe", "writing"]
 
+_PASSWORD = re.compile(r":[^/\s]*@")
 _FIXED = (3, 51, 3)
 _PATCHED = {(3, 44): 6, (3, 50): 7}
 _PATIENCE = 60  # seconds that a writer waits for the others
@@ -96,6 +98,8 @@ def connect(url: str, *, create: bool = True) -> sa.Engine:
         url = f"postgresql+psycopg://{url.partition('://')[2]}"
     expected = "sqlite:///FILE or postgresql://…"
     try:
+        if _PASSWORD.search(url) and not url.startswith("postgresql+psycopg://"):
+            raise ArgumentError("an account, for something that has none")
         parsed = sa.make_url(url)
         name = parsed.get_backend_name()
         if name not in ("sqlite", "postgresql"):
@@ -112,7 +116,7 @@ def connect(url: str, *, create: bool = True) -> sa.Engine:
             pool_timeout=_PATIENCE,
             connect_args={"options": "-c synchronous_commit=on"},
         )
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         fault = Fault("the register's URL", "something else", expected)
         raise ConfigurationError("the register's URL cannot be used", [fault]) from None
     except ImportError:
@@ -221,4 +225,4 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def place_of(engine: sa.Engine) -> str:
     """Return what to call a database in errors: never with its password."""
-    return engine.url.database or str(engine.url.render_as_string())
+    return without_secrets(engine.url.database or str(engine.url.render_as_string()))

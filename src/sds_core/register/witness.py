@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from sds_core.errors import Fault, InputError, RegisterDamaged, StoreFailed
+from sds_core.errors import Fault, InputError, RegisterDamaged, StoreFailed, without_secrets
 from sds_core.files import PRIVATE, read_limited, read_stream, write_whole
 from sds_core.register.book import Register
 from sds_core.register.notes import Checkpoint, Verifier
@@ -70,8 +70,8 @@ def _fetch(address: str) -> str:
         with urllib.request.urlopen(address, timeout=_TIMEOUT) as answer:  # noqa: S310
             return read_stream(answer, _MAX).decode()
     except (OSError, ValueError) as error:
-        fault = Fault(address, str(error), "a checkpoint")
-        raise InputError(f"{address} cannot be read", [fault]) from None
+        fault = Fault(without_secrets(address), without_secrets(str(error)), "a checkpoint")
+        raise InputError("a checkpoint cannot be read", [fault]) from None
 
 
 def hand_over(register: Register, place: str | None) -> tuple[Checkpoint, str, str]:
@@ -127,5 +127,7 @@ def _put(address: str, note: str) -> None:
         with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
             return
     except (OSError, ValueError, urllib.error.HTTPError) as error:
-        fault = Fault(address, str(error), "an address that takes it by PUT")
+        fault = Fault(
+            without_secrets(address), without_secrets(str(error)), "an address that takes it by PUT"
+        )
         raise StoreFailed("the checkpoint could not be handed over", [fault]) from None
