@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -108,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(words: list[str]) -> Any:
     """Run a command, and return its exit code; what it raises on purpose is told."""
     options: dict[str, Any] = {"color": False} if os.environ.get("NO_COLOR") else {}
+    out = sys.stdout
     try:
         return cli.main(args=words, prog_name="sds", standalone_mode=False, **options)
     except click.exceptions.Abort:
@@ -116,8 +118,9 @@ def _run(words: list[str]) -> Any:
     except click.ClickException as error:
         return _usage(error, as_json="--json" in words)
     except (Exception, SystemExit) as error:
-        if isinstance(error, SystemExit) and isinstance(error.__context__, OSError):
-            raise error.__context__ from None  # click leaves at once where a pipe is closed
+        if isinstance(error, SystemExit) and sys.stdout is not out:
+            # Where a pipe is closed click puts another stream in its place, and leaves.
+            raise BrokenPipeError(errno.EPIPE, "closed") from None
         if isinstance(error, OSError) and error.filename is None:
             raise  # standard output, or a disk that is full
         if isinstance(error, SystemExit) and "_SDS_COMPLETE" in os.environ:

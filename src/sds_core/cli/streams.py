@@ -6,6 +6,7 @@ import codecs
 import errno
 import os
 import sys
+from contextlib import suppress
 
 __all__ = ["not_written", "prepare_streams"]
 
@@ -31,7 +32,8 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="sds-plain")
+            with suppress(OSError, ValueError):  # one that is closed, or no file at all
+                reconfigure(errors="sds-plain")
 
 
 def not_written(error: OSError) -> int:
