@@ -596,6 +596,34 @@ def test_a_question_that_leaves_the_process_is_contained():
         allocate(interrupted)
 
 
+def test_a_plugin_that_changes_its_request_is_not_believed():
+    def change(request):
+        object.__setattr__(request, "on", date(2030, 1, 1))
+        return Allocation((base_line(1),), Period.WEEK, WHY)
+
+    _, decision = allocate(change)
+    assert decision.status is Status.UNDETERMINED
+    assert "changed the request" in decision.opinions[0].error
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (
+            lambda r: Allocation(
+                (base_line(1),), Period.WEEK,
+                (Reason("Because.", "rule", Source(" "), Evidence.LOCAL_CHOICE),),
+            ),
+            "names no source",
+        ),
+        (lambda r: Allocation((base_line(1.5),), Period.WEEK, WHY), "no float touches money"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_breaks_the_contract_says_what_to_do(answer, says):
+    _, decision = allocate(answer)
+    assert says in decision.opinions[0].error
+
+
 def test_a_notice_that_leaves_the_process_changes_nothing():
     told = plugin("after_decision", lambda notice: sys.exit(3), "told")
     made = site(told, hooks={"after_decision": listed("told")})

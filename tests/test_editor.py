@@ -485,3 +485,13 @@ def test_the_command_prints_the_address_and_ends(file, tmp_path):
             assert answer.status == 200
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
+
+
+def test_a_count_in_a_list_without_a_number_is_not_saved(page, file):
+    """“At least 1” in its place would turn a rule of “at most 1” into its opposite."""
+    before = file.read_bytes()
+    rule = {**RULE, "some": "courses", "at_least": "", "at_most": "", "fact": "course.days"}
+    status, text = page.send("rule/new", **{**rule, "condition": ">= 1"})
+    assert status == 422
+    assert "at least, at most, or both" in text
+    assert file.read_bytes() == before

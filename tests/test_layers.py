@@ -34,6 +34,7 @@ LAYERS = [
         "testreport",
         "expectations",
         "health",
+        "soundness",
         "scaffold",
         "testing",
         "disclosure",

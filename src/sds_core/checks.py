@@ -36,9 +36,10 @@ from sds_core.model.requests import (
 )
 from sds_core.shapes import misfit
 
-__all__ = ["BadAnswer", "checked"]
+__all__ = ["STEPS", "BadAnswer", "checked"]
 
-_STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
+# Rounding, floor and cap are the last steps of a sum, in this order.
+STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
 _MOST_ROUNDING = 1_000  # pence: a rounding line is a rounding, not a cut
 _MOST = 10**15  # pence; and no line needs a finer part of a penny than a trillionth
 _FINEST = 10**12
@@ -57,13 +58,13 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
     """Check lines one by one, and return whether any of them takes away."""
     step, takes_away = 0, False
     for line in before:
-        if line.kind in _STEPS:
-            step = max(step, _STEPS[line.kind])
+        if line.kind in STEPS:
+            step = max(step, STEPS[line.kind])
     for line in lines:
         kind, top = line.kind, line.pence.numerator
         if abs(top) > _MOST * line.pence.denominator or line.pence.denominator > _FINEST:
             raise BadAnswer(f"the line “{line.label}” is too large, or too fine, to be money")
-        here = _STEPS.get(kind, 0)
+        here = STEPS.get(kind, 0)
         if here < step:
             raise BadAnswer(
                 f"the line “{line.label}” ({kind.value}) comes too late: rounding, floor and cap "
@@ -136,7 +137,8 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
     criterion = request.criteria.get(answer.criterion)
     if criterion is None:
         raise BadAnswer(
-            f"the finding names {answer.criterion!r}, which is no published criterion here"
+            f"the finding names {answer.criterion!r}, which is no published criterion here: "
+            f"{', '.join(c.id for c in request.criteria.criteria)}"
         )
     if criterion.kind is CriterionKind.JUDGEMENT:
         _need(
@@ -155,10 +157,17 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
 
 def _approval(answer: Approval, request: ApproveRequest) -> None:
     known = {tier.id for tier in request.tiers}
-    _need(answer.tier in known, f"it names the tier {answer.tier!r}, which is not one")
+    if answer.tier not in known:
+        raise BadAnswer(
+            f"it names the tier {answer.tier!r}, which is not one: {', '.join(sorted(known))}"
+        )
     found = [(name, request.criteria.get(name)) for name in answer.criteria]
     for name, criterion in found:
-        _need(criterion is not None, f"it names the criterion {name!r}, which is not published")
+        if criterion is None:
+            raise BadAnswer(
+                f"it names the criterion {name!r}, which is not published: "
+                f"{', '.join(c.id for c in request.criteria.criteria)}"
+            )
     if answer.verdict in (Verdict.RETURN, Verdict.REFUSE):
         _need(
             any(criterion and not criterion.never_alone for _, criterion in found),
@@ -175,8 +184,13 @@ def _option(answer: SupportOption, request: Any) -> None:
 
 
 def _known_parties(parties: Sequence[str], request: Any) -> None:
-    unknown = set(parties) - {party.id for party in request.case.parties}
-    _need(not unknown, f"it names parties who are not in the case: {sorted(unknown)}")
+    there = {party.id for party in request.case.parties}
+    unknown = set(parties) - there
+    if unknown:
+        raise BadAnswer(
+            f"it names parties who are not in the case: {sorted(unknown)}; in it are "
+            f"{sorted(there)}"
+        )
 
 
 def _accreditation(answer: Accreditation, request: AccreditRequest) -> None:
@@ -215,6 +229,9 @@ def _one(answer: Any, request: Any) -> None:
         _need(bool(answer.cause.strip()), "an undetermined answer has no cause")
         return
     _need(len(answer.reasons) > 0, "the answer has no reason")
+    for reason in answer.reasons:
+        if not reason.source.title.strip():
+            raise BadAnswer(f"the reason “{reason.text}” names no source: who says so?")
     own = _OWN.get(type(answer))
     if own is not None:
         own(answer, request)

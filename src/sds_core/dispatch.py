@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from operator import is_
 from typing import Any
 
 import pluggy
@@ -104,8 +105,13 @@ class Panel:
 
     def ask_one(self, hook: str, seat: Seat, request: Any) -> Opinion:
         """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
+        before = [getattr(request, name) for name in request.__slots__ if name != "__weakref__"]
         try:
-            return Opinion(seat.stamp, seat.counts, checked(hook, request, seat.answer(request)))
+            given = checked(hook, request, seat.answer(request))
+            after = [getattr(request, name) for name in request.__slots__ if name != "__weakref__"]
+            if not all(map(is_, before, after)):
+                raise BadAnswer("it changed the request that it was given")
+            return Opinion(seat.stamp, seat.counts, given)
         except BadAnswer as error:
             problem = f"the answer breaks the contract of {hook}: {error}"
         except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name

@@ -1,4 +1,4 @@
-"""What a plugin reads from outside: the clock, a random number, the network. It may read none."""
+"""What a plugin reads from outside: clock, chance, network, files, variables. It may read none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import Any
 __all__ = ["watched"]
 
 _CLOCK = {"today", "now", "utcnow"}
+_FILES = {"open", "stat", "lstat", "listdir", "scandir", "access", "readlink", "getcwd"}
+_ENVIRONMENT = {"_Environ.__getitem__", "_Environ.__iter__", "_Environ.__len__"}
+_IMPORTING = ("importlib._bootstrap", "importlib._bootstrap_external", "linecache", "logging")
 
 
 def _forbidden(function: Any) -> str:
@@ -24,6 +27,8 @@ def _forbidden(function: Any) -> str:
         return f"the clock (time.{name})"
     if type(owner).__module__ in ("random", "_random") or name in ("urandom", "getrandom"):
         return f"a random number ({name})"
+    if name in _FILES and module in ("io", "_io", "posix", "nt"):
+        return f"a file ({name})"
     network = {module, type(owner).__module__} & {"socket", "_socket"}
     return f"the network ({name})" if network else ""
 
@@ -35,10 +40,15 @@ def watched(say: Callable[[str], None]) -> Iterator[None]:
     gc.disable()  # what others hang on the collector is not the plugin's doing
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "c_call" and not frame.f_globals.get("__name__", "").startswith("logging"):
+        module = frame.f_globals.get("__name__", "")
+        if event == "c_call" and not module.startswith(_IMPORTING):
             what = _forbidden(argument)
             if what:
                 say(f"{what}, in {frame.f_code.co_qualname}")
+        elif event == "call" and module == "os" and frame.f_code.co_qualname in _ENVIRONMENT:
+            caller = frame.f_back
+            where = caller.f_code.co_qualname if caller else "?"
+            say(f"the environment ({frame.f_code.co_name}), in {where}")
 
     sys.setprofile(watch)
     try:

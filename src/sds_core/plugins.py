@@ -153,11 +153,31 @@ def faults_of(manifest: object, name: str) -> str:
     if not attrs.has(manifest.settings):
         return "its settings are not an attrs class"
     try:
-        settings_schema(manifest)
+        loose = _unchecked(settings_schema(manifest))
         extension_schema(manifest)
     except Exception as error:  # annotations are the plugin's own, and may fail in any way
         return f"its settings have no schema: {type(error).__name__}: {error}"
+    if loose:
+        return (
+            f"its setting {loose[0]!r} may hold anything, so nothing checks it; give it a type: a "
+            "number, a text, a date, money, a table, or an attrs class of your own"
+        )
+    if isinstance(manifest.factory, type) and issubclass(manifest.factory, Hooks):
+        problems = _refuse_traps(manifest.factory, manifest)
+        if problems:
+            return "; ".join(problems)
     return ""
+
+
+def _unchecked(schema: Mapping[str, Any]) -> list[str]:
+    """Return the names of settings, those within others included, that a schema says nothing of."""
+    found = []
+    for record in (schema, *schema.get("$defs", {}).values()):
+        for name, inner in record.get("properties", {}).items():
+            items = inner.get("items", inner)
+            if not set(items) - {"description"}:
+                found.append(name)
+    return found
 
 
 def _load(point: EntryPoint, distribution: Distribution | None) -> Found:
@@ -200,10 +220,10 @@ def _discover(points: Iterable[EntryPoint]) -> dict[str, Found]:
     return found
 
 
-def _refuse_traps(plugin: Hooks, manifest: Manifest) -> list[str]:
-    """Return what in a plugin's methods would break the contract of hooks."""
+def _refuse_traps(made: type, manifest: Manifest) -> list[str]:
+    """Return what in the methods of a plugin's class would break the contract of hooks."""
     problems = []
-    for cls in type(plugin).__mro__:
+    for cls in made.__mro__:
         if cls in (Hooks, object):
             continue
         for name, member in vars(cls).items():
@@ -211,11 +231,17 @@ def _refuse_traps(plugin: Hooks, manifest: Manifest) -> list[str]:
                 continue
             options = getattr(member, f"{PROJECT}_impl", None)
             if options is None:
-                problems.append(f"{cls.__name__}.{name} has the name of a hook but no @hookimpl")
+                problems.append(
+                    f"{cls.__name__}.{name} has the name of a hook but no @hookimpl; mark it, or "
+                    "give it another name"
+                )
                 continue
             for trap in ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook"):
                 if options.get(trap):
-                    problems.append(f"{cls.__name__}.{name} asks for {trap}; the profile orders")
+                    problems.append(
+                        f"{cls.__name__}.{name} is marked @hookimpl({trap}=True); the profile says "
+                        "who is asked and in which order, so write plain @hookimpl"
+                    )
             if (
                 inspect.iscoroutinefunction(member)
                 or inspect.isgeneratorfunction(member)
@@ -227,9 +253,7 @@ def _refuse_traps(plugin: Hooks, manifest: Manifest) -> list[str]:
                 inspect.Parameter.empty
             ):
                 problems.append(f"{cls.__name__}.{name} must take one argument, “request”")
-    answered = {
-        name for name in HOOKS if hasattr(getattr(type(plugin), name, None), f"{PROJECT}_impl")
-    }
+    answered = {name for name in HOOKS if hasattr(getattr(made, name, None), f"{PROJECT}_impl")}
     if not problems and answered != set(manifest.hooks):
         problems.append(
             f"its manifest says it answers {', '.join(sorted(manifest.hooks))}; "
@@ -266,14 +290,15 @@ def build(found: Found, settings: Any, place: str) -> Configured:
     """
     manifest = found.manifest
     if manifest is None:
-        fault = Fault(place, f"the plugin {found.id!r}, which is broken", found.broken, "Mend it.")
+        what = f"the plugin {found.id!r}, which is broken: {found.broken}"
+        fault = Fault(place, what, "a plugin that works", "Mend it.")
         raise PluginError(f"plugin {found.id} is broken", [fault])
     try:
         plugin = manifest.factory(settings)
     except Exception as error:  # the plugin's own validation speaks here, whatever it raises
         fault = Fault(place, f"{type(error).__name__}: {error}", f"settings that {found.id} takes")
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
-    problems = _refuse_traps(plugin, manifest)
+    problems = _refuse_traps(type(plugin), manifest)
     if problems:
         faults = [Fault(place, problem, "plain hooks", "Mend the plugin.") for problem in problems]
         raise PluginError(f"plugin {found.id} breaks the contract of hooks", faults)
@@ -303,7 +328,8 @@ def configure(
     """
     manifest = found.manifest
     if manifest is None:
-        return None, [Fault(place(()), f"the plugin {found.id!r}, which is broken", found.broken)]
+        what = f"the plugin {found.id!r}, which is broken: {found.broken}"
+        return None, [Fault(place(()), what, "a plugin that works")]
     if manifest.settings not in _compiled:
         _compiled[manifest.settings] = CompiledSchema(settings_schema(manifest))
     compiled = _compiled[manifest.settings]

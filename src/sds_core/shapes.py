@@ -106,4 +106,9 @@ def _where(value: Any, place: str, kind: str) -> str:
             inner = attrs.has(type(item)) and misfit(item)
             if inner or (type(item) is str and not printable(item)):
                 return inner or _where(item, f"{place}[{index}]", kind)
-    return f"{place} holds {type(value).__name__}, not {kind}"
+    hint = ""
+    if type(value) is float:
+        hint = "; no float touches money: use whole pence, or Fraction and Decimal"
+    elif issubclass(type(value), str) and "Evidence" in kind:
+        hint = "; the grades are the members of Evidence"
+    return f"{place} holds {type(value).__name__}, not {kind}{hint}"

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from sds_core import __version__
-from sds_core.cli.streams import not_written, prepare_streams
+from sds_core.cli.streams import not_written, only_json, prepare_streams
 
 __all__ = ["LazyGroup", "cli", "main"]
 
@@ -108,6 +108,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(words: list[str]) -> Any:
     """Run a command, and return its exit code; what it raises on purpose is told."""
+    if "--json" in words and not {"-h", "--help"} & set(words):
+        with only_json():
+            return _command(words)
+    return _command(words)
+
+
+def _command(words: list[str]) -> Any:
     options: dict[str, Any] = {"color": False} if os.environ.get("NO_COLOR") else {}
     out = sys.stdout
     try:

@@ -60,6 +60,14 @@ def _write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
+def _choice(name: str, hook: str) -> str:
+    """Return how a profile that is based on another names one more plugin, and drops none."""
+    if HOOKS[hook].combine == "provider":
+        return f'"{name}"'
+    before = ', before = "limits"' if hook == "adjust_budget" else ""
+    return f'{{ add = ["{name}"]{before} }}'
+
+
 @click.group(name="new")
 def command() -> None:
     """Scaffold a plugin, or a rule set, with its test."""
@@ -94,8 +102,7 @@ def plugin(name: str, hook: str, out: Path, as_json: bool) -> None:
         return (
             f"{listed}\n\nNext, in the environment that has sds-core:\n"
             f"  python -m pip install -e {folder} pytest\n  python -m pytest {folder}\n"
-            f"Then name {name} in a profile: {hook} = "
-            + (f'"{name}"' if HOOKS[hook].combine == "provider" else f'["{name}"]')
+            f"Then name {name} in a profile: {hook} = " + _choice(name, hook)
         )
 
     emit(created, words, as_json)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from sds_core.cli.streams import output
 from sds_core.errors import Fault, InputError, SdsError
 from sds_core.explain.words import fill
 from sds_core.files import PRIVATE, read_limited, read_stream, write_whole
@@ -97,7 +98,7 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
         as_json: whether JSON is wanted.
     """
     if as_json:
-        click.echo(_printed(json_text(record)), nl=False)
+        click.echo(_printed(json_text(record)), file=output(), nl=False)
     else:
         click.echo(text().rstrip("\n"))
 
@@ -105,7 +106,7 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
 def _printed(text: str) -> str:
     """Return JSON as standard output can hold it: escaped where that is not Unicode."""
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(output().encoding or "ascii")
     except UnicodeEncodeError:
         return json.dumps(json.loads(text), indent=2) + "\n"
     return text
@@ -130,7 +131,7 @@ def report_error(error: SdsError, as_json: bool) -> int:
 def print_error(kind: str, message: str, exit_code: int, faults: Sequence[Fault]) -> None:
     """Print an error as JSON."""
     report = ErrorReport(kind, message, exit_code, tuple(faults))
-    click.echo(_printed(json_text(report)), nl=False)
+    click.echo(_printed(json_text(report)), file=output(), nl=False)
 
 
 def read_file(path: Path) -> bytes:

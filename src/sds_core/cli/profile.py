@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sds_core.cli.opened import today
 from sds_core.cli.output import (
     DateType,
     columns,
@@ -35,6 +36,7 @@ from sds_core.profiles.events import overruling_events
 from sds_core.profiles.export import export_profile
 from sds_core.profiles.files import installed
 from sds_core.profiles.load import Profile, load_profile
+from sds_core.soundness import faults_in_use
 
 __all__ = ["command"]
 
@@ -46,8 +48,10 @@ def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck,
     except ProfileError as error:
         faults = error.faults or (Fault(reference, error.message, "a profile that works"),)
         return ProfileCheck(reference, False, "", faults, ()), None
-    notes = (*_notes(profile), *_due(profile, on))
-    return ProfileCheck(profile.name, True, profile.digest, (), notes, profile.overrulings), profile
+    notes = (*profile.origin.taken, *_notes(profile), *_due(profile, on))
+    found = tuple(faults_in_use(profile, on or today()))
+    check = ProfileCheck(profile.name, not found, profile.digest, found, notes, profile.overrulings)
+    return check, profile
 
 
 def _due(profile: Profile, on: date | None) -> list[str]:

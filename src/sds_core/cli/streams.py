@@ -6,9 +6,13 @@ import codecs
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
-__all__ = ["not_written", "prepare_streams"]
+__all__ = ["not_written", "only_json", "output", "prepare_streams"]
+
+_kept: list[TextIO] = []
 
 NOT_WRITTEN = 3
 _PLAIN = {
@@ -34,6 +38,24 @@ def prepare_streams() -> None:
         if reconfigure is not None:
             with suppress(OSError, ValueError):  # one that is closed, or no file at all
                 reconfigure(errors="sds-plain")
+
+
+@contextmanager
+def only_json() -> Iterator[None]:
+    """Keep standard output for the JSON of a command: what a plugin prints goes to the error's."""
+    held = sys.stdout
+    _kept.append(held)
+    sys.stdout = sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = held
+        _kept.pop()
+
+
+def output() -> TextIO:
+    """Return where a command writes its result."""
+    return _kept[-1] if _kept else sys.stdout
 
 
 def not_written(error: OSError) -> int:

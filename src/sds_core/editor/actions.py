@@ -159,6 +159,12 @@ class Actions:
         if values.get("some") == "":
             values.update(at_least="", at_most="", where="")
         first = " ".join([_one(fields, "fact"), _one(fields, "condition")]).strip()
+        counts = [values.get(name) for name in ("at_least", "at_most")]
+        if values.get("some") and all(count in (None, "") for count in counts):
+            # Without one “at least 1” would be meant, which can turn a rule into its opposite.
+            expected = "how many: at least, at most, or both"
+            faults: Sequence[Fault] = [Fault("at_least", "nothing, nor at_most", expected)]
+            return self._rule_page(index, faults, fields)
 
         def change(document: Any) -> None:
             rules = parts_of(document, "rule")
@@ -174,9 +180,13 @@ class Actions:
 
         faults = self._apply(change, fields)
         if faults:
-            sent = {name: _one(fields, name) for name in fields}
-            return self._page(self.pages.rule(index, faults, sent), HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._rule_page(index, faults, fields)
         return self._go("", f"The rule “{_one(fields, 'title')}” is saved.")
+
+    def _rule_page(self, index: int | None, faults: Sequence[Fault], fields: Fields) -> Answer:
+        """Return the page of a rule again, with what is wrong and what was sent."""
+        sent = {name: _one(fields, name) for name in fields}
+        return self._page(self.pages.rule(index, faults, sent), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _delete(self, key: str, index: int, fields: Fields) -> Answer:
         def change(document: Any) -> None:

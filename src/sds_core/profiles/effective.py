@@ -71,6 +71,7 @@ class Effective:
         faults: what is wrong with how the files are laid on one another.
         unread: questions whose choice is of no form that can be read.
         stages: the profile's bases, from the lowest up, each as it stood.
+        taken: what lists of plugins lost on the way, in words.
     """
 
     data: dict[str, Any]
@@ -79,6 +80,7 @@ class Effective:
     faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: frozenset[str] = field(default=frozenset(), repr=False)
     stages: tuple[Stage, ...] = field(default=(), repr=False)
+    taken: tuple[str, ...] = field(default=(), repr=False)
 
     def origin(self, key: Key) -> Origin:
         """Return where a key, or the closest one around it, was written."""
@@ -97,8 +99,8 @@ def normal_hook(choice: Any) -> dict[str, Any] | None:
     """Return a hook's choice in one form, or `None` where it is of no form.
 
     Returns:
-        Either “not_asked” alone, or “plugins”, “advisers” and “listed” (whether the plugins were
-        written as a list).
+        Either “not_asked” alone; or “plugins”, “advisers” and “listed” (whether the plugins were
+        written as a list); or “add”, “remove” and “before”, a change of the base's list.
     """
     if isinstance(choice, str):
         return {"plugins": [choice], "advisers": [], "listed": False}
@@ -106,6 +108,15 @@ def normal_hook(choice: Any) -> dict[str, Any] | None:
         return {"plugins": list(choice), "advisers": [], "listed": True}
     if not isinstance(choice, dict):
         return None
+    if set(choice) <= {"add", "remove", "before"} and {"add", "remove"} & set(choice):
+        lists = [choice.get(name, []) for name in ("add", "remove")]
+        texts = all(
+            isinstance(given, list) and all(isinstance(i, str) for i in given) for given in lists
+        )
+        before = choice.get("before")
+        if not texts or not isinstance(before, str | None):
+            return None
+        return {"add": list(lists[0]), "remove": list(lists[1]), "before": before}
     if set(choice) == {"not_asked"} and isinstance(choice["not_asked"], str):
         return {"not_asked": choice["not_asked"]}
     advisers = choice.get("advisers", [])
@@ -126,6 +137,7 @@ class _Merge:
         self.faults: list[Fault] = []
         self.named: set[str] = set()
         self.unread: set[str] = set()
+        self.taken: list[str] = []
 
     def put(self, key: Key, value: Any, origin: Origin) -> None:
         target = self.data
@@ -163,6 +175,50 @@ class _Merge:
         for old in [k for k in self.origins if k[: len(key)] == key]:
             del self.origins[old]
 
+    def changed(self, hook: str, change: dict[str, Any], origin: Origin) -> dict[str, Any] | None:
+        """Return the base's list with plugins added and removed, or report why it cannot be."""
+        base = self.data["hooks"].get(hook, {})
+        place = origin.place(("hooks", hook))
+        if not base.get("listed"):
+            expected = "a base that gives a list here; write the whole choice instead"
+            self.faults.append(
+                Fault(place, "a change of a list that the base does not have", expected)
+            )
+            self.unread.add(hook)
+            return None
+        plugins: list[str] = list(base["plugins"])
+        for name in change["remove"]:
+            if name in plugins:
+                plugins.remove(name)
+            else:
+                mend = nearest(name, plugins)
+                self.faults.append(Fault(place, f"remove {name!r}", "one of the base's list", mend))
+        twice = [name for name in change["add"] if name in plugins]
+        for name in twice:
+            self.faults.append(Fault(place, f"add {name!r}", "one that is not in the list already"))
+        before = change["before"]
+        if before is not None and before not in plugins:
+            mend = nearest(before, plugins)
+            self.faults.append(Fault(place, f"before {before!r}", "one of the list", mend))
+            before = None
+        at = len(plugins) if before is None else plugins.index(before)
+        plugins[at:at] = [name for name in change["add"] if name not in twice]
+        for name in change["remove"]:
+            self.taken.append(f"hooks.{hook}: {name} is removed — {place}")
+        return {**base, "plugins": plugins}
+
+    def took_away(self, hook: str, choice: dict[str, Any], origin: Origin) -> None:
+        """Keep what a whole new choice leaves out of a list of the base's."""
+        base = self.data["hooks"].get(hook, {})
+        if base.get("listed"):
+            gone = [name for name in base["plugins"] if name not in choice.get("plugins", ())]
+            if gone:
+                place = origin.place(("hooks", hook))
+                self.taken.append(
+                    f"hooks.{hook}: the new choice leaves out {', '.join(gone)}, which the base "
+                    f"asks; to keep them, write {{ add = […] }} — {place}"
+                )
+
     def lay(self, file: TomlFile, folder: Path) -> None:
         origin, data = Origin(file, folder), file.data
         self.origins[()] = origin
@@ -179,12 +235,18 @@ class _Merge:
                     Fault(
                         origin.place(("hooks", hook)),
                         repr(choice),
-                        "a plugin, a list of plugins, { provider = …, advisers = […] } or "
-                        "{ not_asked = “why” }",
+                        "a plugin, a list of plugins, { add = […], remove = […], before = … }, "
+                        "{ provider = …, advisers = […] } or { not_asked = “why” }",
                     )
                 )
                 self.unread.add(hook)
                 continue
+            if "add" in normal:
+                normal = self.changed(hook, normal, origin)
+                if normal is None:
+                    continue
+            else:
+                self.took_away(hook, normal, origin)
             self.named.update(normal.get("plugins", ()), normal.get("advisers", ()))
             self.put(("hooks", hook), normal, origin)
         for plugin, settings in data.get("settings", {}).items():
@@ -256,4 +318,5 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
         tuple(merge.faults),
         frozenset(merge.unread),
         tuple(stages[:-1]),
+        tuple(merge.taken),
     )

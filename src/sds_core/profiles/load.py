@@ -192,7 +192,8 @@ class _Assembler:
                 )
             elif found.manifest is None:
                 mend = f"Reinstall or mend {found.distribution}."
-                self.fault(path, f"the plugin {plugin!r}, which is broken", found.broken, mend)
+                what = f"the plugin {plugin!r}, which is broken: {found.broken}"
+                self.fault(path, what, "a plugin that works", mend)
             elif name not in found.manifest.hooks:
                 answers = ", ".join(found.manifest.hooks)
                 self.fault(

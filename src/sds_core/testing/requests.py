@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
+
+from attrs import evolve
 
 from sds_core import schemas
 from sds_core.casefile import CaseReader
@@ -13,9 +15,11 @@ from sds_core.concern import may_not_judge
 from sds_core.costs import engage
 from sds_core.model.answers import Line, LineKind
 from sds_core.model.case import Case
-from sds_core.model.decisions import Decision, Provenance, Status
+from sds_core.model.decisions import Decision
 from sds_core.model.money import Money
+from sds_core.model.parties import Party, PartyKind, Role
 from sds_core.model.periods import Amount, Period
+from sds_core.model.plan import Fee, FeeBasis, Help
 from sds_core.model.policy import CriteriaSet, Criterion, CriterionKind, Tier, TierLimit
 from sds_core.model.requests import (
     AccreditRequest,
@@ -24,17 +28,21 @@ from sds_core.model.requests import (
     ApproveRequest,
     ConflictsRequest,
     DecisionNotice,
+    EventKind,
     FundRequest,
     ModelRequest,
     ReviewRequest,
     StandingRequest,
     SupportRequest,
 )
+from sds_core.testing.earlier import decision_of, earlier_for
 from sds_core.wire import freeze
 
-__all__ = ["ON", "example_cases", "requests_for"]
+__all__ = ["DAYS", "ON", "crowded", "example_cases", "requests_for", "variants"]
 
 ON = date(2026, 10, 1)
+# A plain day, a leap day, and the first day of a financial year.
+DAYS = (ON, date(2028, 2, 29), date(2027, 4, 1))
 _BUDGET = Amount(Money(10_000), Period.WEEK)
 _CRITERIA = CriteriaSet(
     "example",
@@ -64,21 +72,35 @@ def example_cases() -> list[Case]:
     return [reader.from_document(schemas.example(f"case-{name}"), name) for name in names]
 
 
-def _decision(case: Case, on: date) -> Decision:
-    provenance = Provenance("example@1", "sha256:0", case.digest, "0", ())
-    return Decision(
-        "allocate_budget",
-        case.id,
-        on,
-        Status.NOT_ASKED,
-        "not_asked",
-        None,
-        (),
-        (),
-        (),
-        provenance,
-        "An example.",
+def variants(case: Case) -> Iterator[tuple[str, Case]]:
+    """Yield a case as it is, with many helpers, and with one who charges little, each named."""
+    yield "", case
+    yield " with more helpers", crowded(case)
+    if case.help:
+        little = evolve(case.help[0], fee=Fee(FeeBasis.FIXED, Money(1_000)))
+        yield " with one cheap helper", evolve(case, help=(little,))
+
+
+def crowded(case: Case) -> Case:
+    """Return a case with a helper of every role more: no plugin may count on there being one."""
+    free = Fee(FeeBasis.FREE)
+    fixed = Fee(FeeBasis.FIXED, Money(12_345))
+    helpers = [
+        Party(f"crowd-{role}", f"Example {role.words}", (role,), kind)
+        for role, kind in (
+            (Role.BROKER, PartyKind.INDIVIDUAL),
+            (Role.FAMILY, PartyKind.INDIVIDUAL),
+            (Role.PEER, PartyKind.INDIVIDUAL),
+            (Role.PROVIDER, PartyKind.ORGANISATION),
+            (Role.COMMUNITY_ORGANISATION, PartyKind.ORGANISATION),
+            (Role.CARE_MANAGER, PartyKind.INDIVIDUAL),
+        )
+    ]
+    more = tuple(
+        Help(helper.id, ("write_plan",), fixed if i % 2 else free, None, None)
+        for i, helper in enumerate(helpers)
     )
+    return evolve(case, parties=(*case.parties, *helpers), help=(*case.help, *more))
 
 
 def requests_for(hook: str, case: Case, on: date = ON) -> Iterator[Any]:
@@ -95,28 +117,39 @@ def requests_for(hook: str, case: Case, on: date = ON) -> Iterator[Any]:
     elif hook == "adjust_budget":
         for pence in (Fraction(0), Fraction(37_177, 3), Fraction(9_000_000)):
             line = Line("Base", pence, LineKind.BASE, "example")
-            yield AdjustRequest(on, case, pence, Period.WEEK, (line,), 27)
-    elif hook == "suggest_support":
-        yield SupportRequest(on, case)
+            for points in (27, None):
+                yield AdjustRequest(on, case, pence, Period.WEEK, (line,), points)
+    elif hook == "review_standing":
+        for helper in helpers:
+            for kind in EventKind:
+                yield StandingRequest(on, case, helper, "A complaint was upheld.", kind)
+    elif hook == "check_model":
+        yield ModelRequest(on, freeze({"id": "example", "hooks": {}, "settings": {}}))
+    elif hook == "after_decision":
+        yield DecisionNotice(on, decision_of("allocate_budget", case, on))
+    else:
+        for earlier in earlier_for(hook, case, on):
+            yield from _later(hook, case, on, helpers, earlier)
+
+
+def _later(
+    hook: str, case: Case, on: date, helpers: tuple[Party, ...], earlier: Mapping[str, Decision]
+) -> Iterator[Any]:
+    """Yield requests that are told the earlier decisions."""
+    if hook == "suggest_support":
+        yield SupportRequest(on, case, earlier)
     elif hook == "check_conflicts":
-        yield ConflictsRequest(on, case)
+        yield ConflictsRequest(on, case, earlier)
     elif hook == "accredit" and helpers:
-        yield AccreditRequest(on, case, helpers)
+        yield AccreditRequest(on, case, helpers, earlier)
     elif hook == "fund_help" and case.help:
         for budget, points in ((_BUDGET, 27), (_BUDGET, None), (None, None)):
             engaged = tuple(engage(help_, budget) for help_ in case.help)
             if all(e.fee is not None for e in engaged):  # the core asks only then
-                yield FundRequest(on, case, engaged, budget, points)
+                yield FundRequest(on, case, engaged, budget, points, earlier)
     elif hook == "review_plan" and case.plan:
         barred = frozenset(may_not_judge(case, on))
-        yield ReviewRequest(on, case, case.plan, _CRITERIA, _BUDGET, barred=barred)
+        yield ReviewRequest(on, case, case.plan, _CRITERIA, _BUDGET, earlier, barred)
     elif hook == "approve_plan" and case.plan:
-        yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, _BUDGET)
-        yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, None)
-    elif hook == "review_standing":
-        for helper in helpers:
-            yield StandingRequest(on, case, helper, "A complaint was upheld.")
-    elif hook == "check_model":
-        yield ModelRequest(on, freeze({"id": "example", "hooks": {}, "settings": {}}))
-    elif hook == "after_decision":
-        yield DecisionNotice(on, _decision(case, on))
+        for budget in (_BUDGET, None):
+            yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, budget, earlier)
