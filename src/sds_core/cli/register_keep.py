@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, get_args
 
@@ -174,17 +175,19 @@ def replay_command(
 @json_option
 def upgrade_command(role: str | None, register: str, keys: str | None, as_json: bool) -> None:
     """Bring the tables to the newest version: all of the way, or not at all."""
-    held, engine = connect(keys_of(register, keys)), connect(register)
-    before = version_of(held), version_of(engine)
-    if None in before:
-        prepare(engine, held, create=True)
-    upgrade(held, "keys")
-    upgrade(engine, "register")
-    if role:
-        grant(engine, held, role)
-    done = Upgraded((before[1], version_of(engine)), (before[0], version_of(held)), role or "")
-    held.dispose()
-    engine.dispose()
+    with ExitStack() as opened:
+        held = connect(keys_of(register, keys))
+        opened.callback(held.dispose)
+        engine = connect(register)
+        opened.callback(engine.dispose)
+        before = version_of(held), version_of(engine)
+        if None in before:
+            prepare(engine, held, create=True)
+        upgrade(held, "keys")
+        upgrade(engine, "register")
+        if role:
+            grant(engine, held, role)
+        done = Upgraded((before[1], version_of(engine)), (before[0], version_of(held)), role or "")
 
     def text() -> str:
         out = [

@@ -64,6 +64,13 @@ def journal_words() -> str:
 def _prepare_sqlite(engine: sa.Engine, *, create: bool) -> None:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
+        try:
+            settle(connection)
+        except BaseException:  # nobody else would close what is no database
+            connection.close()
+            raise
+
+    def settle(connection: sqlite3.Connection) -> None:
         connection.isolation_level = None  # transactions begin below, DDL included
         run = connection.execute
         run(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
