@@ -75,8 +75,13 @@ def _fields(record: Any) -> tuple[tuple[str, Any, Check, str], ...]:
         plain = isinstance(hint, type) and (
             hint in _PROVED or (hint is not str and not attrs.has(hint))
         )
-        found.append((field.name, hint if plain else None, _check(hint), str(field.type)))
+        found.append((field.name, hint if plain else None, _check(hint), _named(field.type)))
     return tuple(found)
+
+
+def _named(annotation: Any) -> str:
+    """Return a field's type as people write it."""
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
 
 def misfit(record: Any) -> str:

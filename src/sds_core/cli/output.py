@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,7 +200,15 @@ def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
     return "\n".join(lines)
 
 
+class _NoBar:
+    """What stands for a progress bar where nobody looks."""
+
+    def update(self, count: int) -> None:
+        """Show nothing."""
+
+
 def progress(length: int, label: str, as_json: bool) -> AbstractContextManager[Any]:
     """Return a progress bar on a terminal's standard error; nothing elsewhere."""
-    hidden = as_json or not sys.stderr.isatty()
-    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+    if as_json or not sys.stderr.isatty():
+        return nullcontext(_NoBar())
+    return click.progressbar(length=length, label=label, file=sys.stderr)
