@@ -477,14 +477,22 @@ def test_the_command_prints_the_address_and_ends(file, tmp_path):
         "--json",
     ]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # What runs in the background may ignore Ctrl-C, and hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
-        lines = [running.stdout.readline() for _ in range(4)]
-        address = json.loads("".join(lines))["address"]
-        with urllib.request.urlopen(address) as answer:
-            assert answer.status == 200
-        running.send_signal(signal.SIGINT)
-        assert running.wait(10) == 0
+        try:
+            lines = [running.stdout.readline() for _ in range(4)]
+            address = json.loads("".join(lines))["address"]
+            with urllib.request.urlopen(address) as answer:
+                assert answer.status == 200
+            running.send_signal(signal.SIGINT)
+            assert running.wait(120) == 0
+        finally:
+            running.kill()
 
 
 def test_a_count_in_a_list_without_a_number_is_not_saved(page, file):

@@ -65,6 +65,13 @@ class TestEncodings:
         assert done.returncode == 3
         assert b"defect" not in done.stderr
 
+    def test_what_an_error_quotes_writes_nothing_on_the_terminal(self, place):
+        done = run(place, "decide", "\x1b[2J\u202eevil.json", *DECIDE[2:])
+        assert done.returncode == 3
+        assert b"\x1b" not in done.stderr
+        assert "\u202e" not in done.stderr.decode()
+        assert b"evil.json" in done.stderr
+
     @pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"TZ": "Asia/Kolkata"}])
     def test_the_machines_language_and_zone_change_nothing(self, place, env):
         assert run(place, *DECIDE, "--json", **env).stdout == run(place, *DECIDE, "--json").stdout

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from sds_core.characters import visible
 from sds_core.cli.streams import output
 from sds_core.errors import Fault, InputError, SdsError
 from sds_core.explain.words import fill
@@ -122,9 +123,10 @@ def report_error(error: SdsError, as_json: bool) -> int:
     if as_json:
         print_error(type(error).__name__, error.message, error.exit_code, error.faults)
     else:
-        click.secho(f"Error: {error.message}", err=True, fg="red")
+        # An error quotes what it was given, which may be meant to write on the terminal.
+        click.secho(f"Error: {visible(error.message)}", err=True, fg="red")
         for fault in error.faults:
-            click.echo(wrap(str(fault), "    ", "  - "), err=True)
+            click.echo(wrap(visible(str(fault)), "    ", "  - "), err=True)
     return error.exit_code
 
 
