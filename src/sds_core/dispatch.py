@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from operator import is_
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pluggy
-from attrs import frozen
+from attrs import fields, frozen
 
 from sds_core.characters import visible
 from sds_core.checks import BadAnswer, checked
@@ -37,6 +38,12 @@ def _spoken(error: BaseException) -> str:
     except Exception:  # even saying so failed
         return type(error).__name__
     return visible(text)[:2_000]
+
+
+@cache
+def _reader(request: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function from a request to what its fields hold."""
+    return attrgetter(*(field.name for field in fields(request)))
 
 
 @frozen
@@ -105,11 +112,11 @@ class Panel:
 
     def ask_one(self, hook: str, seat: Seat, request: Any) -> Opinion:
         """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
-        before = [getattr(request, name) for name in request.__slots__ if name != "__weakref__"]
+        read = _reader(type(request))
+        before = read(request)
         try:
             given = checked(hook, request, seat.answer(request))
-            after = [getattr(request, name) for name in request.__slots__ if name != "__weakref__"]
-            if not all(map(is_, before, after)):
+            if read(request) != before:  # the very same objects are equal at once
                 raise BadAnswer("it changed the request that it was given")
             return Opinion(seat.stamp, seat.counts, given)
         except BadAnswer as error:
