@@ -41,7 +41,7 @@ def _spoken(error: BaseException) -> str:
 
 
 @cache
-def _reader(request: Any) -> Callable[[Any], tuple[Any, ...]]:
+def _reader(request: Any) -> Callable[[Any], Any]:
     """Return a function from a request to what its fields hold."""
     return attrgetter(*(field.name for field in fields(request)))
 
