@@ -112,7 +112,8 @@ class Panel:
 
     def ask_one(self, hook: str, seat: Seat, request: Any) -> Opinion:
         """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
-        read = _reader(type(request))
+        kind: Any = type(request)
+        read = _reader(kind)
         before = read(request)
         try:
             given = checked(hook, request, seat.answer(request))
