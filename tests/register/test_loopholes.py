@@ -361,3 +361,34 @@ role = "head_of_service"
         with pytest.raises(ActRefused, match=r"at most £10,000\.00 a year, as from 2026-12-01"):
             site.sign_off(register, accepts(plan, ON, by=MANAGER))
         assert site.sign_off(register, accepts(plan, ON)).judged.tier == "head"
+
+
+class TestWhatIsAskedInWriting:
+    @pytest.mark.parametrize(
+        ("change", "says"),
+        [
+            (lambda a: a.update(needs=None), "No needs are recorded"),
+            (
+                lambda a: a.update(previous_budget={"money": "300.00", "period": "week"}),
+                "Nobody has recorded whether needs rose",
+            ),
+            (lambda a: a.update(needs_rose=True), "the budget before"),
+            (
+                lambda a: a.update(
+                    previous_budget={"money": "300.00", "period": "week"}, needs_rose=False
+                ),
+                "",
+            ),
+            (lambda a: a.update(needs_rose=False), ""),
+        ],
+    )
+    def test_a_reason_is_asked_for_what_nobody_recorded(self, put, act, accepts, change, says):
+        def assessed(case):
+            change(case["assessment"])
+            if case["assessment"]["needs"] is None:
+                case["plan"]["lines"][0]["needs"] = []
+
+        done = act(accepts(put(assessed), ON))
+        asked = " ".join(done.judged.reasons_asked)
+        for words in ("No needs are recorded", "Nobody has recorded", "the budget before"):
+            assert (words in asked) is (words in says)
