@@ -122,22 +122,24 @@ def _priced(plan: Mapping[str, Any], name: str) -> Iterator[Fault]:
 
 def _codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
     """Yield codes of tasks and services that could be taken for one that rules read."""
-    plan = case.get("plan") or {}
-    given = [
-        *(
-            (f"$.parties[{i}].services", p.get("services", ()))
-            for i, p in enumerate(case["parties"])
-        ),
-        *((f"$.help[{i}].tasks", h["tasks"]) for i, h in enumerate(case.get("help", ()))),
-    ]
-    found = [(f"{path}[{j}]", code) for path, codes in given for j, code in enumerate(codes)]
-    lines = enumerate(plan.get("lines", ()))
-    found += [(f"$.plan.lines[{i}].service", line["service"]) for i, line in lines]
-    for path, code in found:
+    for (path, indices), code in _given_codes(case):
         meant = mistaken(code)
         if meant:
+            place = f"{name}: {path.format(*indices)}"
             mend = "Write that, or a code of your own that cannot be taken for it."
-            yield Fault(f"{name}: {path}", repr(code), f"“{meant}”, if that is meant", mend)
+            yield Fault(place, repr(code), f"“{meant}”, if that is meant", mend)
+
+
+def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield every code of a task or service in a case, with its place."""
+    for i, party in enumerate(case["parties"]):
+        for j, code in enumerate(party.get("services", ())):
+            yield ("$.parties[{}].services[{}]", (i, j)), code
+    for i, helped in enumerate(case.get("help", ())):
+        for j, code in enumerate(helped["tasks"]):
+            yield ("$.help[{}].tasks[{}]", (i, j)), code
+    for i, line in enumerate((case.get("plan") or {}).get("lines", ())):
+        yield ("$.plan.lines[{}].service", (i,)), line["service"]
 
 
 def _known_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:

@@ -53,6 +53,8 @@ def same_name(name: str) -> str:
     Unicode's compatibility form (NFKC), case folded, blanks at the ends left out, and nothing that
     cannot be seen.
     """
+    if name.isascii() and name.isprintable():
+        return name.casefold().strip()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc")).strip()
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import fields
 
-from sds_core import schemas
 from sds_core.checks import STEPS
 from sds_core.errors import Fault
 from sds_core.model.answers import Adjustment
@@ -18,8 +17,6 @@ from sds_core.site import Site
 from sds_core.testing.requests import example_cases, requests_for
 
 __all__ = ["faults_in_use"]
-
-EXAMPLES = ("ada", "ben", "cam", "dee", "eli", "fay")
 
 
 def faults_in_use(profile: Profile, on: date) -> list[Fault]:
@@ -84,8 +81,7 @@ def _steps(plugin: Any, on: date) -> Iterator[int]:
 def _tried(profile: Profile, on: date) -> Iterator[Fault]:
     site = Site(profile)
     seen: set[tuple[str, str]] = set()
-    for name in EXAMPLES:
-        case = site.reader.from_document(schemas.example(f"case-{name}"), f"case-{name}")
+    for case in example_cases():
         for decision in site.decide(case, on).decisions:
             for opinion in decision.opinions:
                 plugin = opinion.given_by.plugin
@@ -94,7 +90,7 @@ def _tried(profile: Profile, on: date) -> Iterator[Fault]:
                 seen.add((decision.question, plugin))
                 yield Fault(
                     profile.origin.place("hooks", decision.question),
-                    f"{plugin} fails on the example case-{name}: {opinion.error}",
+                    f"{plugin} fails on the example {case.id}: {opinion.error}",
                     "an answer",
                     "Look at its settings, and at the order of the list.",
                 )

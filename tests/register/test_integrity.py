@@ -204,7 +204,7 @@ class TestErasure:
     def test_what_an_earlier_version_recorded_is_found_again(
         self, site, register, read_case, accepts, monkeypatch
     ):
-        """Versions before 0.2 made threads and marks with the keys' common secret."""
+        """Earlier versions made threads and marks with the keys' common secret."""
         from sds_core.register.journeys import Recorder
 
         def earlier(self, what, data):

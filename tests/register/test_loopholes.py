@@ -279,6 +279,12 @@ class TestWhoStandsNear:
         sent = evolve(OTHER, acts_for=("C-council",))
         assert act(accepts(plan, ON, by=sent)).judged.agreed is not None
 
+    def test_a_body_that_came_near_since_sends_nobody_on_an_older_day(self, put, act, accepts):
+        ties = ("top", "owns", "care", ("since", "2026-10-08"))
+        plan = put(self.at(ties, others=[("top", "organisation")]))
+        sent = evolve(OTHER, acts_for=("C-top",))
+        refused(act, accepts(plan, ON, by=sent), "belongs to somebody who provides")
+
     @pytest.mark.parametrize("what", ["assessor", "reviewer"])
     def test_a_profile_may_let_assessor_or_reviewer_decide(
         self, put, act, accepts, register, tmp_path, what

@@ -70,10 +70,11 @@ def bars(
     behind = accounts.behind(me)
     alone = accounts.one_person(subjects[name] for name in own if name in subjects)
     # On that day, or today: who came near since then is near, and an older day dodges nothing.
-    why = {
-        **may_not_decide(case, register.today(), may_also),
-        **may_not_decide(case, on, may_also),
-    }
+    why: dict[str, str] = {}
+    for day in dict.fromkeys((on, register.today())):
+        for party_id, because in may_not_decide(case, day, may_also).items():
+            if why.get(party_id, BODY) == BODY:  # any other reason says more
+                why[party_id] = because
     for place, party in enumerate(case.parties):
         if party.id not in why:
             continue

@@ -291,7 +291,7 @@ class Register:
         Raises:
             InputError: its key was used for something else.
         """
-        earlier = self.vault.digest("content", request.content)  # as versions before 0.2 kept it
+        earlier = self.vault.digest("content", request.content)  # as earlier versions kept it
         return self.store.asked(*self._digests(request), earlier)
 
     def heads(self, rows: Iterable[Row]) -> list[Entry]:

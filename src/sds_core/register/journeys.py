@@ -140,7 +140,7 @@ class Recorder:
     def _digests(self, what: str, data: str | bytes) -> list[str]:
         """Return the digests under which something may be kept, the one to use first.
 
-        The last is that of versions before 0.2, made with the keys' common secret.
+        The last is that of earlier versions, made with the keys' common secret.
         """
         keys: list[Held | Vault] = [*self._keys, self.register.vault]
         return [by.digest(what, data).hex()[:32] for by in keys]
