@@ -7,11 +7,12 @@ import json
 import pytest
 from attrs import frozen
 
-from sds_core.casefile import CaseReader
+from sds_core.cases.reader import CaseReader
 from sds_core.errors import InputError
 from sds_core.hookspecs import Hooks
 from sds_core.model.decisions import Status
-from sds_core.plugins import Found, Manifest
+from sds_core.plugins.discovery import InstalledPlugin
+from sds_core.plugins.manifest import Manifest
 
 
 @frozen
@@ -27,8 +28,10 @@ class Extra:
 
 @pytest.fixture(scope="module")
 def reader():
-    manifest = Manifest("extra", "Extra", ("fund_help",), lambda s: Hooks(), extension=Extra)
-    return CaseReader({"extra": Found("extra", "d", "1", manifest)})
+    manifest = Manifest(
+        "extra", "Extra", ("fund_help",), lambda s: Hooks(), extension=Extra, api="1"
+    )
+    return CaseReader({"extra": InstalledPlugin("extra", "d", "1", manifest)})
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_the_published_examples_of_pub05_pass_through(community, example, shared
         document = json.loads((shared / "domain" / "pub05" / f"{name}.jsonld").read_text("utf-8"))
         case.setdefault(part, {"setting": "community", "written_by": ["p"]})["document"] = document
     read = community.reader.from_document(case)
-    from sds_core.wire import thaw
+    from sds_core.formats.plain import thaw
 
     assert thaw(read.assessment.document)["@context"] == "../context.jsonld"
     assert thaw(read.plan.document) == case["plan"]["document"]

@@ -8,26 +8,17 @@ from fractions import Fraction
 
 import pytest
 
-from sds_core import schemas
-from sds_core.checks import BadAnswer, checked
-from sds_core.concern import may_not_judge
-from sds_core.decide import show_lines
-from sds_core.model.answers import (
-    Adjustment,
-    Allocation,
-    Approval,
-    Evidence,
-    Line,
-    LineKind,
-    Reason,
-    Referral,
-    Source,
-    Verdict,
-)
+from sds_core.domain.exclusions import may_not_judge
+from sds_core.engine.sums import show_lines
+from sds_core.model.answers import Approval, Verdict
+from sds_core.model.budgets import Adjustment, Allocation, Line, LineKind, Referral
+from sds_core.model.criteria import CriteriaSet, Criterion, CriterionKind, Tier
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
-from sds_core.model.policy import CriteriaSet, Criterion, CriterionKind, Tier
+from sds_core.model.reasons import Evidence, Reason, Source
 from sds_core.model.requests import AdjustRequest, AllocateRequest, ApproveRequest
+from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -38,7 +29,7 @@ WEEK = Period.WEEK
 @pytest.fixture(scope="module")
 def case():
     site = Site.load("community-support@1.0")
-    return site.read_case(json.dumps(schemas.example("case-ben")).encode())
+    return site.read_case(json.dumps(load_example("case-ben")).encode())
 
 
 def line(pence, kind=LineKind.BASE, label="Line"):
@@ -47,11 +38,13 @@ def line(pence, kind=LineKind.BASE, label="Line"):
 
 def adjusts(case, *lines, running=10_000, referral=None, before=None):
     request = AdjustRequest(ON, case, running, WEEK, before or (line(running),))
-    return checked("adjust_budget", request, Adjustment(lines, WHY, referral))
+    return validate_answers("adjust_budget", request, Adjustment(lines, WHY, referral))
 
 
 def allocates(case, *lines, period=WEEK):
-    return checked("allocate_budget", AllocateRequest(ON, case), Allocation(lines, period, WHY))
+    return validate_answers(
+        "allocate_budget", AllocateRequest(ON, case), Allocation(lines, period, WHY)
+    )
 
 
 class TestLines:
@@ -177,7 +170,7 @@ class TestApproval:
             ),
         )  # fmt: skip
         request = ApproveRequest(ON, case, case.plan, published, (Tier("t", "T", "r"),))
-        return checked("approve_plan", request, [Approval(verdict, tier, WHY, criteria)])
+        return validate_answers("approve_plan", request, [Approval(verdict, tier, WHY, criteria)])
 
     @pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.REFUSE])
     def test_to_send_back_takes_a_criterion_that_can_carry_it(self, case, verdict):
@@ -209,7 +202,7 @@ class TestApproval:
 )
 def test_an_interest_counts_from_its_day(day, nothing, about, barred):
     site = Site.load("community-support@1.0")
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     said = {"party": "reviewer", "declared_on": day, "nothing_to_declare": nothing, "about": about}
     document["interests"].append(said)
     found = may_not_judge(site.read_case(json.dumps(document).encode()), ON)

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from sds_core import schemas
-from sds_core.cli import COMMANDS, main
-from sds_core.documents import resolve
+from sds_authoring.cli import published_schemas as authoring
+from sds_core.cli import published_schemas as core
+from sds_core.cli.health import schema_folders
+from sds_core.cli.main import COMMANDS, main
+from sds_core.cli.new.scaffold import TEMPLATES
 from sds_core.hookspecs import CASE_HOOKS
-from sds_core.published import PRINTED
-from sds_core.scaffold import TEMPLATES
+from sds_core.plugins.addons import commands_below
+from sds_core.resources.references import resolve
+from sds_register.cli import published_schemas as register
 
 SDS = Path(sys.executable).with_name("sds")
 TESTS = """
@@ -68,6 +71,15 @@ def folder(tmp_path_factory, root):
     return made
 
 
+PRINTED = {**core.PRINTED, **register.PRINTED, **authoring.PRINTED}
+
+
+def check_document(document, schema, name):
+    """Hold a document to a published schema, whichever distribution publishes it."""
+    (folder,) = [folder for folder in schema_folders() if schema in folder.names]
+    folder.check(document, schema, name)
+
+
 HEAD = ("--account", "hh1", "--person", "P-88", "--name", "Hana Head", "--role", "head_of_service")
 SIGN = (
     *HEAD, "--on", "2026-10-05", "--considered", "the plan", "--reason", "The tools are bought once.",
@@ -84,8 +96,8 @@ def _record(reg):
     pot = {"act": "pot_change", "on": "2026-10-01", "by": BY, "pot": "set-aside", "change": "900.00", "reason": "The year's money"}  # fmt: skip
     act = {"format": "sds-act-1", "act": pot}
     (reg / "pot.json").write_text(json.dumps(act), encoding="utf-8")
-    model = ("--profile", "independent-broker", "--on", "2026-10-01", "--record")
-    assert sds(reg, "decide", "ben.json", *model, *register).returncode == 0
+    model = ("--profile", "independent-broker", "--on", "2026-10-01")
+    assert sds(reg, "register", "decide", "ben.json", *model, *register).returncode == 0
     made = sds(reg, "register", "prove", "0", "--out", "first.tlog-proof", *register, "--json")
     (reg / "key").write_text(json.loads(made.stdout)["key"], encoding="utf-8")
 
@@ -193,6 +205,7 @@ RUNS = {
     ),
     "ruleset fetch": (("ruleset", "fetch", "sets/site", "--as", "them", "--trust"), 0),
     "sign-off": (("sign-off", "12", "--outcome", "accept", *SIGN), 0),
+    "register decide": (("register", "decide", "ada.json", *COMMUNITY, *ON), 0),
     "register verify": (("register", "verify"), 0),
     "register checkpoint": (("register", "checkpoint", "--to"), 0),
     "register prove": (("register", "prove", "4"), 0),
@@ -231,7 +244,7 @@ ELSEWHERE = {"ruleset edit"}
 
 def test_every_command_is_tried_here():
     assert set(RUNS) | ELSEWHERE == set(PRINTED)
-    assert {name.split()[0] for name in PRINTED} == set(COMMANDS)
+    assert {name.split()[0] for name in PRINTED} == {*COMMANDS, *commands_below("")}
 
 
 @pytest.fixture
@@ -266,7 +279,7 @@ def test_json_fits_its_published_schema(folder, name, tmp_path, own_register):
     code = RUNS[name][1]
     assert result.returncode == code, result.stderr
     document = json.loads(result.stdout)
-    schemas.check(document, PRINTED[name], name)
+    check_document(document, PRINTED[name], name)
     assert result.stderr == ""
 
 
@@ -314,7 +327,7 @@ def test_help_has_an_example(folder, name):
         (("register", "log", "--register", "mysql://x"), 5, "sqlite:///FILE"),
         (("register", "upgrade", "--grant", "writer"), 5, "PostgreSQL"),
         (("register", "verfy"), 2, "Did you mean “verify”?"),
-        (("decide", "ada.json", *COMMUNITY, *ON, "--key", "x"), 2, "--record"),
+        (("decide", "ada.json", *COMMUNITY, *ON, "--record"), 2, "sds register decide"),
         (("decide", "ada.json", *COMMUNITY), 2, "--on"),
         (("decide", "ada.json", *ON), 2, "--profile and --council"),
         (("decide", "ada.json", *COMMUNITY, "--on", "tomorrow"), 2, "year-month-day"),
@@ -370,7 +383,7 @@ def test_exit_codes_and_errors(folder, arguments, code, says, as_json, own_regis
             and "verfy" not in arguments
         ):
             document = json.loads(result.stdout)
-            schemas.check(document, "error-1", "error")
+            check_document(document, "error-1", "error")
             assert document["exit_code"] == code
             assert says in json.dumps(document, ensure_ascii=False)
         elif not as_json:
@@ -496,8 +509,8 @@ class TestExpectations:
     def test_a_plugin_that_fails_fails_the_test_whatever_is_expected(
         self, folder, tmp_path, monkeypatch, update
     ):
-        from sds_core.expectations import run_files
         from sds_core.hookspecs import hookimpl
+        from sds_core.testing.yaml_tests import run_files
         from sds_ras.points import RasPoints
 
         @hookimpl
@@ -590,18 +603,10 @@ def test_doctor_and_plugins_work_whatever_is_broken(tmp_path):
 def test_a_journey_is_recorded_signed_off_and_told_at_the_command_line(
     folder, tmp_path, own_register
 ):
-    decide = (
-        "decide",
-        "ben.json",
-        "--profile",
-        "independent-broker",
-        *ON,
-        "--record",
-        "--key",
-        "k",
-    )
+    model = ("--profile", "independent-broker", *ON)
+    decide = ("register", "decide", "ben.json", *model, "--key", "k")
     first = json.loads(sds(folder, *decide, "--json").stdout)
-    schemas.check(first, "recorded-1", "decide --record")
+    check_document(first, "recorded-1", "register decide")
     again = json.loads(sds(folder, *decide, "--json").stdout)
     assert (first["repeated"], again["repeated"]) == (False, True)
     assert again["decisions"] == first["decisions"]

@@ -9,12 +9,12 @@ from datetime import date
 
 import pytest
 
-from sds_core import schemas
-from sds_core.caseload.compare import compare
-from sds_core.caseload.page import comparison_html
-from sds_core.caseload.read import read_cases
-from sds_core.cli.compare import comparison_text
-from sds_core.profiles.load import load_profile
+from sds_core.cases.batch import read_cases
+from sds_core.cli.common.comparison_text import comparison_text
+from sds_core.comparison.compare import compare
+from sds_core.comparison.page import comparison_html
+from sds_core.profiles.assemble import load_profile
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -74,7 +74,7 @@ def _more(tmp_path):
 def cases_of(site, count):
     """Yield as many cases as are asked for, each made when it is asked for."""
     for i in range(count):
-        document = schemas.example("case-ada")
+        document = load_example("case-ada")
         document["id"] = f"C-{i:05}"
         yield site.read_case(json.dumps(document).encode())
 

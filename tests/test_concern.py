@@ -6,15 +6,14 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core import schemas
-from sds_core.characters import look_alike, same_name
-from sds_core.concern import BODY, may_not_judge
+from sds_core.domain.exclusions import BODY, may_not_judge
 from sds_core.errors import InputError
 from sds_core.model.answers import Conflict
+from sds_core.model.characters import look_alike, same_name
 from sds_core.model.decisions import Status
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -26,7 +25,7 @@ def site():
 
 
 def ben(change=None):
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     if change:
         change(document)
     return document

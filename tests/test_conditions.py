@@ -7,28 +7,19 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from sds_core.conditions.analysis import gaps, overlaps, unreachable
 from sds_core.conditions.cells import parse_cell
 from sds_core.conditions.clauses import Fact, parse_clause
-from sds_core.conditions.columns import NO_ROW, ColumnTable, places
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.conditions.evaluate import Conditions
-from sds_core.conditions.groups import Group, How
-from sds_core.conditions.tables import (
-    Between,
-    HitPolicy,
-    Input,
-    NoRow,
-    Output,
-    Row,
-    Table,
-    Unpublished,
-)
+from sds_core.conditions.groups import Group, GroupKind
 from sds_core.errors import TableError
-from sds_core.model.answers import Evidence, Reason, Source
+from sds_core.model.reasons import Evidence, Reason, Source
+from sds_core.tables.columns import NO_ROW, ColumnTable, places
+from sds_core.tables.completeness import gaps, overlaps, unreachable
+from sds_core.tables.rows import Between, HitPolicy, Input, NoRow, Output, Row, Unpublished
+from sds_core.tables.table import Table
 
 NUMBER = Domain(Kind.INTEGER, 0, 9)
 LETTER = Domain.closed_list(("a", "b", "c"))
@@ -133,7 +124,7 @@ ON = date(2026, 10, 1)
     ],
 )
 def test_a_clause_is_true_false_or_not_known(clause, facts, holds):
-    conditions = Conditions((Group(How.ALL, (parse_clause(clause, CATALOGUE),)),))
+    conditions = Conditions((Group(GroupKind.ALL, (parse_clause(clause, CATALOGUE),)),))
     (seen,) = conditions.seen(conditions.ask(facts, ON))
     assert seen.holds is holds
     assert bool(seen.missing) is (holds is None)

@@ -16,25 +16,15 @@ import pytest
 from attrs import frozen
 
 from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
-    Allocation,
-    Conflict,
-    Evidence,
-    Funding,
-    FundingShare,
-    Line,
-    LineKind,
-    Reason,
-    Source,
-    Undetermined,
-)
+from sds_core.model.answers import Conflict, Funding, FundingShare
+from sds_core.model.budgets import Allocation, Line, LineKind
 from sds_core.model.money import Money
 from sds_core.model.parties import Role
 from sds_core.model.periods import Period
+from sds_core.model.reasons import Evidence, Reason, Source, Undetermined
 from sds_core.model.requests import AdjustRequest, AllocateRequest
-from sds_core.plugins import Manifest
-from sds_core.testing import check_plugin
-from sds_core.testing.contract import NothingAnswered
+from sds_core.plugins.manifest import Manifest
+from sds_core.testing.plugins import NothingAnswered, check_plugin
 
 ON = date(2026, 10, 1)
 
@@ -56,7 +46,7 @@ def made(answer, hooks=("allocate_budget",)):
             self.asked += 1
             return answer(self, request)
 
-    return Manifest("made", "Made", hooks, Made, Nothing)
+    return Manifest("made", "Made", hooks, Made, Nothing, api="1")
 
 
 def test_a_plugin_that_keeps_the_contract_passes():
@@ -86,7 +76,7 @@ class TestWhatIsVaried:
             def fund_help(self, request):
                 return answer(request)
 
-        return Manifest("made", "Made", ("fund_help",), Made, Nothing)
+        return Manifest("made", "Made", ("fund_help",), Made, Nothing, api="1")
 
     def right(self, request, more=0):
         shares = tuple(
@@ -134,7 +124,8 @@ class TestWhatIsVaried:
                 return sum_of(1)
 
         check_plugin(
-            Manifest("made", "Made", ("allocate_budget",), Made, Nothing, extension=Own), {}
+            Manifest("made", "Made", ("allocate_budget",), Made, Nothing, extension=Own, api="1"),
+            {},
         )
         assert {"hours": 1} in seen
         assert {"hours": 1, "note": "example"} in seen
@@ -152,10 +143,9 @@ class TestWhatIsVaried:
 
 ELSEWHERE = """
 from attrs import frozen
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import *
-from sds_core.model.periods import Period
-from sds_core.plugins import Manifest
+from sds_core import (
+    Allocation, Evidence, Hooks, Line, LineKind, Manifest, Period, Reason, Source, hookimpl
+)
 SEEN = set()
 class Odd(Hooks):
     def __init__(self, settings):
@@ -166,7 +156,7 @@ class Odd(Hooks):
         line = Line("Base", pence, LineKind.BASE, "rule")
         why = Reason("Because.", "rule", Source("a test"), Evidence.LOCAL_CHOICE)
         return Allocation((line,), Period.WEEK, (why,))
-manifest = Manifest("odd", "Odd", ("allocate_budget",), Odd)
+manifest = Manifest("odd", "Odd", ("allocate_budget",), Odd, api="1")
 """
 
 

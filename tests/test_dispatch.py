@@ -10,31 +10,21 @@ from functools import cache
 
 import pytest
 from attrs import frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sds_core.errors import PluginError
 from sds_core.hookspecs import HOOKS, Combine, Hooks, hookimpl
-from sds_core.model.answers import (
-    Adjustment,
-    Allocation,
-    Conflict,
-    Evidence,
-    Funding,
-    FundingShare,
-    Line,
-    LineKind,
-    Reason,
-    Severity,
-    Source,
-    Undetermined,
-)
+from sds_core.model.answers import Conflict, Funding, FundingShare, Severity
+from sds_core.model.budgets import Adjustment, Allocation, Line, LineKind
 from sds_core.model.decisions import Status
 from sds_core.model.money import Money
 from sds_core.model.periods import Period
-from sds_core.plugins import Found, Manifest, build
+from sds_core.model.reasons import Evidence, Reason, Source, Undetermined
+from sds_core.plugins.configure import build
+from sds_core.plugins.discovery import InstalledPlugin
+from sds_core.plugins.manifest import Manifest
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -54,12 +44,14 @@ def plugin(hook, answer, id_="made"):
 
     method.__name__ = hook
     cls = type("Made", (Hooks,), {hook: hookimpl(method), "__init__": lambda self, settings: None})
-    return Found(id_, "made-dist", "1.2", Manifest(id_, "Made", (hook,), cls, Empty))
+    return InstalledPlugin(
+        id_, "made-dist", "1.2", Manifest(id_, "Made", (hook,), cls, Empty, api="1")
+    )
 
 
 def site(*plugins, hooks, base="community-support@1.0"):
     """Return a site whose profile has some hooks answered by made plugins."""
-    from sds_core.plugins import discover
+    from sds_core.plugins.discovery import discover
 
     effective = load_effective(base)
     for hook, choice in hooks.items():
@@ -84,9 +76,9 @@ def allocate(answer, **kwargs):
 
 
 def _case(made, name="ben"):
-    from sds_core import schemas
+    from sds_core.schemas.published import load_example
 
-    return made.reader.from_document(schemas.example(f"case-{name}"))
+    return made.reader.from_document(load_example(f"case-{name}"))
 
 
 def base_line(pence):
@@ -221,7 +213,7 @@ def test_lines_add_up_to_the_penny_whatever_the_fractions(base, factors):
         total += pence
         kind = LineKind.ADD if pence >= 0 else LineKind.REDUCE
         lines.append(Line("More", pence, kind, "rule"))
-    from sds_core.decide import show_lines
+    from sds_core.engine.sums import show_lines
     from sds_core.model.money import round_half_up
 
     shown, sum_ = show_lines([(line, "made") for line in lines])
@@ -370,7 +362,9 @@ def _other_name(self, asked):
 )
 def test_traps_are_refused_when_a_plugin_is_made(member, says):
     cls = bad_class(allocate_budget=member)
-    found = Found("bad", "d", "1", Manifest("bad", "Bad", ("allocate_budget",), cls, Empty))
+    found = InstalledPlugin(
+        "bad", "d", "1", Manifest("bad", "Bad", ("allocate_budget",), cls, Empty, api="1")
+    )
     with pytest.raises(PluginError, match=says):
         build(found, Empty(), "here")
 
@@ -384,14 +378,18 @@ def test_pluggys_ways_of_jumping_the_queue_are_refused(option):
 
     marked = pluggy.HookimplMarker("sds_core")(method, **{option: True})
     cls = bad_class(allocate_budget=marked)
-    found = Found("bad", "d", "1", Manifest("bad", "Bad", ("allocate_budget",), cls, Empty))
+    found = InstalledPlugin(
+        "bad", "d", "1", Manifest("bad", "Bad", ("allocate_budget",), cls, Empty, api="1")
+    )
     with pytest.raises(PluginError, match=option):
         build(found, Empty(), "here")
 
 
 def test_a_manifest_must_say_what_the_class_answers():
     cls = bad_class(allocate_budget=hookimpl(lambda self, request: None))
-    found = Found("bad", "d", "1", Manifest("bad", "Bad", ("fund_help",), cls, Empty))
+    found = InstalledPlugin(
+        "bad", "d", "1", Manifest("bad", "Bad", ("fund_help",), cls, Empty, api="1")
+    )
     with pytest.raises(PluginError, match="its manifest says"):
         build(found, Empty(), "here")
 
@@ -472,7 +470,8 @@ def _raise(error):
 def test_what_cannot_be_kept_or_printed_is_contained(answer):
     import json
 
-    from sds_core.wire import canonical, to_plain
+    from sds_core.formats.canonical import canonical
+    from sds_core.formats.records import to_plain
 
     _, decision = allocate(answer)
     assert decision.status is Status.UNDETERMINED
@@ -487,9 +486,9 @@ def test_a_finding_that_contradicts_the_mark_is_refused():
         return [Finding("important", FindingResult.MET, WHY, judged_by="reviewer")]
 
     made = site(plugin("review_plan", met), hooks={"review_plan": listed("made")})
-    from sds_core import schemas
+    from sds_core.schemas.published import load_example
 
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["plan"]["marks"] = [
         {"criterion": "important", "met": False, "by": "reviewer", "on": "2026-09-28"}
     ]
@@ -571,7 +570,8 @@ def test_check_model_sees_the_effective_profile_and_cannot_change_it():
 def test_a_site_is_shared_between_threads():
     from concurrent.futures import ThreadPoolExecutor
 
-    from sds_core.wire import canonical, to_plain
+    from sds_core.formats.canonical import canonical
+    from sds_core.formats.records import to_plain
 
     made = Site.load("independent-broker@1.0")
     cases = [_case(made, who) for who in ("ada", "ben", "cam", "dee", "eli")]

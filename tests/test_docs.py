@@ -17,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from sds_authoring.cli import published_schemas as authoring
+from sds_core.cli import published_schemas as core
 from sds_core.hookspecs import HOOKS, Hooks
-from sds_core.published import PRINTED
+from sds_register.cli import published_schemas as register
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -115,7 +117,7 @@ def test_each_hook_is_documented_with_its_exact_signature(name):
 
 def test_every_command_is_in_the_reference():
     page = (ROOT / "docs" / "reference-cli.md").read_text("utf-8")
-    for command, schema in PRINTED.items():
+    for command, schema in {**core.PRINTED, **register.PRINTED, **authoring.PRINTED}.items():
         assert f"| `sds {command}` |" in page
         assert f"`{schema}`" in page
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from sds_core.documents import resolve
-from sds_core.editor.clauseform import clause_from_form, form_of
-from sds_core.editor.server import EditServer
+from sds_authoring.editor.clauseform import clause_from_form, form_of
+from sds_authoring.editor.server import EditServer
 from sds_core.facts.catalogue import CATALOGUES
-from sds_core.rulesets.open import open_ruleset
+from sds_core.resources.references import resolve
+from sds_core.rulesets.locate import open_ruleset
 
 SOURCE = resolve("sds-oversight:national-baseline", "rulesets", None)[0]
 FACTS = CATALOGUES["accredit"].facts

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from sds_core.model.answers import Allocation
+from sds_core.model.budgets import Allocation
 from sds_core.model.decisions import Status
 from sds_core.site import Site
 

@@ -8,17 +8,18 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from sds_core import schemas
-from sds_core.caseload.compare import compare
+from sds_core.comparison.compare import compare
 from sds_core.errors import ProfileError
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import to_plain
 from sds_core.hookspecs import CASE_HOOKS
 from sds_core.model.answers import Approval, Conflict, Funding, SupportOption
 from sds_core.model.decisions import Status
-from sds_core.plugins import GROUP, discover
+from sds_core.plugins.discovery import GROUP, discover
+from sds_core.profiles.assemble import assemble, load_profile
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble, load_profile
+from sds_core.schemas.published import check_document, load_example
 from sds_core.site import Site
-from sds_core.wire import canonical, to_plain
 
 MODELS = (
     "independent-broker@1.0",
@@ -35,7 +36,7 @@ def sites():
 
 
 def decide(site, who, on, change=lambda document: None):
-    document = schemas.example(f"case-{who}")
+    document = load_example(f"case-{who}")
     change(document)
     return site.decide(site.reader.from_document(document, who), on)
 
@@ -54,7 +55,7 @@ def test_every_question_is_decided_once_in_order_with_a_reason(sites, model, who
         assert decision.reasons or decision.undetermined or decision.why
         assert decision.provenance.profile == model
         assert decision.provenance.case_digest.startswith("sha256:")
-    schemas.check(to_plain(journey), "journey-1", who)
+    check_document(to_plain(journey), "journey-1", who)
 
 
 @pytest.mark.trace("T050", "T006", "T069", "T070", "T101")
@@ -192,7 +193,7 @@ def test_the_day_of_the_decision_picks_the_version(sites):
 
 class TestCompare:
     def cases(self, site):
-        return [site.reader.from_document(schemas.example(f"case-{w}"), w) for w in PEOPLE]
+        return [site.reader.from_document(load_example(f"case-{w}"), w) for w in PEOPLE]
 
     def test_each_change_is_traced_to_its_line(self, sites, on):
         one, other = (sites[m].profile for m in MODELS[:2])

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from sds_core import schemas
 from sds_core.explain.letter import write_letter
-from sds_core.explain.render import letter_text
+from sds_core.explain.letter_pages import letter_text
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.files import installed
-from sds_core.profiles.load import assemble
+from sds_core.profiles.file_format import installed
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -20,7 +20,7 @@ ON = date(2026, 10, 1)
 
 def letter(profile, who, change=lambda case: None):
     site = Site.load(profile)
-    document = schemas.example(f"case-{who}")
+    document = load_example(f"case-{who}")
     change(document)
     case = site.reader.from_document(document, who)
     return " ".join(letter_text(write_letter(site.decide(case, ON), case, site.profile)).split())
@@ -60,7 +60,7 @@ def test_above_the_cap_nothing_is_called_the_budget():
     effective = load_effective("community-support@1.0")
     effective.data["settings"]["limits"]["cap"] = {"money": "500.00", "period": "week"}
     capped = Site(assemble(effective))
-    case = capped.reader.from_document(schemas.example("case-dee"), "dee")
+    case = capped.reader.from_document(load_example("case-dee"), "dee")
     journey = capped.decide(case, ON)
     assert journey["adjust_budget"].outcome == "refer"
     text = " ".join(letter_text(write_letter(journey, case, capped.profile)).split())
@@ -97,6 +97,6 @@ def test_no_law_that_nobody_re_read_is_quoted(profile, shared):
 @pytest.mark.parametrize("who", ["ada", "ben", "cam", "dee", "eli"])
 def test_lines_stay_within_88_columns(who):
     site = Site.load("community-support@1.0")
-    case = site.reader.from_document(schemas.example(f"case-{who}"), who)
+    case = site.reader.from_document(load_example(f"case-{who}"), who)
     text = letter_text(write_letter(site.decide(case, ON), case, site.profile))
     assert max(len(line) for line in text.splitlines()) <= 88

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core.register.merkle import (
+from sds_register.ledger.merkle import (
     EMPTY_ROOT,
     Tree,
     consistency_proof,

@@ -6,10 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core.model.money import Money, Rate, exact, round_half_up, round_to, split
+from sds_core.model.money import Money, Rate, exact_pence, round_half_up, round_to, split_pence
 
 pence = st.integers(-(10**11), 10**11)
 
@@ -61,9 +60,9 @@ def test_rounding_to_a_unit(value, unit):
     ),
 )
 def test_a_split_loses_no_penny_and_does_not_depend_on_order(total, weights):
-    shares = split(Money(total), weights)
+    shares = split_pence(Money(total), weights)
     assert sum(share.pence for share in shares.values()) == total
-    backwards = split(Money(total), dict(reversed(weights.items())))
+    backwards = split_pence(Money(total), dict(reversed(weights.items())))
     assert shares == backwards
     whole = sum(weights.values())
     for name, weight in weights.items():
@@ -73,7 +72,7 @@ def test_a_split_loses_no_penny_and_does_not_depend_on_order(total, weights):
 @pytest.mark.parametrize("weights", [{}, {"a": 0}, {"a": -1, "b": 2}])
 def test_a_split_without_weights_is_refused(weights):
     with pytest.raises(ValueError, match="a split needs weights"):
-        split(Money(100), weights)
+        split_pence(Money(100), weights)
 
 
 def test_savva_july_2009_to_the_penny():
@@ -94,7 +93,7 @@ def test_a_rate_times_units_is_exact(micropounds, units):
 
 @given(st.integers(), st.integers(1, 10**6))
 def test_exact_is_an_int_where_it_is_whole(top, bottom):
-    value = exact(top, bottom)
+    value = exact_pence(top, bottom)
     assert value == Fraction(top, bottom)
     assert isinstance(value, int) is (top % bottom == 0)
 

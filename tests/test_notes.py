@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sds_core.errors import InputError
-from sds_core.register.notes import Checkpoint, Signer, Verifier, open_note, sign_note
+from sds_register.ledger.signed_notes import Checkpoint, Signer, Verifier, open_note, sign_note
 
 # The example that the format's own documentation gives.
 KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

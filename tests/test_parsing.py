@@ -6,13 +6,12 @@ import json
 
 import pytest
 import rfc8785
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core.characters import forbidden
 from sds_core.errors import InputError
-from sds_core.parsing import MAX_BYTES, parse_json
-from sds_core.wire import canonical
+from sds_core.formats.canonical import canonical
+from sds_core.formats.strict_json import MAX_BYTES, parse_json
+from sds_core.model.characters import forbidden
 
 names = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=8)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(
@@ -108,7 +107,7 @@ def test_hostile_text_is_refused(data):
 
 
 _LINEAR = r"""
-from sds_core.parsing import MAX_BYTES, parse_json
+from sds_core.formats.strict_json import MAX_BYTES, parse_json
 from sds_core.errors import InputError
 def fill(head, part, tail):
     return head + part * ((MAX_BYTES - len(head) - len(tail)) // len(part)) + tail

@@ -7,8 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount, CostFrequency, Period, period_cost, weekly_cost

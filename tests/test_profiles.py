@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from sds_core.errors import ProfileError
+from sds_core.profiles.assemble import assemble, load_profile
 from sds_core.profiles.council import load_council
 from sds_core.profiles.diff import differences, units, vary
 from sds_core.profiles.effective import load_effective
 from sds_core.profiles.export import export_profile
-from sds_core.profiles.files import installed
-from sds_core.profiles.load import assemble, load_profile
+from sds_core.profiles.file_format import installed
 
 DELTA = """
 id = "mine"
@@ -186,7 +186,7 @@ def test_the_digest_ignores_order_and_comments_and_nothing_else(write):
 
 
 def test_the_digest_takes_in_every_byte_of_every_file(tmp_path, write):
-    from sds_core.documents import data_packages
+    from sds_core.resources.packages import data_packages
 
     folder = data_packages()["sds-ras"].folder / "tables"
     for name in ("adult-bands.toml", "adult-bands.csv"):
@@ -282,10 +282,10 @@ def test_no_model_shipped_needs_a_profession(on):
 
 
 def test_a_limit_for_the_setting_goes_before_one_for_any(on):
+    from sds_core.model.criteria import Tier, TierLimit
     from sds_core.model.money import Money
     from sds_core.model.periods import Amount, Period
     from sds_core.model.plan import CareSetting
-    from sds_core.model.policy import Tier, TierLimit
 
     def limit(pounds, start, setting=None):
         return TierLimit(start, Amount(Money(pounds * 100), Period.YEAR), setting)

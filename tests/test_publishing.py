@@ -15,19 +15,19 @@ import pytest
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Timestamp
 
+from sds_authoring.publishing import repository
+from sds_authoring.publishing.bundle import bundle
+from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.keys import check_keys, load_signer, make_key, read_public, signer_of
+from sds_authoring.publishing.proposal import read_proposal
+from sds_authoring.publishing.repository import Folder, propose_officers, propose_set
+from sds_core.cli.health import examine
 from sds_core.errors import ConfigurationError, RuleSetError
-from sds_core.health import examine
-from sds_core.profiles.load import load_profile
-from sds_core.profiles.texts import profile_of, texts_of
-from sds_core.publishing import repository
-from sds_core.publishing.bundle import bundle
-from sds_core.publishing.client import fetch
-from sds_core.publishing.keys import check_keys, load_signer, make_key, read_public, signer_of
-from sds_core.publishing.proposal import read_proposal
-from sds_core.publishing.repository import Folder, propose_officers, propose_set
+from sds_core.formats.canonical import digest
+from sds_core.profiles.archive import profile_of, texts_of
+from sds_core.profiles.assemble import load_profile
+from sds_core.rulesets.fetched import find_fetched, home, load_fetched, publishers
 from sds_core.rulesets.load import load_ruleset
-from sds_core.rulesets.store import find_fetched, home, load_fetched, publishers
-from sds_core.wire import digest
 
 NOW = datetime.now(UTC)
 ON = date(2026, 10, 1)
@@ -285,7 +285,7 @@ class TestTheFolder:
         assert published.folder.expires() > late
 
     def test_what_is_shown_is_what_is_signed(self, published):
-        from sds_core.cli.ruleset_proposal import proposal_view
+        from sds_authoring.cli.proposal_view import proposal_view
 
         proposal = published.propose("1.1")
         shown = "\n".join(proposal_view(published.work / "x.proposal", proposal).agrees)
@@ -536,8 +536,8 @@ class TestFetching:
 
     @pytest.mark.parametrize("step", ["metadata", "state"])
     def test_a_fetch_broken_off_is_made_good_by_the_next(self, published, monkeypatch, step):
-        from sds_core.publishing import client
-        from sds_core.rulesets.store import Fetched
+        from sds_authoring.publishing import client
+        from sds_core.rulesets.fetched import Fetched
 
         published.publish(published.propose("1.1"), "ann", "cy")
 
@@ -771,7 +771,7 @@ class _Drip(BaseHTTPRequestHandler):
 
 
 def test_a_byte_at_a_time_does_not_outlast_the_limit(committee, monkeypatch):
-    monkeypatch.setattr("sds_core.publishing.fetchers.DEADLINE", 1)
+    monkeypatch.setattr("sds_authoring.publishing.fetchers.DEADLINE", 1)
     with ThreadingHTTPServer(("127.0.0.1", 0), _Drip) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()

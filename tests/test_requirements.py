@@ -1,4 +1,4 @@
-"""The lock and the lowest versions belong to what pyproject.toml asks for."""
+"""The lock and the lowest versions belong to what our distributions ask for."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import pytest
 
 @pytest.fixture(scope="module")
 def asked(root):
-    """Return the lowest version of each package that pyproject.toml names, extras included."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = [*project["dependencies"]]
-    lines += [line for extra in project["optional-dependencies"].values() for line in extra]
+    """Return the lowest version of each package that our distributions name, extras included."""
+    lines = []
+    for file in (root / "pyproject.toml", *root.glob("plugins/*/pyproject.toml")):
+        project = tomllib.loads(file.read_text("utf-8"))["project"]
+        lines += project["dependencies"]
+        for extra in project.get("optional-dependencies", {}).values():
+            lines += extra
     found = {}
     for line in lines:
+        if line.startswith("sds-"):
+            continue
         match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?>=([0-9.]+)", line)
         assert match, line
-        found[match[1].lower()] = match[2]
+        name = match[1].lower()
+        assert found.setdefault(name, match[2]) == match[2], f"two lowest versions of {name}"
     return found
 
 

@@ -6,18 +6,17 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core.conditions.clauses import Fact, FactList, Given
+from sds_core.conditions.clauses import Fact, FactList, StatedFacts
 from sds_core.conditions.domains import Domain
 from sds_core.conditions.evaluate import Conditions
-from sds_core.conditions.groups import How, Some, clauses_of, parse_group
-from sds_core.conditions.satisfy import MAX_STEPS, Space, TooTangled
+from sds_core.conditions.groups import GroupKind, Quantifier, clauses_of, parse_group
+from sds_core.conditions.solver import MAX_STEPS, SearchBudgetExceeded, Space
+from sds_core.formats.toml import parse_toml
 from sds_core.model.dates import Duration, earliest_covered
 from sds_core.rulesets.load import read_ruleset
-from sds_core.rulesets.strictness import Change, compare_rules
-from sds_core.toml import parse_toml
+from sds_core.rulesets.strictness import StrictnessChange, compare_rules
 
 ON = date(2026, 10, 1)
 NUMBER, LETTER, FLAG = Domain.numbers(0, 5), Domain.closed_list(("a", "b", "c")), Domain.yes_no()
@@ -50,7 +49,7 @@ clause = st.one_of(
     st.builds(lambda v: (f"x.f = {v}", "x.f", "=", v == "yes"), st.sampled_from(["yes", "no"])),
 )
 tree = st.recursive(clause, lambda inner: st.lists(inner, min_size=1, max_size=3), max_leaves=6)
-group = st.tuples(st.sampled_from(list(How)), st.lists(tree, min_size=1, max_size=3))
+group = st.tuples(st.sampled_from(list(GroupKind)), st.lists(tree, min_size=1, max_size=3))
 
 
 def written(node):
@@ -69,7 +68,9 @@ def holds(how, node, case):
         return {"<": lambda: seen < value, "<=": lambda: seen <= value, "=": lambda: seen == value,
                 ">=": lambda: seen >= value, ">": lambda: seen > value, "in": lambda: seen in value}[operator]()  # fmt: skip
     results = [holds(how.inner, inner, case) for inner in node]
-    return {How.ALL: all, How.ANY: any, How.NONE: lambda r: not any(r)}[how](results)
+    return {GroupKind.ALL: all, GroupKind.ANY: any, GroupKind.NONE: lambda r: not any(r)}[how](
+        results
+    )
 
 
 def parse(how, node):
@@ -132,7 +133,7 @@ def test_a_case_found_is_a_case(made):
         return
     assert found.exact
     inside = Conditions(
-        (parse_group(How.ALL, list(found.facts) or ["x.n any"], FACTS, (), lambda *f: None),)
+        (parse_group(GroupKind.ALL, list(found.facts) or ["x.n any"], FACTS, (), lambda *f: None),)
     )
     within = [
         case
@@ -165,10 +166,12 @@ ITEMS = FactList(
     ],
 )
 def test_items_are_counted_in_three_values(things, least, most, wanted):
-    where = parse_group(How.ALL, ["thing.n >= 3"], ITEMS.facts, (), lambda *f: None)
-    some = Some(ITEMS, where, least, most, "some things where [thing.n >= 3]")
-    conditions = Conditions((parse_group(How.ALL, ["x.f = yes"], FACTS, (), lambda *f: None),))
-    conditions = Conditions((type(conditions.groups[0])(How.ALL, (some,)),))
+    where = parse_group(GroupKind.ALL, ["thing.n >= 3"], ITEMS.facts, (), lambda *f: None)
+    some = Quantifier(ITEMS, where, least, most, "some things where [thing.n >= 3]")
+    conditions = Conditions(
+        (parse_group(GroupKind.ALL, ["x.f = yes"], FACTS, (), lambda *f: None),)
+    )
+    conditions = Conditions((type(conditions.groups[0])(GroupKind.ALL, (some,)),))
     record = {
         "things": None if things is None else [{} if n is None else {"thing.n": n} for n in things]
     }
@@ -181,7 +184,9 @@ def test_items_are_counted_in_three_values(things, least, most, wanted):
 
 
 def test_facts_are_compared_with_one_another_and_the_unknown_stays_unknown():
-    conditions = Conditions((parse_group(How.ALL, ["x.n >= x.m"], FACTS, (), lambda *f: None),))
+    conditions = Conditions(
+        (parse_group(GroupKind.ALL, ["x.n >= x.m"], FACTS, (), lambda *f: None),)
+    )
     formula = conditions.formulas[0]
 
     def ask(**record):
@@ -199,8 +204,8 @@ def test_facts_are_compared_with_one_another_and_the_unknown_stays_unknown():
 def test_a_search_without_end_is_given_up_and_says_so():
     many = {f"y.f{n}": fact(f"y.f{n}", FLAG) for n in range(40)}
     clauses = [f"{name} = yes" for name in many]
-    conditions = Conditions((parse_group(How.ALL, clauses, many, (), lambda *f: None),))
-    with pytest.raises(TooTangled):
+    conditions = Conditions((parse_group(GroupKind.ALL, clauses, many, (), lambda *f: None),))
+    with pytest.raises(SearchBudgetExceeded):
         Space(conditions, ON).find(
             lambda true, known: None if true.bit_count() < 40 and known.bit_count() < 40 else False
         )
@@ -260,7 +265,7 @@ simple = clause.filter(lambda c: c[1] != "x.m")
 rules = st.lists(
     st.tuples(
         st.none() | st.lists(simple, min_size=1, max_size=2),
-        st.tuples(st.sampled_from(list(How)), st.lists(simple, min_size=1, max_size=2)),
+        st.tuples(st.sampled_from(list(GroupKind)), st.lists(simple, min_size=1, max_size=2)),
         st.sampled_from(["declare", "safeguard", "block"]),
     ),
     min_size=1,
@@ -278,7 +283,7 @@ def verdict(made, case):
     answers = [
         answer
         for when, need, answer in made
-        if (when is None or holds(How.ALL, when, case)) and not holds(*need, case)
+        if (when is None or holds(GroupKind.ALL, when, case)) and not holds(*need, case)
     ]
     return max(answers, key=RANK.get, default="clear")
 
@@ -287,7 +292,7 @@ def as_given(case):
     values = {}
     for name, value in case.items():
         values[NAMES[name]] = BASES[value] if name == "x.l" else value
-    return Given(values)
+    return StatedFacts(values)
 
 
 @given(rules, st.sets(st.sampled_from(["x.n", "x.l", "x.f"])))
@@ -325,9 +330,9 @@ def test_stricter_and_looser_are_what_enumeration_says(made):
     stricter = any(b < a for b, a in zip(before, after, strict=True))
     looser = any(b > a for b, a in zip(before, after, strict=True))
     expected = {
-        (True, True): Change.BOTH,
-        (True, False): Change.STRICTER,
-        (False, True): Change.LOOSER,
-        (False, False): Change.SAME,
+        (True, True): StrictnessChange.BOTH,
+        (True, False): StrictnessChange.STRICTER,
+        (False, True): StrictnessChange.LOOSER,
+        (False, False): StrictnessChange.SAME,
     }
     assert found.change is expected[stricter, looser]

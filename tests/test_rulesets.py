@@ -11,15 +11,15 @@ import pytest
 from sds_core.errors import ConfigurationError, RuleSetError
 from sds_core.explain.ruleset import burden_of, view_of
 from sds_core.explain.ruleset_changes import compare_sets, diff_sets
+from sds_core.formats.toml import parse_toml, read_toml
+from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.events import overruling_events
-from sds_core.profiles.load import load_profile
 from sds_core.rulesets.analysis import Level, analyse, uncovered
 from sds_core.rulesets.examples import run_examples
-from sds_core.rulesets.given import given_from_words
 from sds_core.rulesets.load import load_ruleset, read_ruleset
-from sds_core.rulesets.open import open_ruleset
+from sds_core.rulesets.locate import open_ruleset
+from sds_core.rulesets.stated_facts import given_from_words
 from sds_core.site import Site
-from sds_core.toml import parse_toml, read_toml
 
 ON = date(2026, 10, 1)
 HEAD = """
@@ -742,24 +742,24 @@ def _required(folder, more=""):
 
 def test_facts_are_the_same_from_a_case_and_when_given(example):
     """What examples say and what a case shows are judged alike."""
-    from sds_core.casefile import CaseReader
-    from sds_core.conditions.clauses import Given
-    from sds_core.facts.subjects import subjects
+    from sds_core.cases.reader import CaseReader
+    from sds_core.conditions.clauses import StatedFacts
+    from sds_core.facts.subjects import subjects_of
     from sds_core.model.requests import AccreditRequest
 
     made, _ = open_ruleset("sds-oversight:exampleshire-brokers")
     for name in ("ben", "cam"):
         case = CaseReader().from_document(example(name))
         helpers = tuple(case.party(help_.helper) for help_ in case.help)
-        (subject,) = subjects(AccreditRequest(ON, case, helpers))
+        (subject,) = subjects_of(AccreditRequest(ON, case, helpers))
         catalogue = made.hook.catalogue
         values = {n: f.read(subject) for n, f in catalogue.facts.items() if not f.derived}
         items = {
-            n: [Given({fn: f.read(item) for fn, f in listed.facts.items()}) for item in found]
+            n: [StatedFacts({fn: f.read(item) for fn, f in listed.facts.items()}) for item in found]
             for n, listed in catalogue.lists.items()
             if (found := listed.read(subject)) is not None
         }
-        stated = Given({n: v for n, v in values.items() if v is not None}, items)
+        stated = StatedFacts({n: v for n, v in values.items() if v is not None}, items)
         one, other = made.judge(subject, ON), made.judge(stated, ON)
         assert (one.verdict, one.missing) == (other.verdict, other.missing)
         assert [o.seen for o in one.outcomes] == [o.seen for o in other.outcomes]
@@ -768,7 +768,7 @@ def test_facts_are_the_same_from_a_case_and_when_given(example):
 def test_every_fact_reads_from_an_ordinary_case(example):
     """No fact raises, and what it reads is a value that it may take."""
     from sds_core.facts.catalogue import CATALOGUES
-    from sds_core.facts.subjects import subjects
+    from sds_core.facts.subjects import subjects_of
     from sds_core.testing.requests import example_cases, requests_for
 
     seen = 0
@@ -776,7 +776,7 @@ def test_every_fact_reads_from_an_ordinary_case(example):
         catalogue = CATALOGUES[hook]
         for case in example_cases():
             for request in requests_for(hook, case, ON):
-                for subject in subjects(request):
+                for subject in subjects_of(request):
                     for fact in catalogue.facts.values():
                         value = fact.read(subject)
                         assert value is None or fact.domain.position(value) is not None, fact.name

@@ -9,36 +9,64 @@ import re
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sds_core import schemas
+from sds_authoring.cli import published_schemas as authoring
+from sds_core.cli import published_schemas as core
 from sds_core.errors import InputError
-from sds_core.published import DERIVED, derive
+from sds_core.schemas.published import (
+    CORE_SCHEMAS,
+    SchemaFolder,
+    check_document,
+    compile_schema,
+    load_schema,
+)
+from sds_core.schemas.validate import CompiledSchema
+from sds_register.cli import published_schemas as register
+from sds_register.published import REGISTER_SCHEMAS
 
-NAMES = schemas.names()
+FOLDERS = {
+    "sds_core": (core, CORE_SCHEMAS),
+    "sds_register": (register, REGISTER_SCHEMAS),
+    "sds_authoring": (authoring, SchemaFolder("sds_authoring")),
+}
+NAMES = [(package, name) for package, (_, folder) in FOLDERS.items() for name in folder.names]
+DERIVED = [(package, name) for package, (own, _) in FOLDERS.items() for name in own.DERIVED]
+OWN_FOLDERS = {
+    "sds_core": "schemas",
+    "sds_register": "plugins/sds-register/src/sds_register/schemas",
+    "sds_authoring": "plugins/sds-authoring/src/sds_authoring/schemas",
+}
 
 
-@pytest.mark.parametrize("name", sorted(DERIVED))
-def test_the_published_file_is_what_the_classes_say(name):
-    assert schemas.load_schema(name) == derive(name), "run: python -m sds_core.published schemas"
+@pytest.mark.parametrize(("package", "name"), DERIVED)
+def test_the_published_file_is_what_the_classes_say(package, name):
+    own, folder = FOLDERS[package]
+    command = f"python -m {package}.cli.published_schemas {OWN_FOLDERS[package]}"
+    assert folder.load(name) == own.derive(name), f"run: {command}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_published_schema_is_a_valid_and_careful_one(name, root):
-    schema = schemas.load_schema(name)
+def test_no_two_distributions_publish_one_name():
+    names = [name for _, name in NAMES]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("package", "name"), NAMES)
+def test_a_published_schema_is_a_valid_and_careful_one(package, name, root):
+    schema = FOLDERS[package][1].load(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     text = json.dumps(schema)
     assert "\\\\d" not in text
     assert "multipleOf" not in text
-    assert json.loads((root / "schemas" / f"{name}.json").read_text("utf-8")) == schema
+    file = root / OWN_FOLDERS[package] / f"{name}.json"
+    assert json.loads(file.read_text("utf-8")) == schema
     for pattern in re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', text):
         regex = json.loads(f'"{pattern}"')
         assert "(?!\n)" in regex or "(?!\\n)" in regex, regex
 
 
-@pytest.mark.parametrize("name", sorted(DERIVED))
-def test_every_attribute_is_described(name):
+@pytest.mark.parametrize(("package", "name"), DERIVED)
+def test_every_attribute_is_described(package, name):
     def walk(schema, path):
         for key, value in schema.get("properties", {}).items():
             if "const" not in value:
@@ -47,12 +75,12 @@ def test_every_attribute_is_described(name):
             if not key.startswith(("Pub05", "pub05")):
                 walk(definition, key)
 
-    walk(schemas.load_schema(name), name)
+    walk(FOLDERS[package][1].load(name), name)
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "cam", "dee", "eli", "fay"])
 def test_the_examples_fit(who, example):
-    schemas.check(example(who), "case-1", who)
+    check_document(example(who), "case-1", who)
 
 
 def _places(value, path=()):
@@ -82,15 +110,15 @@ def test_both_engines_give_the_same_verdict(data, example):
     for step in path[:-1]:
         target = target[step]
     target[path[-1]] = data.draw(ODD)
-    schema = dict(schemas.load_schema("case-1"))
+    schema = dict(load_schema("case-1"))
     fast = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(document)
-    slow = schemas.compile_schema("case-1").faults(document, "case")
+    slow = compile_schema("case-1").faults(document, "case")
     assert fast is (not slow), (path, slow)
 
 
 def test_the_fallback_engine_serves_where_the_fast_one_is_missing(monkeypatch, example):
-    monkeypatch.setattr(schemas, "_rust_verdict", lambda schema: None)
-    compiled = schemas.CompiledSchema(schemas.load_schema("case-1"))
+    monkeypatch.setattr("sds_core.schemas.validate._rust_verdict", lambda schema: None)
+    compiled = CompiledSchema(load_schema("case-1"))
     assert compiled.is_valid(example("ada"))
     broken = example("ada")
     broken["plan"]["setting"] = "castle"
@@ -120,7 +148,7 @@ def test_a_fault_names_its_path_and_what_is_expected(example, path, value, place
         target = target[step]
     target[path[-1]] = value
     with pytest.raises(InputError) as error:
-        schemas.check(document, "case-1", "case.json")
+        check_document(document, "case-1", "case.json")
     (fault,) = error.value.faults
     assert fault.place == f"case.json: {place}"
     assert expected in f"{fault.expected} {fault.mend}"
@@ -128,4 +156,4 @@ def test_a_fault_names_its_path_and_what_is_expected(example, path, value, place
 
 def test_an_unknown_schema_is_an_error():
     with pytest.raises(InputError, match="no such schema"):
-        schemas.load_schema("cases")
+        load_schema("cases")

@@ -8,22 +8,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from sds_core.conditions.tablefile import load_table
-from sds_core.documents import resolve
 from sds_core.errors import ConfigurationError
+from sds_core.formats.toml import parse_toml, read_toml
+from sds_core.resources.references import resolve
 from sds_core.rulesets.examples import run_examples
 from sds_core.rulesets.load import load_ruleset
-from sds_core.rulesets.open import open_ruleset
-from sds_core.sheets.cells import column_letter, habit
-from sds_core.sheets.documents import convert, toml_text
-from sds_core.sheets.files import read_sheets, write_sheets
-from sds_core.sheets.layout import LAYOUTS, from_sheets, to_sheets
-from sds_core.sheets.tables import convert_table
-from sds_core.sheets.values import clause_lines, pair_lines, read_clauses, read_pairs
-from sds_core.toml import parse_toml, read_toml
+from sds_core.rulesets.locate import open_ruleset
+from sds_core.spreadsheets.cells import column_letter, habit
+from sds_core.spreadsheets.documents import convert, toml_text
+from sds_core.spreadsheets.files import read_sheets, write_sheets
+from sds_core.spreadsheets.layout import LAYOUTS, from_sheets, to_sheets
+from sds_core.spreadsheets.tables import convert_table
+from sds_core.spreadsheets.values import clause_lines, pair_lines, read_clauses, read_pairs
+from sds_core.tables.load import load_table
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl (sds-core[sheets]) is not installed")
 
@@ -290,7 +289,7 @@ def test_a_workbook_that_lies_about_its_size_hides_nothing(tmp_path):
 
 def test_a_profile_and_a_publication_take_a_workbook(tmp_path):
     bundle = pytest.importorskip(
-        "sds_core.publishing.bundle", reason="sds-core[publish] is not installed"
+        "sds_authoring.publishing.bundle", reason="sds-authoring is not installed"
     )
     path = tmp_path / "book.xlsx"
     convert(source("independence"), path, "ruleset")

@@ -10,11 +10,11 @@ import pluggy
 import pytest
 from attrs import frozen
 
-from sds_core.cli.profile import check_profile
+from sds_core.cli.profile.check import check_profile
 from sds_core.errors import ProfileError
 from sds_core.hookspecs import PROJECT, Hooks, hookimpl
-from sds_core.plugins import Manifest, faults_of
-from sds_core.profiles.load import load_profile
+from sds_core.plugins.manifest import Manifest, manifest_problem
+from sds_core.profiles.assemble import load_profile
 
 ON = date(2026, 10, 1)
 
@@ -70,9 +70,9 @@ class TestLists:
 
     @pytest.mark.parametrize("hook", ["adjust_budget", "check_conflicts"])
     def test_a_scaffolds_advice_drops_nothing(self, hook):
-        from sds_core.cli.new import _choice
+        from sds_core.cli.new.writing import choice_of
 
-        assert "add = " in _choice("ours", hook)
+        assert "add = " in choice_of("ours", hook)
 
 
 class TestTrying:
@@ -119,7 +119,7 @@ class Loose:
 
 
 def manifest(factory, **more):
-    return Manifest("made", "Made", ("allocate_budget",), factory, **more)
+    return Manifest("made", "Made", ("allocate_budget",), factory, **more, api="1")
 
 
 class TestTrapsAreFoundBeforeUse:
@@ -130,7 +130,7 @@ class TestTrapsAreFoundBeforeUse:
             def allocate_budget(self, request):
                 return None
 
-        assert "no @hookimpl; mark it" in faults_of(manifest(Made), "made")
+        assert "no @hookimpl; mark it" in manifest_problem(manifest(Made), "made")
 
     @pytest.mark.parametrize("trap", ["wrapper", "tryfirst", "trylast"])
     def test_a_wrapper_or_an_order_of_its_own(self, trap):
@@ -139,7 +139,7 @@ class TestTrapsAreFoundBeforeUse:
             def allocate_budget(self, request):
                 yield
 
-        found = faults_of(manifest(Made), "made")
+        found = manifest_problem(manifest(Made), "made")
         assert f"@hookimpl({trap}=True)" in found
         assert "write plain @hookimpl" in found
 
@@ -149,7 +149,7 @@ class TestTrapsAreFoundBeforeUse:
             async def allocate_budget(self, request):
                 return None
 
-        assert "async or a generator" in faults_of(manifest(Made), "made")
+        assert "async or a generator" in manifest_problem(manifest(Made), "made")
 
     def test_a_parameter_with_a_default(self):
         class Made(Hooks):
@@ -157,7 +157,7 @@ class TestTrapsAreFoundBeforeUse:
             def allocate_budget(self, request=None):
                 return None
 
-        assert "must take one argument" in faults_of(manifest(Made), "made")
+        assert "must take one argument" in manifest_problem(manifest(Made), "made")
 
     def test_settings_that_nothing_can_check(self):
         @frozen
@@ -170,15 +170,15 @@ class TestTrapsAreFoundBeforeUse:
             def allocate_budget(self, request):
                 return None
 
-        found = faults_of(manifest(Made, settings=Anything), "made")
+        found = manifest_problem(manifest(Made, settings=Anything), "made")
         assert "'hours' may hold anything" in found
-        assert "no schema" in faults_of(manifest(Made, settings=Loose), "made")
+        assert "no schema" in manifest_problem(manifest(Made, settings=Loose), "made")
 
 
 def test_what_a_plugin_prints_does_not_spoil_json(tmp_path, root, monkeypatch, capsys):
     import json
 
-    from sds_core.cli import main
+    from sds_core.cli.main import main
     from sds_ras.points import RasPoints
 
     real = RasPoints.allocate_budget

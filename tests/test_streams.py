@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from sds_core.errors import ConfigurationError, without_secrets
-from sds_core.files import read_limited, write_whole
-from sds_core.model.acts import Actor, Complaint
-from sds_core.register.book import Register
+from sds_core.formats.files import read_limited, write_whole
 from sds_core.site import Site
+from sds_register.acts.other_acts import Complaint
+from sds_register.acts.plan_acts import Actor
+from sds_register.register import Register
 
 SDS = [str(Path(sys.executable).with_name("sds"))]
 DECIDE = ["decide", "case.json", "--profile", "independent-broker", "--on", "2026-10-01"]
@@ -186,7 +187,7 @@ class TestSecrets:
     @pytest.mark.skipif(sys.platform == "win32", reason="no modes of files there")
     def test_files_that_tell_of_people_are_for_their_owner_alone(self, place):
         where = ["--register", "r.db"]
-        assert run(place, *DECIDE, "--record", *where).returncode == 0
+        assert run(place, "register", *DECIDE, *where).returncode == 0
         commands = [
             ["explain", *DECIDE[1:], "--html", "letter.html"],
             ["compare", *DECIDE[1:], "--profile", "community-support", "--html", "swap.html"],
@@ -210,7 +211,7 @@ class TestSecrets:
     ):
         import click
 
-        from sds_core.cli import ruleset_edit
+        from sds_authoring.cli.edit import command as edit
 
         source = root / "plugins/sds-oversight/src/sds_oversight/rulesets/national-baseline.toml"
         (tmp_path / "a.toml").write_bytes(source.read_bytes())
@@ -223,11 +224,11 @@ class TestSecrets:
 
         monkeypatch.setattr(click, "launch", launch)
         monkeypatch.setattr(
-            "sds_core.editor.server.serve",
+            "sds_authoring.editor.server.serve",
             lambda file, port, ready: ready("http://127.0.0.1:1/S3CRET/"),
         )
         monkeypatch.setattr(sys, "argv", ["sds"])
-        ruleset_edit.edit.main([str(tmp_path / "a.toml")], standalone_mode=False)
+        edit.main([str(tmp_path / "a.toml")], standalone_mode=False)
         ((url, page),) = opened
         assert "S3CRET" not in url
         assert "http://127.0.0.1:1/S3CRET/" in page
@@ -236,8 +237,8 @@ class TestSecrets:
 class TestTheDay:
     def act(self, register, on):
         who = Actor("c1", "P-99", "Cleo Clerk", "clerk")
-        return Site.load("independent-broker@1.0").sign_off(
-            register, Complaint(on, who, "B-1", "Late.")
+        return register.sign_off(
+            Site.load("independent-broker@1.0"), Complaint(on, who, "B-1", "Late.")
         )
 
     def test_the_day_is_the_councils(self, tmp_path):
@@ -256,7 +257,7 @@ class TestTheDay:
     def test_a_zone_that_is_none_is_refused(self, tmp_path, place):
         with pytest.raises(ConfigurationError, match="no such time zone"):
             Register.open(f"{tmp_path}/r.db", zone="Europe/Londn")
-        done = run(place, *DECIDE, "--record", SDS_ZONE="Europe/Londn")
+        done = run(place, "register", *DECIDE, SDS_ZONE="Europe/Londn")
         assert done.returncode == 5
         assert b"Europe/Londn" in done.stderr
 

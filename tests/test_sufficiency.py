@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from sds_core.domain.written_reasons import reasons_asked
 from sds_core.model.assessment import Assessment, Need
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
-from sds_core.sufficiency import reasons_asked
 
 
 def weekly(text):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sds_core.conditions.tablefile import load_table
 from sds_core.errors import TableError
+from sds_core.tables.load import load_table
 
 HEAD = """
 id = "t"

@@ -1,5 +1,92 @@
-"""sds-core: explained decisions on self-directed support, from swappable regulatory models."""
+"""sds-core: explained decisions on self-directed support, from swappable regulatory models.
 
-__all__ = ["__version__"]
+What is listed here is the public face: plugins and hosts import it from `sds_core`, and nothing
+else of the core. docs/reference-api.md says what each name is for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+# The public names, by where they are; __init__.pyi tells type checkers the same.
+_PUBLIC = {
+    "cases.batch": "read_cases",
+    "comparison.compare": "compare",
+    "comparison.page": "comparison_html",
+    "comparison.records": "Comparison",
+    "conditions.clauses": "Clause StatedFacts parse_clause",
+    "conditions.evaluate": "Conditions Evaluation",
+    "conditions.groups": "Group GroupKind",
+    "domain.costs": "yearly_total",
+    "domain.prior_decisions": "fees_from_budget",
+    "domain.relationships": "INTEREST_LINKS Links",
+    "domain.written_reasons": "reasons_asked words_a_year",
+    "errors": (
+        "AnswerError ConfigurationError Fault InputError PluginError ProfileError "
+        "RuleSetError SdsError TableError nearest"
+    ),
+    "explain.letter": "DecisionLetter write_letter",
+    "explain.letter_pages": "letter_html letter_text",
+    "facts.people": "PERSON_FACTS",
+    "facts.subjects": "Subject subjects_of",
+    "formats.canonical": "canonical digest",
+    "formats.plain": "freeze thaw",
+    "formats.records": "from_plain to_plain",
+    "hookspecs": "HOOKS HOOK_API Hooks hookimpl",
+    "model.answers": (
+        "Accreditation Approval Conflict Finding FindingResult Funding FundingShare Listing "
+        "ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
+        "SupportOption Verdict"
+    ),
+    "model.assessment": "Assessment CareLevel Carer Need WhoseAnswer",
+    "model.budgets": "Adjustment Allocation Contribution Line LineKind Referral",
+    "model.case": "Case",
+    "model.credentials": "Credentials",
+    "model.criteria": "CriteriaSet Criterion CriterionKind Tier TierLimit",
+    "model.dates": "Duration add_months parse_date",
+    "model.decisions": (
+        "Decision GivenReason Journey Opinion PluginVersion Provenance ShownLine Status"
+    ),
+    "model.money": "Exact Money Rate exact_pence round_half_up round_to split_pence",
+    "model.parties": "Interest Link LinkKind Party PartyKind Role",
+    "model.periods": "Amount Period",
+    "model.plan": "Fee FeeBasis FundingSource Help Mark Plan PlanLine",
+    "model.reasons": "ClauseTrace Evidence Reason Source Undetermined",
+    "model.requests": (
+        "AccreditRequest AdjustRequest AllocateRequest ApproveRequest ConflictsRequest "
+        "DecisionNotice EngagedHelp EventKind FundRequest ModelRequest ReviewRequest "
+        "StandingRequest SupportRequest"
+    ),
+    "model.tasks": "AFTER_PLANNING BEYOND_PLANNING DELIVERY_SERVICE HOUSING_SERVICE",
+    "plugins.manifest": "Manifest",
+    "profiles.assemble": "load_profile",
+    "profiles.profile": "Profile",
+    "resources.references": "Document",
+    "rulesets.load": "load_ruleset",
+    "rulesets.questions": "ASK_A_PERSON",
+    "rulesets.ruleset": "Judgement Rule RuleSet",
+    "schemas.published": "check_document load_example load_schema",
+    "site": "Site",
+    "tables.columns": "ColumnTable",
+    "tables.load": "load_table",
+    "tables.rows": "Between NoRow Row",
+    "tables.table": "Table",
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -24,8 +24,6 @@ from attrs import frozen
 
 from sds_core.model.answers import (
     Accreditation,
-    Adjustment,
-    Allocation,
     Approval,
     Conflict,
     Finding,
@@ -33,8 +31,9 @@ from sds_core.model.answers import (
     ModelFinding,
     Standing,
     SupportOption,
-    Undetermined,
 )
+from sds_core.model.budgets import Adjustment, Allocation
+from sds_core.model.reasons import Undetermined
 from sds_core.model.requests import (
     AccreditRequest,
     AdjustRequest,

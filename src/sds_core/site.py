@@ -9,25 +9,26 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import field, frozen
 
-from sds_core.casefile import CaseReader
-from sds_core.concern import may_not_judge
-from sds_core.costs import engage
-from sds_core.decide import Bench
-from sds_core.dispatch import Panel
-from sds_core.earlier import Earlier, indicative, points
+from sds_core.cases.reader import CaseReader
+from sds_core.domain.costs import engage
+from sds_core.domain.exclusions import may_not_judge
+from sds_core.domain.payment_conditions import unlisted
+from sds_core.domain.prior_decisions import Earlier, indicative, points
+from sds_core.engine.combiner import Combiner
+from sds_core.engine.dispatcher import HookDispatcher
 from sds_core.errors import InputError, ProfileError
+from sds_core.formats.plain import freeze
 from sds_core.hookspecs import CASE_HOOKS
-from sds_core.listing import unlisted
-from sds_core.model.acts import Act
-from sds_core.model.answers import Finding, Undetermined
+from sds_core.model.answers import Finding
 from sds_core.model.case import Case
+from sds_core.model.criteria import ListingNeed
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.plan import Plan
-from sds_core.model.policy import ListingNeed
+from sds_core.model.reasons import Undetermined
 from sds_core.model.requests import (
     AccreditRequest,
     AllocateRequest,
@@ -41,14 +42,10 @@ from sds_core.model.requests import (
     StandingRequest,
     SupportRequest,
 )
-from sds_core.profiles.load import Profile, load_profile
-from sds_core.profiles.texts import Texts, texts_of
-from sds_core.wire import freeze
-
-if TYPE_CHECKING:  # a site that records nothing need not load a database
-    from sds_core.register.acting import Acted
-    from sds_core.register.book import Register
-    from sds_core.register.journeys import Recorded
+from sds_core.profiles.archive import texts_of
+from sds_core.profiles.assemble import load_profile
+from sds_core.profiles.profile import Profile
+from sds_core.resources.kept_texts import KeptTexts
 
 __all__ = ["Site"]
 
@@ -66,11 +63,11 @@ class Site:
 
     profile: Profile
     reader: CaseReader = field(factory=CaseReader, repr=False)
-    _bench: Bench = field(init=False, repr=False)
+    _bench: Combiner = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         profile = self.profile
-        bench = Bench(Panel(profile), profile.name, profile.digest, profile.notices)
+        bench = Combiner(HookDispatcher(profile), profile.name, profile.digest, profile.notices)
         object.__setattr__(self, "_bench", bench)
 
     @classmethod
@@ -86,7 +83,7 @@ class Site:
         return cls(load_profile(profile))
 
     @cached_property
-    def texts(self) -> Texts:
+    def texts(self) -> KeptTexts:
         """What the profile is made of, to be kept with decisions."""
         return texts_of(self.profile)
 
@@ -275,51 +272,6 @@ class Site:
         hook = "check_model"
         request = ModelRequest(on, freeze(dict(self.profile.effective)))
         return self._skipped(hook, case, on) or self._bench.all(hook, case, on, request, "sound")
-
-    def record(self, register: Register, case: Case, on: date, key: str | None = None) -> Recorded:
-        """Decide a case and record every decision, then tell the plugins at `after_decision`.
-
-        Where the case has a plan put forward, one more entry says so: a person signs that off.
-
-        Args:
-            register: the register.
-            case: the case, as it was read.
-            on: the day the decisions are for.
-            key: an idempotency key: a retry under the same key records nothing again.
-
-        Raises:
-            ActRefused: somebody acted on the plan in the meantime.
-            InputError: the key was used for something else.
-            RegisterError: nothing was recorded.
-        """
-        from sds_core.register.journeys import record_journey
-
-        journey = self.decide(case, on)
-        recorded = record_journey(register, case, journey, self.texts, key)
-        if not recorded.repeated:
-            for decision in journey.decisions:
-                self.notify(decision)
-        return recorded
-
-    def sign_off(self, register: Register, act: Act, key: str | None = None) -> Acted:
-        """Take an act of a named person: a sign-off above all, and every other that is kept.
-
-        What is asked of a sign-off is held by the core, here: no plugin and no profile turns it
-        off.
-
-        Args:
-            register: the register.
-            act: the act.
-            key: an idempotency key: a retry under the same key acts once.
-
-        Raises:
-            ActRefused: it may not stand, with every reason; the refusal is on record.
-            InputError: what it refers to is not there, or the key was used for something else.
-            RegisterError: nothing was recorded.
-        """
-        from sds_core.register.acting import Desk
-
-        return Desk(register, self.reader, self.profile).perform(act, key)
 
     def notify(self, decision: Decision) -> None:
         """Tell the plugins named at `after_decision`, once the decision is recorded."""

@@ -8,13 +8,13 @@ from time import process_time
 
 import pytest
 
-from sds_core import schemas
 from sds_core.errors import InputError
-from sds_core.model.acts import Actor, Outcome, SignOff, Statement
-from sds_core.parsing import MAX_BYTES, parse_json
-from sds_core.register.book import Register
-from sds_core.register.waiting import waiting
+from sds_core.formats.strict_json import MAX_BYTES, parse_json
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
+from sds_register.acts.plan_acts import Actor, Outcome, SignOff, Statement
+from sds_register.register import Register
+from sds_register.workflow.waiting_list import waiting
 
 RATIOS: list[str] = []
 ON = date(2026, 10, 1)
@@ -40,7 +40,7 @@ def test_strict_reading_grows_with_the_bytes():
 
 def test_a_refusal_costs_little_more_than_reading():
     site = Site.load("independent-broker@1.0")
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["communication"] = ["x" * 19_900] * 50
     valid = json.dumps(document).encode()
     reading = spent(lambda: site.read_case(valid))
@@ -65,17 +65,17 @@ def test_acts_do_not_grow_with_the_register(tmp_path, many):
     site = Site.load("independent-broker@1.0")
 
     def plan(number):
-        document = schemas.example("case-ben")
+        document = load_example("case-ben")
         document["id"] = f"EX-{number}"
         for party in document["parties"]:
             if party["id"] in ("p", "broker"):
                 party["council_id"] = f"C-{party['id']}-{number}"
-        return site.record(register, site.read_case(json.dumps(document).encode()), ON).plan
+        return register.record(site, site.read_case(json.dumps(document).encode()), ON).plan
 
     def decide(entry, number, **more):
         who = Actor(f"a{number % 50}", f"P-{1000 + number % 50}", "Hana Head", "head_of_service")
         act = SignOff(date(2026, 10, 5), who, entry, Outcome.ACCEPT, ("all",), "Needed.", **more)
-        return site.sign_off(register, act)
+        return register.sign_off(site, act)
 
     for number in range(many):
         decide(plan(number), number, no_statement="Asked.")
@@ -84,7 +84,7 @@ def test_acts_do_not_grow_with_the_register(tmp_path, many):
     for number in range(many, many + 8):
         entry = plan(number)
         start = process_time()
-        said = site.sign_off(register, Statement(date(2026, 10, 5), clerk, entry, "Words."))
+        said = register.sign_off(site, Statement(date(2026, 10, 5), clerk, entry, "Words."))
         statements.append(process_time() - start)
         start = process_time()
         decide(said.entry, number, answer="Yes.")

@@ -13,12 +13,13 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from sds_core import schemas
-from sds_core.conditions.tables import Table
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import to_plain
 from sds_core.model.money import Money
-from sds_core.profiles.load import load_profile
+from sds_core.profiles.assemble import load_profile
+from sds_core.schemas.published import load_example, load_schema
 from sds_core.site import Site
-from sds_core.wire import canonical, to_plain
+from sds_core.tables.table import Table
 
 RATIOS: list[str] = []
 
@@ -55,7 +56,7 @@ def tables(site) -> dict[str, Table]:
 
 @pytest.fixture(scope="module")
 def document():
-    case = schemas.example("case-eli")
+    case = load_example("case-eli")
     case["assessment"]["carers"][0]["willing"] = True
     # Four kilobytes: needs and strengths such as an ordinary case has.
     case["assessment"]["needs"] = [
@@ -156,7 +157,7 @@ def test_allocate_with_opinions_reasons_and_decision(
 
 def test_bytes_to_decision_bytes(benchmark, times, site, hand, answers, document):
     data = json.dumps(document).encode()
-    schema = dict(schemas.load_schema("case-1"))
+    schema = dict(load_schema("case-1"))
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
     def plain():
@@ -174,7 +175,7 @@ def test_bytes_to_decision_bytes(benchmark, times, site, hand, answers, document
 
 def test_columns(benchmark, times, tables, hand):
     np = pytest.importorskip("numpy", reason="the extra “columns” is not installed")
-    from sds_core.conditions.columns import ColumnTable
+    from sds_core.tables.columns import ColumnTable
 
     count = 1_000_000
     random = np.random.default_rng(7)

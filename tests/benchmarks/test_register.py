@@ -17,16 +17,17 @@ from time import perf_counter, process_time
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sds_core import schemas
-from sds_core.parsing import parse_json
-from sds_core.register.book import Register
-from sds_core.register.databases import wal_is_safe
-from sds_core.register.entries import Draft
-from sds_core.register.journeys import Recorder
-from sds_core.register.records import Row
-from sds_core.register.verify import verify
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import to_plain
+from sds_core.formats.strict_json import parse_json
+from sds_core.schemas.published import load_example
 from sds_core.site import Site
-from sds_core.wire import canonical, to_plain
+from sds_register.audit.verify import verify
+from sds_register.entries.entry import Draft
+from sds_register.ledger.database import wal_is_safe
+from sds_register.ledger.records import StoredEntry
+from sds_register.register import Register
+from sds_register.workflow.recorder import Recorder
 
 RATIOS: list[str] = []
 ON = date(2026, 10, 1)
@@ -53,7 +54,7 @@ def kept(name, ratio, target, better="at least"):
 def payload():
     """A decision as it is kept, of the usual size."""
     site = Site.load("independent-broker@1.0")
-    case = site.read_case(canonical(schemas.example("case-ben")))
+    case = site.read_case(canonical(load_example("case-ben")))
     return canonical(to_plain(site.decide(case, ON)["approve_plan"]))
 
 
@@ -221,10 +222,10 @@ def test_from_bytes_to_the_register(tmp_path, benchmark):
     """Parse, validate, decide a journey and append it, against the sum of the parts by themselves."""
     register = Register.open(f"{tmp_path}/register.db")
     site = Site.load("independent-broker@1.0")
-    data = canonical(schemas.example("case-ben"))
+    data = canonical(load_example("case-ben"))
     case = site.read_case(data)
     journey = site.decide(case, ON)
-    site.record(register, case, ON)
+    register.record(site, case, ON)
     plain = [to_plain(decision) for decision in journey.decisions]
     payloads = [canonical(item, checked=True) for item in plain]
     count = 40
@@ -250,13 +251,13 @@ def test_from_bytes_to_the_register(tmp_path, benchmark):
     }
     times = {name: best_of(many(action)) / count for name, action in parts.items()}
     alone = sum(value for name, value in times.items() if name != "parse")
-    whole = best_of(many(lambda: site.record(register, site.read_case(data), ON))) / count
+    whole = best_of(many(lambda: register.record(site, site.read_case(data), ON))) / count
     ratio = alone / whole
     for name, value in times.items():
         RATIOS.append(f"    {name:<58} {value * 1e3:6.2f} ms")
     kept("bytes to register, of what its parts allow", ratio, "0.50")
     RATIOS.append(f"    {'cases a second, one core, a transaction each':<58} {1 / whole:6.0f}")
-    benchmark.pedantic(lambda: site.record(register, site.read_case(data), ON), rounds=10)
+    benchmark.pedantic(lambda: register.record(site, site.read_case(data), ON), rounds=10)
     register.close()
 
 
@@ -270,7 +271,7 @@ def test_many_entries_are_verified_in_bounded_memory(tmp_path):
     peaks = []
     for size in (many // 6, many):
         while register.store.count() < size:
-            rows = [Row(0, "note", None, None, None, head, b"x" * 200)] * min(10_000, size)
+            rows = [StoredEntry(0, "note", None, None, None, head, b"x" * 200)] * min(10_000, size)
             register.store.append(rows, "now")
         tracemalloc.start()
         took = timed(lambda: verify(register))

@@ -12,15 +12,15 @@ from time import process_time
 
 import pytest
 
-from sds_core import schemas
-from sds_core.casefile import CaseReader
-from sds_core.facts.subjects import subjects
+from sds_core.cases.reader import CaseReader
+from sds_core.facts.subjects import subjects_of
+from sds_core.formats.toml import parse_toml
 from sds_core.model.parties import Role
 from sds_core.model.plan import FeeBasis
 from sds_core.model.requests import ConflictsRequest
 from sds_core.rulesets.analysis import analyse
 from sds_core.rulesets.load import read_ruleset
-from sds_core.toml import parse_toml
+from sds_core.schemas.published import load_example
 
 RATIOS: list[str] = []
 ON = date(2026, 10, 1)
@@ -72,11 +72,11 @@ def ruleset(rules):
 
 @pytest.fixture(scope="module")
 def subject():
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["help"][0] |= {"chosen_by_person": True, "both_told": True}
     document["plan"] |= {"options_considered": 2, "own_options_only": False}
     case = CaseReader().from_document(document)
-    (found,) = subjects(ConflictsRequest(ON, case))
+    (found,) = subjects_of(ConflictsRequest(ON, case))
     assert found.help is not None
     return found
 

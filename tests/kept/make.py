@@ -129,9 +129,9 @@ def cases() -> Iterator[tuple[str, Any]]:
 def decisions(profile_file: Path) -> Iterator[dict[str, Any]]:
     """Yield every decision, with the case and the day that it was made for."""
     from sds_core.errors import SdsError
-    from sds_core.profiles.files import installed
+    from sds_core.formats.records import to_plain
+    from sds_core.profiles.file_format import installed
     from sds_core.site import Site
-    from sds_core.wire import to_plain
 
     names = [f"{found[0]}@{found[1]}" for found in installed()]
     for name in [*names, "with-fetched@1.0"]:
@@ -180,30 +180,32 @@ def fetch_a_set(home: Path, work: Path) -> None:
 def fill(register: Any, profile_file: Path) -> None:
     """Record journeys and acts of every kind, and leave a plan that waits."""
     from sds_core.errors import ActRefused
-    from sds_core.model.acts import (
+    from sds_core.model.money import Money
+    from sds_core.site import Site
+    from sds_register.acts.other_acts import (
         AccountLink,
         AccreditationAct,
         Activation,
-        Actor,
-        Appeal,
-        AppealOutcome,
         Complaint,
-        Declaration,
         Erasure,
         Hold,
         HowLinked,
         LinkEnd,
         ListedAs,
-        Outcome,
         PotChange,
         ProfileChange,
         Release,
+    )
+    from sds_register.acts.plan_acts import (
+        Actor,
+        Appeal,
+        AppealOutcome,
+        Declaration,
+        Outcome,
         SignOff,
         Statement,
         Withdrawal,
     )
-    from sds_core.model.money import Money
-    from sds_core.site import Site
 
     site, fetched = Site.load("independent-broker@1.0"), Site.load(str(profile_file))
     day, head = date(2026, 10, 5), Actor("hhead", "ST-88", "Hana Head", "head_of_service")
@@ -211,14 +213,14 @@ def fill(register: Any, profile_file: Path) -> None:
     clerk = Actor("cc", "ST-12", "Cleo Clerk", "complaints")
 
     def act(what: Any, key: str | None = None) -> int:
-        return int(site.sign_off(register, what, key).entry)
+        return int(register.sign_off(site, what, key).entry)
 
     act(PotChange(day, head, "help-with-planning", Money(1_000_000), "the year's pot"))
     plans = {}
     for name in EXAMPLES:
         data = (ROOT / "schemas" / "examples" / f"case-{name}.json").read_bytes()
         by = fetched if name == "cam" else site
-        plans[name] = by.record(register, by.read_case(data), DECIDED, f"journey-{name}").plan
+        plans[name] = register.record(by, by.read_case(data), DECIDED, f"journey-{name}").plan
     ben = plans["ben"]
     stated = act(Statement(day, Actor("ben", "EX-BEN/p", "Ben Sample", "person"), ben, "I agree."))
     agreed = SignOff(
@@ -227,8 +229,8 @@ def fill(register: Any, profile_file: Path) -> None:
     )  # fmt: skip
     author = Actor("bo", "EX-BEN/broker", "Bo Broker", "head_of_service")
     try:
-        site.sign_off(
-            register, SignOff(day, author, stated, Outcome.ACCEPT, ("the plan",), "Good.")
+        register.sign_off(
+            site, SignOff(day, author, stated, Outcome.ACCEPT, ("the plan",), "Good.")
         )
     except ActRefused:
         signed = act(agreed, "sign-off-ben")
@@ -255,7 +257,7 @@ def fill(register: Any, profile_file: Path) -> None:
 
 def keep_registers(out: Path, profile_file: Path) -> None:
     """Write the register as files and as a PostgreSQL dump, its checkpoint and its export."""
-    from sds_core.register.book import Register
+    from sds_register.register import Register
 
     file = out / "register" / "register.db"
     register = Register.open(str(file), clock=lambda: CLOCK)

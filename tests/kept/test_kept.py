@@ -16,19 +16,20 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from sds_core.cli.health import examine
 from sds_core.errors import SdsError
-from sds_core.health import examine
-from sds_core.model.acts import Actor, Outcome, SignOff
-from sds_core.profiles.load import load_profile
-from sds_core.register.book import Register
-from sds_core.register.verify import verify
-from sds_core.register.waiting import waiting
-from sds_core.register.witness import read_checkpoints
-from sds_core.replay import replay, without_versions
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import to_plain
+from sds_core.profiles.assemble import load_profile
+from sds_core.rulesets.fetched import load_fetched
 from sds_core.rulesets.load import load_ruleset
-from sds_core.rulesets.store import load_fetched
 from sds_core.site import Site
-from sds_core.wire import canonical, to_plain
+from sds_register.acts.plan_acts import Actor, Outcome, SignOff
+from sds_register.audit.replay import replay, without_versions
+from sds_register.audit.verify import verify
+from sds_register.audit.witness import read_checkpoints
+from sds_register.register import Register
+from sds_register.workflow.waiting_list import waiting
 
 KEPT = sorted(path.parent for path in Path(__file__).parent.glob("*/decisions.jsonl.xz"))
 DAY = date(2026, 11, 1)
@@ -161,7 +162,7 @@ def test_its_waiting_plan_is_signed_off(register, kept):
         no_statement="Asked by telephone; none was made.",
         not_any_of=("p", "broker", "sister", "mother", "friend"),
     )
-    acted = site.sign_off(register, act)
+    acted = register.sign_off(site, act)
     assert acted.kind == "sign_off"
     assert not waiting(register, act.on).plans
     assert verify(register, ()).holds

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from sds_core.errors import StoreFailed
-from sds_core.register.book import Register
-from sds_core.register.entries import Draft
-from sds_core.register.verify import verify
+from sds_register.audit.verify import verify
+from sds_register.entries.entry import Draft
+from sds_register.register import Register
 
 url, keys, flag = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 register = Register.open(url, keys)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from sds_core.model.acts import Actor, Outcome, SignOff
-from sds_core.register.book import Register
+from sds_register.acts.plan_acts import Actor, Outcome, SignOff
+from sds_register.register import Register
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,9 +14,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from sds_core.register.book import Register
-from sds_core.register.verify import verify
 from sds_core.site import Site
+from sds_register.audit.verify import verify
+from sds_register.register import Register
 
 url, keys, source, kills = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 site = Site.load("independent-broker@1.0")
@@ -32,7 +32,7 @@ def write(out: int) -> None:
     register = Register.open(url, keys)
     os.write(out, b"ready\n")
     while True:
-        done = site.record(register, case, DAY)
+        done = register.record(site, case, DAY)
         os.write(out, f"{done.first} {done.size} {done.root}\n".encode())
 
 
@@ -59,7 +59,7 @@ def one_kill() -> tuple[list[str], bool]:
 
 
 register = Register.open(url, keys)
-site.record(register, case, DAY)
+register.record(site, case, DAY)
 register.close()
 acknowledged: list[tuple[int, int, str]] = []
 hot_journals = 0

@@ -19,14 +19,14 @@ import pytest
 import sqlalchemy as sa
 
 from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
-from sds_core.register.book import Register
-from sds_core.register.databases import connect
-from sds_core.register.entries import Draft
-from sds_core.register.records import Row
-from sds_core.register.store import Store
-from sds_core.register.tables import ENTRIES
-from sds_core.register.verify import verify
-from sds_core.register.versions import REGISTER_HEAD, upgrade, version_of
+from sds_register.audit.verify import verify
+from sds_register.entries.entry import Draft
+from sds_register.ledger.database import connect
+from sds_register.ledger.migrate import REGISTER_HEAD, upgrade, version_of
+from sds_register.ledger.records import StoredEntry
+from sds_register.ledger.schema import ENTRIES
+from sds_register.ledger.store import Store
+from sds_register.register import Register
 
 HERE = Path(__file__).parent
 TRIES = 300
@@ -83,7 +83,7 @@ class TestKills:
     def test_a_migration_killed_after_any_statement_leaves_the_old_or_the_new(self, urls, last):
         engine = connect(urls[0])
         upgrade(engine, "register", "0001")
-        made = Store(engine).append([Row(0, "note", None, None, None, b"{}", b"x")], "then")
+        made = Store(engine).append([StoredEntry(0, "note", None, None, None, b"{}", b"x")], "then")
         engine.dispose()
         result = run("victim.py", "upgrade", *urls, last)
         assert result.returncode in (0, -signal.SIGKILL), result.stderr

@@ -11,13 +11,14 @@ import pytest
 import sqlalchemy as sa
 
 from sds_core.errors import ActRefused, RegisterDamaged, RegisterError
-from sds_core.model.acts import Actor, Declaration, Erasure, PotChange
 from sds_core.model.money import Money
-from sds_core.register.book import Register
-from sds_core.register.entries import Draft
-from sds_core.register.sealing import Person, hidden, marks, put_back
-from sds_core.register.verify import verify
 from sds_core.site import Site
+from sds_register.acts.other_acts import Erasure, PotChange
+from sds_register.acts.plan_acts import Actor, Declaration
+from sds_register.audit.verify import verify
+from sds_register.encryption.payloads import NamedPerson, pseudonymise, pseudonyms_in, restore
+from sds_register.entries.entry import Draft
+from sds_register.register import Register
 
 ON = date(2026, 10, 5)
 DAY = date(2026, 10, 1)
@@ -33,8 +34,8 @@ def site():
 @pytest.fixture
 def waits(site, register, read_case):
     """Return the entry of Ben's plan, which waits, with £100.00 in a pot."""
-    site.sign_off(register, PotChange(ON, CLERK, "set-aside", Money(10_000), "The year's money"))
-    return site.record(register, read_case(site, "ben"), DAY).plan
+    register.sign_off(site, PotChange(ON, CLERK, "set-aside", Money(10_000), "The year's money"))
+    return register.record(site, read_case(site, "ben"), DAY).plan
 
 
 def by_hand(engine, *statements):
@@ -74,7 +75,7 @@ class TestPots:
         row = f"('set-aside', 1, 1010000, 1000000, 0, 10000, {entry})"
         by_hand(register.store.engine, f"INSERT INTO moves ({_MOVES}) VALUES {row}")
         with pytest.raises(RegisterDamaged, match="pot set-aside"):
-            site.sign_off(register, accepts(waits, ON))
+            register.sign_off(site, accepts(waits, ON))
         found = verify(register)
         assert not found.holds
         assert any("pot" in item.what or "pot" in item.place for item in found.found)
@@ -92,7 +93,7 @@ class TestPots:
         by_hand(register.store.engine, "DELETE FROM moves")
         assert not verify(register).holds
         with pytest.raises(RegisterDamaged):
-            site.sign_off(register, accepts(waits, ON))
+            register.sign_off(site, accepts(waits, ON))
 
     def test_two_pots_moved_by_one_entry_hold_whatever_their_numbers(self, register):
         def move(*moves):
@@ -113,9 +114,9 @@ class TestPots:
 
 class TestKeys:
     def recused(self, site, register, waits, accepts):
-        site.sign_off(register, Declaration(ON, HEAD, "My neighbour.", waits, recused=True))
+        register.sign_off(site, Declaration(ON, HEAD, "My neighbour.", waits, recused=True))
         with pytest.raises(ActRefused, match="declared an interest"):
-            site.sign_off(register, accepts(waits, ON, by=HEAD))
+            register.sign_off(site, accepts(waits, ON, by=HEAD))
 
     def test_names_taken_away_are_found(self, site, register, waits, accepts):
         self.recused(site, register, waits, accepts)
@@ -162,24 +163,24 @@ class TestKeys:
 
 class TestErasure:
     def test_names_below_extensions_go_whatever_the_field_is_called(self):
-        ann = Person("a", "Ann Doe", "C-1")
+        ann = NamedPerson("a", "Ann Doe", "C-1")
         codes = ("source", "outcome", "status", "kind", "roles", "period", "how", "basis")
         inner = dict.fromkeys(codes, "Ann Doe") | {"list": [{"status": "with Ann Doe"}]}
         case = {"extensions": {"host": inner}, "plan": {"document": {"status": "Ann Doe"}}}
         data = json.dumps(case, separators=(",", ":"), sort_keys=True).encode()
-        made = hidden(data, {"0" * 31 + "1": ann})
+        made = pseudonymise(data, {"0" * 31 + "1": ann})
         assert b"Ann Doe" not in made
-        assert put_back(made, dict.fromkeys(marks(made), ann)) == data
+        assert restore(made, dict.fromkeys(pseudonyms_in(made), ann)) == data
 
     def test_with_the_cases_number_and_a_guess_nothing_is_found_again(
         self, site, register, read_case
     ):
         """Whoever holds register and keys, and knows the number, can list or confirm nothing."""
         case = read_case(site, "ben")
-        recorded = site.record(register, case, DAY, "journey-1")
+        recorded = register.record(site, case, DAY, "journey-1")
         person = case.known_as(case.party("p"))
         held = register.vault.people([person])[person]
-        site.sign_off(register, Erasure(ON, CLERK, person, "Asked."))
+        register.sign_off(site, Erasure(ON, CLERK, person, "Asked."))
         everything = b"".join(
             row.head + row.body + (row.thread or "").encode() for row in register.store.rows()
         )
@@ -205,7 +206,7 @@ class TestErasure:
         self, site, register, read_case, accepts, monkeypatch
     ):
         """Earlier versions made threads and marks with the keys' common secret."""
-        from sds_core.register.journeys import Recorder
+        from sds_register.workflow.recorder import Recorder
 
         def earlier(self, what, data):
             return [self.register.vault.digest(what, data).hex()[:32]]
@@ -213,12 +214,12 @@ class TestErasure:
         case = read_case(site, "ben")
         with monkeypatch.context() as before:
             before.setattr(Recorder, "_digests", earlier)
-            first = site.record(register, case, DAY)
-        again = site.record(register, case, DAY)
+            first = register.record(site, case, DAY)
+        again = register.record(site, case, DAY)
         assert again.plan == first.plan
         assert again.why == f"it waits already, at entry {first.plan}"
-        site.sign_off(register, accepts(first.plan, ON))
-        assert site.record(register, case, DAY).why == "this very plan is decided"
+        register.sign_off(site, accepts(first.plan, ON))
+        assert register.record(site, case, DAY).why == "this very plan is decided"
 
 
 def _pot(pence):

@@ -12,42 +12,52 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pypdf import PdfReader
 
-from sds_core.disclosure.dossier import dossier
-from sds_core.disclosure.pages import dossier_html, pdf, subject_html
-from sds_core.disclosure.subject import subject_record
 from sds_core.errors import ActRefused, Erased, InputError, SdsError
-from sds_core.model.acts import (
+from sds_core.explain.pdf import pdf
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import to_plain
+from sds_core.model.money import Money
+from sds_core.site import Site
+from sds_register.acts.other_acts import (
     AccountLink,
     AccreditationAct,
     Activation,
-    Actor,
-    Appeal,
-    AppealOutcome,
     Complaint,
-    Declaration,
     Erasure,
     Hold,
     HowLinked,
     ListedAs,
-    Outcome,
     PotChange,
     ProfileChange,
     Release,
+)
+from sds_register.acts.plan_acts import (
+    Actor,
+    Appeal,
+    AppealOutcome,
+    Declaration,
+    Outcome,
     Statement,
     Withdrawal,
 )
-from sds_core.model.money import Money
-from sds_core.register.book import Register
-from sds_core.register.proofs import check_proof
-from sds_core.register.sealing import Person, hidden, marks, opened, put_back, sealed
-from sds_core.register.verify import back_again, verify
-from sds_core.replay import replay
-from sds_core.site import Site
-from sds_core.wire import canonical, to_plain
+from sds_register.audit.dossier import dossier
+from sds_register.audit.pages import dossier_html, subject_html
+from sds_register.audit.proofs import check_proof
+from sds_register.audit.replay import replay
+from sds_register.audit.subject_record import subject_record
+from sds_register.audit.verify import back_again, verify
+from sds_register.encryption.payloads import (
+    NamedPerson,
+    decrypt,
+    encrypt,
+    pseudonymise,
+    pseudonyms_in,
+    restore,
+)
+from sds_register.register import Register
 
 ON = date(2026, 10, 5)
 DAY = date(2026, 10, 1)
@@ -111,13 +121,13 @@ class TestCanary:
 
         def act(what, key="canary-key"):
             try:
-                return site.sign_off(register, what, f"{key}-{len(errors)}-{type(what).__name__}")
+                return register.sign_off(site, what, f"{key}-{len(errors)}-{type(what).__name__}")
             except SdsError as error:
                 errors.append(f"{error!r} {error}")
                 return None
 
-        recorded = site.record(
-            register, read_case(site, "ben", self.planted), DAY, "canary-journey"
+        recorded = register.record(
+            site, read_case(site, "ben", self.planted), DAY, "canary-journey"
         )
         who = Actor(
             "canary-account", "canary-person", "Canary Actor", "head_of_service", ("canary-boss",)
@@ -179,12 +189,12 @@ def on_dump():
     """Return a function that returns every byte that the two databases hold."""
     import sqlalchemy as sa
 
-    from sds_core.register import tables
-    from sds_core.register.databases import connect
+    from sds_register.ledger.database import connect
+    from sds_register.ledger.schema import keys, register
 
     def dump(urls):
         out = b""
-        for url, metadata in zip(urls, (tables.register, tables.keys), strict=True):
+        for url, metadata in zip(urls, (register, keys), strict=True):
             if url.startswith("sqlite"):
                 out += Path(url.removeprefix("sqlite:///")).read_bytes()
             engine = connect(url)
@@ -203,8 +213,8 @@ def on_dump():
 
 class TestSealing:
     OTHERS = {  # noqa: RUF012  read only
-        "a" * 32: Person("broker", "Bo Broker", "C-1"),
-        "b" * 32: Person("sis", 'Ann "A" O\'Neil', ""),
+        "a" * 32: NamedPerson("broker", "Bo Broker", "C-1"),
+        "b" * 32: NamedPerson("sis", 'Ann "A" O\'Neil', ""),
     }
 
     def test_others_are_marked_and_put_back_to_the_byte(self):
@@ -217,13 +227,13 @@ class TestSealing:
                 "y": "sis; C-1; sister, Bo Brokers",
             }
         )
-        hid = hidden(data, self.OTHERS)
+        hid = pseudonymise(data, self.OTHERS)
         assert b"Bo Broker and" not in hid
         assert b"sister" in hid  # another word
         assert b"exampleshire-brokers" in hid
-        assert marks(hid) == set(self.OTHERS)
-        assert put_back(hid, self.OTHERS) == data
-        assert json.loads(put_back(hid, {}))["by"] == f"erased-{'a' * 12}"
+        assert pseudonyms_in(hid) == set(self.OTHERS)
+        assert restore(hid, self.OTHERS) == data
+        assert json.loads(restore(hid, {}))["by"] == f"erased-{'a' * 12}"
 
     @pytest.mark.parametrize(
         "text",
@@ -233,48 +243,48 @@ class TestSealing:
         ],
     )  # fmt: skip
     def test_a_name_is_found_whatever_stands_beside_it(self, text):
-        people = {"a" * 32: Person("m", "Mary Smith")}
+        people = {"a" * 32: NamedPerson("m", "Mary Smith")}
         data = canonical({"x": text})
-        assert b"Mary" not in hidden(data, people)
-        assert put_back(hidden(data, people), people) == data
+        assert b"Mary" not in pseudonymise(data, people)
+        assert restore(pseudonymise(data, people), people) == data
 
     @pytest.mark.parametrize("text", ["Mary Smith-Jones", "Mary Smithson", "Rosemary Smith"])
     def test_another_name_is_another(self, text):
         data = canonical({"x": text})
-        assert hidden(data, {"a" * 32: Person("m", "Mary Smith")}) == data
+        assert pseudonymise(data, {"a" * 32: NamedPerson("m", "Mary Smith")}) == data
 
     def test_numbers_names_of_fields_and_codes_stay(self):
-        people = {"a" * 32: Person("2", "two"), "b" * 32: Person("broker", "Bo")}
+        people = {"a" * 32: NamedPerson("2", "two"), "b" * 32: NamedPerson("broker", "Bo")}
         data = canonical({"n": 2, "2": "x", "roles": ["broker"], "to": "2", "by": "broker"})
-        assert json.loads(put_back(hidden(data, people), {})) == {
+        assert json.loads(restore(pseudonymise(data, people), {})) == {
             "n": 2, "2": "x", "roles": ["broker"], "to": f"erased-{'a' * 12}", "by": f"erased-{'b' * 12}",
         }  # fmt: skip
 
     @given(st.dictionaries(st.text(alphabet="abc", min_size=1), st.text(max_size=30), max_size=5))
     def test_hiding_and_putting_back_changes_no_byte(self, plain):
-        people = {"a" * 32: Person("a", "b c"), "b" * 32: Person("c", "a", "\ufdd0")}
+        people = {"a" * 32: NamedPerson("a", "b c"), "b" * 32: NamedPerson("c", "a", "\ufdd0")}
         data = canonical(plain)
-        assert put_back(hidden(data, people), people) == data
+        assert restore(pseudonymise(data, people), people) == data
 
     def test_the_persons_own_words_stay(self):
         data = b'{"a":"Bo Broker"}'
-        assert hidden(data, self.OTHERS, ["Bo Broker"]) == data
+        assert pseudonymise(data, self.OTHERS, ["Bo Broker"]) == data
 
     def test_a_payload_opens_with_its_key_and_its_head_alone(self):
-        body = sealed(b"k" * 32, b"head", b"said")
-        assert opened(b"k" * 32, b"head", body) == b"said"
-        assert opened(b"x" * 32, b"head", body) is None
-        assert opened(b"k" * 32, b"Head", body) is None
-        assert opened(b"k" * 32, b"head", body[:-1]) is None
-        assert opened(b"k" * 32, b"head", b"") is None
-        assert sealed(b"k" * 32, b"head", b"said") != body
+        body = encrypt(b"k" * 32, b"head", b"said")
+        assert decrypt(b"k" * 32, b"head", body) == b"said"
+        assert decrypt(b"x" * 32, b"head", body) is None
+        assert decrypt(b"k" * 32, b"Head", body) is None
+        assert decrypt(b"k" * 32, b"head", body[:-1]) is None
+        assert decrypt(b"k" * 32, b"head", b"") is None
+        assert encrypt(b"k" * 32, b"head", b"said") != body
 
 
 class TestErasing:
     @pytest.fixture
     def kept(self, site, register, read_case):
         for name in ("ben", "cam"):
-            site.record(register, read_case(site, name), DAY)
+            register.record(site, read_case(site, name), DAY)
         return register
 
     def test_the_register_verifies_and_the_payload_is_unreadable(self, kept, site):
@@ -284,7 +294,7 @@ class TestErasing:
             for r in kept.store.rows()
             if r.subject == kept.vault.find(["EX-BEN/p"])["EX-BEN/p"].subject
         ]
-        site.sign_off(kept, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         found = verify(kept, [("before", before)])
         assert (found.holds, found.erased, found.agreed) == (True, 1, ("before",))
         for index in bens:
@@ -296,13 +306,13 @@ class TestErasing:
         assert subject_record(kept, "EX-CAM/p").entries
 
     def test_what_was_decided_of_an_erased_person_is_not_guessed(self, kept, site):
-        site.sign_off(kept, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         done = list(replay(kept))
         assert [item.same for item in done] == [None] * 8 + [True] * 8
         assert "can no longer be read" in done[0].why
 
     def test_an_erased_third_person_is_gone_from_everybody_elses_entries(self, kept, site):
-        site.sign_off(kept, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
+        kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
         told = kept.entries([r for r in kept.store.rows() if r.kind == "case"])
         ben = next(entry for entry in told if entry.hides)
         assert b"Bo Broker" not in ben.payload
@@ -311,8 +321,8 @@ class TestErasing:
 
     def test_somebody_who_comes_back_is_new(self, kept, site, read_case):
         old = kept.vault.find(["EX-BEN/p"])["EX-BEN/p"]
-        site.sign_off(kept, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
-        site.record(kept, read_case(site, "ben"), DAY)
+        kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        kept.record(site, read_case(site, "ben"), DAY)
         new = kept.vault.find(["EX-BEN/p"])["EX-BEN/p"]
         assert new.subject != old.subject
         assert new.key != old.key
@@ -320,10 +330,10 @@ class TestErasing:
 
     def test_an_old_backup_of_the_register_brings_nothing_back(self, site, read_case, tmp_path):
         register = Register.open(f"{tmp_path}/r.db")
-        site.record(register, read_case(site, "ben"), DAY)
+        register.record(site, read_case(site, "ben"), DAY)
         first = register.read(4).row
         shutil.copy(tmp_path / "r.db", tmp_path / "backup.db")
-        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         register.close()
         restored = Register.open(f"{tmp_path}/backup.db", f"{tmp_path}/r.keys.db")
         assert restored.read(4).row == first
@@ -332,10 +342,10 @@ class TestErasing:
 
     def test_an_old_backup_of_the_keys_is_noticed_and_made_good(self, site, read_case, tmp_path):
         register = Register.open(f"{tmp_path}/r.db")
-        site.record(register, read_case(site, "ben"), DAY)
-        site.sign_off(register, Declaration(ON, OFFICER, "None."))  # so that their key is in it
+        register.record(site, read_case(site, "ben"), DAY)
+        register.sign_off(site, Declaration(ON, OFFICER, "None."))  # so that their key is in it
         shutil.copy(tmp_path / "r.keys.db", tmp_path / "backup.db")
-        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         register.close()
         restored = Register.open(f"{tmp_path}/r.db", f"{tmp_path}/backup.db")
         found = verify(restored)
@@ -349,98 +359,98 @@ class TestErasing:
 
     def test_a_destroyed_key_is_overwritten_in_its_file(self, site, read_case, tmp_path):
         register = Register.open(f"{tmp_path}/r.db")
-        site.record(register, read_case(site, "ben"), DAY)
+        register.record(site, read_case(site, "ben"), DAY)
         key = register.vault.find(["EX-BEN/p"])["EX-BEN/p"].key
         assert key in (tmp_path / "r.keys.db").read_bytes()
-        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         register.close()
         for file in tmp_path.iterdir():
             assert key not in file.read_bytes(), file
 
     def test_a_hold_blocks_an_erasure_with_its_reason_until_it_is_released(self, kept, site):
         what = Erasure(ON, OFFICER, "EX-BEN/p", "Their request")
-        hold = site.sign_off(kept, Hold(ON, OFFICER, "EX-BEN/p", "A claim is before the court"))
-        timed = site.sign_off(kept, Hold(ON, OFFICER, "EX-BEN/p", "Audit", date(2026, 10, 31)))
+        hold = kept.sign_off(site, Hold(ON, OFFICER, "EX-BEN/p", "A claim is before the court"))
+        timed = kept.sign_off(site, Hold(ON, OFFICER, "EX-BEN/p", "Audit", date(2026, 10, 31)))
         with pytest.raises(ActRefused, match=f"entry {hold.entry}") as caught:
-            site.sign_off(kept, what)
+            kept.sign_off(site, what)
         assert f"entry {timed.entry}" in str(caught.value)
         with pytest.raises(ActRefused, match="no such hold"):
-            site.sign_off(kept, Release(ON, OFFICER, "EX-CAM/p", hold.entry, "x"))
-        site.sign_off(kept, Release(ON, OFFICER, "EX-BEN/p", hold.entry, "It was settled"))
+            kept.sign_off(site, Release(ON, OFFICER, "EX-CAM/p", hold.entry, "x"))
+        kept.sign_off(site, Release(ON, OFFICER, "EX-BEN/p", hold.entry, "It was settled"))
         with pytest.raises(ActRefused, match=f"entry {timed.entry}"):
-            site.sign_off(kept, what)
-        site.sign_off(kept, evolve(what, on=date(2026, 11, 1)))
+            kept.sign_off(site, what)
+        kept.sign_off(site, evolve(what, on=date(2026, 11, 1)))
         assert verify(kept).erased == 1
 
     def test_no_identifier_of_an_erased_person_is_left_anywhere(self, kept, site, accepts):
         jane = "NHS-JANE-DOE"
         who = evolve(CLERK, acts_for=(jane,))
         plan = next(row.index for row in kept.store.rows() if row.kind == "submission")
-        site.sign_off(kept, AccountLink(ON, CLERK, "acc-9", HowLinked.SAME_PERSON, jane))
-        said = site.sign_off(kept, Statement(ON, who, plan, "They want to cook."))
-        site.sign_off(kept, Complaint(ON, who, jane, "They were late."))
+        kept.sign_off(site, AccountLink(ON, CLERK, "acc-9", HowLinked.SAME_PERSON, jane))
+        said = kept.sign_off(site, Statement(ON, who, plan, "They want to cook."))
+        kept.sign_off(site, Complaint(ON, who, jane, "They were late."))
         for bad in (
             AccreditationAct(ON, CLERK, jane, ListedAs.REVOKED, ON, " "),
             accepts(said.entry, ON, by=evolve(CLERK, acts_for=(jane,))),
         ):
             with pytest.raises(ActRefused):
-                site.sign_off(kept, bad)
+                kept.sign_off(site, bad)
         text = "Ben Sample is my neighbour's son."
-        done = site.sign_off(kept, Declaration(ON, CLERK, text, plan))
+        done = kept.sign_off(site, Declaration(ON, CLERK, text, plan))
         assert kept.read(done.entry).data["act"]["text"] == text
         told = subject_record(kept, "EX-BEN/p")
         assert done.entry in {mention.entry for mention in told.mentions}
         link = [m for m in subject_record(kept, jane).mentions if m.kind == "account_link"]
         assert link
         for person in (jane, "EX-BEN/p"):
-            site.sign_off(kept, Erasure(ON, OFFICER, person, "Their request"))
+            kept.sign_off(site, Erasure(ON, OFFICER, person, "Their request"))
         left = b"".join(e.payload or b"" for e in kept.entries(list(kept.store.rows())))
         assert b"JANE" not in left
         assert b"Ben Sample" not in left
 
     def test_a_plan_goes_on_when_a_third_person_is_erased(self, site, register, read_case, accepts):
-        site.sign_off(register, PotChange(ON, CLERK, "set-aside", Money(50_000), "This year's"))
-        plan = site.record(register, read_case(site, "ben"), DAY).plan
-        done = site.sign_off(register, accepts(plan, ON))
-        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
+        register.sign_off(site, PotChange(ON, CLERK, "set-aside", Money(50_000), "This year's"))
+        plan = register.record(site, read_case(site, "ben"), DAY).plan
+        done = register.sign_off(site, accepts(plan, ON))
+        register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
         assert dossier(register, done.entry).case["parties"][4]["name"] == "[another person]"
-        appeal = site.sign_off(register, Appeal(ON, CLERK, done.entry, "Too little."))
+        appeal = register.sign_off(site, Appeal(ON, CLERK, done.entry, "Too little."))
         who = Actor("hh2", "P-89", "Holly Head", "head_of_service")
         what = AppealOutcome(ON, who, appeal.entry, True, "So.", ("all",), ("p",))
         with pytest.raises(ActRefused, match="has been erased"):  # nobody can tell who may decide
-            site.sign_off(register, what)
-        site.sign_off(register, Withdrawal(ON, CLERK, appeal.entry))
+            register.sign_off(site, what)
+        register.sign_off(site, Withdrawal(ON, CLERK, appeal.entry))
         assert register.balances() == {"set-aside": 50_000}
 
     def test_a_case_is_recorded_anew_after_an_erasure(self, site, register, read_case, accepts):
-        plan = site.record(register, read_case(site, "ben"), DAY).plan
-        site.sign_off(register, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
+        plan = register.record(site, read_case(site, "ben"), DAY).plan
+        register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/broker", "Their request"))
         with pytest.raises(ActRefused, match="has been erased"):
-            site.sign_off(register, accepts(plan, ON))
-        again = site.record(register, read_case(site, "ben"), DAY)
+            register.sign_off(site, accepts(plan, ON))
+        again = register.record(site, read_case(site, "ben"), DAY)
         assert again.plan is not None
         assert {item.same for item in replay(register, again.decisions)} == {True}
-        site.sign_off(register, accepts(again.plan, ON))
+        register.sign_off(site, accepts(again.plan, ON))
 
     def test_an_officers_own_acts_are_theirs_wherever_they_were_seen(self, kept, site):
-        site.sign_off(kept, Complaint(ON, OFFICER, "P-5", "They were late."))
+        kept.sign_off(site, Complaint(ON, OFFICER, "P-5", "They were late."))
         told = subject_record(kept, OFFICER.person)
         assert "person" in {entry.kind for entry in told.entries}
         who = Actor("x1", "P-1", "Somebody Else", "information_governance")
-        site.sign_off(kept, Erasure(ON, who, OFFICER.person, "Their request"))
+        kept.sign_off(site, Erasure(ON, who, OFFICER.person, "Their request"))
         left = b"".join(e.payload or b"" for e in kept.entries(list(kept.store.rows())))
         for word in (OFFICER.name, OFFICER.person, OFFICER.account):
             assert word.encode() not in left
         assert verify(kept).holds
 
     def test_a_hold_on_another_name_of_the_same_person_counts(self, kept, site):
-        site.sign_off(kept, AccountLink(ON, CLERK, "C-900", HowLinked.SAME_PERSON, "EX-BEN/p"))
-        site.sign_off(kept, Hold(ON, OFFICER, "EX-BEN/p", "A claim"))
+        kept.sign_off(site, AccountLink(ON, CLERK, "C-900", HowLinked.SAME_PERSON, "EX-BEN/p"))
+        kept.sign_off(site, Hold(ON, OFFICER, "EX-BEN/p", "A claim"))
         with pytest.raises(ActRefused, match="must be kept"):
-            site.sign_off(kept, Erasure(ON, OFFICER, "C-900", "Their request"))
+            kept.sign_off(site, Erasure(ON, OFFICER, "C-900", "Their request"))
 
     def test_the_erasure_itself_names_nobody(self, kept, site):
-        done = site.sign_off(kept, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
+        done = kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         said = kept.read(done.entry)
         assert b"EX-BEN" not in said.payload
         assert said.data["act"]["reason"] == "Their request"
@@ -450,10 +460,10 @@ class TestDisclosure:
     def test_a_person_is_told_all_that_is_held_and_nothing_of_others(
         self, site, register, read_case, accepts
     ):
-        recorded = site.record(register, read_case(site, "ben"), DAY)
-        site.record(register, read_case(site, "cam"), DAY)
-        said = site.sign_off(register, Statement(ON, CLERK, recorded.plan, "I want to cook."))
-        site.sign_off(register, accepts(said.entry, ON, answer="Yes."))
+        recorded = register.record(site, read_case(site, "ben"), DAY)
+        register.record(site, read_case(site, "cam"), DAY)
+        said = register.sign_off(site, Statement(ON, CLERK, recorded.plan, "I want to cook."))
+        register.sign_off(site, accepts(said.entry, ON, answer="Yes."))
         record = subject_record(register, "EX-BEN/p")
         subject = register.vault.find(["EX-BEN/p"])["EX-BEN/p"].subject
         mine = [row.index for row in register.store.rows() if row.subject == subject]
@@ -482,16 +492,16 @@ class TestDisclosure:
         assert "Bo Broker" not in page
 
     def test_somebody_who_is_named_elsewhere_is_told_where(self, site, register, read_case):
-        site.record(register, read_case(site, "ben"), DAY)
+        register.record(site, read_case(site, "ben"), DAY)
         record = subject_record(register, "EX-BEN/broker")
         assert [entry.kind for entry in record.entries] == ["person"]
         assert {"case", "decision"} <= {mention.kind for mention in record.mentions}
 
     def test_a_dossier_holds_what_a_solicitor_asks_for(self, site, register, read_case, accepts):
-        recorded = site.record(register, read_case(site, "ben"), DAY)
+        recorded = register.record(site, read_case(site, "ben"), DAY)
         with pytest.raises(ActRefused):
-            site.sign_off(register, accepts(recorded.plan, ON, reason=""))
-        done = site.sign_off(register, accepts(recorded.plan, ON))
+            register.sign_off(site, accepts(recorded.plan, ON, reason=""))
+        done = register.sign_off(site, accepts(recorded.plan, ON))
         for entry in (recorded.decisions[0], recorded.plan, done.entry):
             found = dossier(register, entry)
             assert {item.same for item in found.replayed} == {True}
@@ -509,7 +519,7 @@ class TestDisclosure:
             assert text.digest in page
 
     def test_a_dossier_is_a_paginated_pdf_that_can_be_read(self, site, file_register, read_case):
-        recorded = site.record(file_register, read_case(site, "ben"), DAY)
+        recorded = file_register.record(site, read_case(site, "ben"), DAY)
         try:
             made = pdf(dossier_html(dossier(file_register, recorded.decisions[0])))
         except SdsError as error:
@@ -524,6 +534,6 @@ class TestDisclosure:
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
     def test_an_entry_of_no_decision_has_no_dossier(self, site, register):
-        done = site.sign_off(register, Complaint(ON, CLERK, "P-5", "They were late."))
+        done = register.sign_off(site, Complaint(ON, CLERK, "P-5", "They were late."))
         with pytest.raises(InputError, match="belongs to no decision"):
             dossier(register, done.entry)

@@ -9,26 +9,16 @@ import pytest
 import sqlalchemy as sa
 from attrs import evolve
 
-from sds_core.disclosure.subject import subject_record
-from sds_core.model.acts import (
-    AccountLink,
-    Actor,
-    Appeal,
-    Declaration,
-    Erasure,
-    Hold,
-    HowLinked,
-    PotChange,
-    Release,
-    Statement,
-)
+from sds_core.formats.canonical import canonical, digest
 from sds_core.model.money import Money
-from sds_core.register.databases import writing
-from sds_core.register.records import Row
-from sds_core.register.tables import MOVES
-from sds_core.register.waiting import waiting
 from sds_core.site import Site
-from sds_core.wire import canonical, digest
+from sds_register.acts.other_acts import AccountLink, Erasure, Hold, HowLinked, PotChange, Release
+from sds_register.acts.plan_acts import Actor, Appeal, Declaration, Statement
+from sds_register.audit.subject_record import subject_record
+from sds_register.ledger.database import write_transaction
+from sds_register.ledger.records import StoredEntry
+from sds_register.ledger.schema import MOVES
+from sds_register.workflow.waiting_list import waiting
 
 ON = date(2026, 10, 5)
 CLERK = Actor("c1", "P-99", "Cleo Clerk", "clerk")
@@ -51,12 +41,12 @@ def fill(register, journeys=500):
             head |= {"same": thread, "plan": thread, "input": thread, "profile": thread}
             head |= {"thread": own} if own else {}
             head |= {"after": after} if after is not None else {}
-            rows.append(Row(0, kind, subject, own, after, canonical(head), b"x" * 200))
+            rows.append(StoredEntry(0, kind, subject, own, after, canonical(head), b"x" * 200))
             tip = at if after is not None else tip
         texts = {digest(b"%d" % i): b"%d" % i}
         stamp = f"2026-09-01T09:00:00.{i:06d}Z"
         register.store.append(rows[-len(KINDS) :], stamp, texts=texts)
-    with writing(register.store.engine) as connection:
+    with write_transaction(register.store.engine) as connection:
         for number in range(journeys * 2):
             row = {"pot": f"filler-{number % 9}", "number": 0, "balance": 1, "change": 1}
             row |= {"before": None, "held": None, "entry": number}
@@ -113,10 +103,10 @@ def scans(lines):
 
 def test_no_query_of_acts_and_journeys_goes_through_a_table(register, asked, read_case, accepts):
     site = Site.load("independent-broker@1.0")
-    act = lambda what: site.sign_off(register, what)  # noqa: E731
+    act = lambda what: register.sign_off(site, what)  # noqa: E731
     act(PotChange(ON, CLERK, "set-aside", Money(90_000), "The year's money"))
-    plan = site.record(register, read_case(site, "ben"), date(2026, 10, 1), "key").plan
-    site.record(register, read_case(site, "ben"), date(2026, 10, 1))
+    plan = register.record(site, read_case(site, "ben"), date(2026, 10, 1), "key").plan
+    register.record(site, read_case(site, "ben"), date(2026, 10, 1))
     act(AccountLink(ON, CLERK, "x", HowLinked.ACTS_FOR, "EX-BEN/broker"))
     act(Declaration(ON, CLERK, "An interest.", plan))
     said = act(Statement(ON, CLERK, plan, "Words."))
@@ -153,10 +143,10 @@ MEANT = [
 
 def test_a_query_uses_the_index_that_is_meant_for_it(register, asked, read_case, accepts):
     site = Site.load("independent-broker@1.0")
-    site.sign_off(register, PotChange(ON, CLERK, "set-aside", Money(90_000), "Money"))
-    plan = site.record(register, read_case(site, "ben"), date(2026, 10, 1)).plan
+    register.sign_off(site, PotChange(ON, CLERK, "set-aside", Money(90_000), "Money"))
+    plan = register.record(site, read_case(site, "ben"), date(2026, 10, 1)).plan
     waiting(register, date(2026, 10, 2))
-    site.sign_off(register, accepts(plan, ON))
+    register.sign_off(site, accepts(plan, ON))
     for what, part, indices in MEANT:
         of_it = [q for q in asked if part in q[1]]
         assert of_it, what
@@ -168,5 +158,5 @@ def test_a_query_uses_the_index_that_is_meant_for_it(register, asked, read_case,
 def test_reading_everything_of_somebody_is_the_one_that_reads_all(register, read_case):
     """`subject` looks at every entry, as whoever asks is owed every mention; its cost is linear."""
     site = Site.load("independent-broker@1.0")
-    site.record(register, read_case(site, "ben"), date(2026, 10, 1))
+    register.record(site, read_case(site, "ben"), date(2026, 10, 1))
     assert subject_record(register, "EX-BEN/p").size == register.store.count()

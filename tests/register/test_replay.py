@@ -10,12 +10,14 @@ from attrs import evolve, frozen
 
 from sds_core.errors import InputError
 from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Evidence, Reason, Source, SupportOption
-from sds_core.plugins import Manifest, discover
-from sds_core.profiles.texts import profile_of
-from sds_core.register.databases import writing
-from sds_core.replay import replay
+from sds_core.model.answers import SupportOption
+from sds_core.model.reasons import Evidence, Reason, Source
+from sds_core.plugins.discovery import discover
+from sds_core.plugins.manifest import Manifest
+from sds_core.profiles.archive import profile_of
 from sds_core.site import Site
+from sds_register.audit.replay import replay
+from sds_register.ledger.database import write_transaction
 
 DAY = date(2026, 10, 1)
 ALL = [
@@ -30,7 +32,7 @@ ALL = [
 def test_every_example_comes_to_the_same_bytes_again(file_register, read_case, model):
     site = Site.load(model)
     for name in ("ada", "ben", "cam", "dee", "eli", "fay"):
-        site.record(file_register, read_case(site, name), DAY)
+        file_register.record(site, read_case(site, name), DAY)
     done = list(replay(file_register))
     assert len(done) == 48
     assert {item.same for item in done} == {True}
@@ -39,7 +41,7 @@ def test_every_example_comes_to_the_same_bytes_again(file_register, read_case, m
 
 def test_chosen_decisions_alone_are_made_again(register, read_case):
     site = Site.load("community-support@1.0")
-    recorded = site.record(register, read_case(site, "ada"), DAY)
+    recorded = register.record(site, read_case(site, "ada"), DAY)
     some = recorded.decisions[2:4]
     assert [item.entry for item in replay(register, some)] == list(some)
     with pytest.raises(InputError, match="no decision"):
@@ -60,7 +62,7 @@ def test_a_profile_is_made_again_of_its_texts(model):
 @pytest.fixture
 def local(tmp_path):
     """A council's own profile, with a table and a rule set of its own beside it."""
-    from sds_core.documents import resolve
+    from sds_core.resources.references import resolve
 
     table, _ = resolve("sds-ras:adult-bands", "tables", None)
     for file in (table, table.with_suffix(".csv")):
@@ -88,7 +90,7 @@ def test_a_councils_own_files_may_be_gone_and_the_decision_is_made_again(
     file_register, read_case, local
 ):
     site = Site.load(str(local))
-    site.record(file_register, read_case(site, "ben"), DAY)
+    file_register.record(site, read_case(site, "ben"), DAY)
     notices = site.profile.notices("accredit", DAY)
     assert notices  # the council left a body's set out, and every decision says so
     for file in local.parent.glob("*.toml"):
@@ -103,7 +105,7 @@ def test_files_of_one_name_in_two_folders_are_two(file_register, read_case, loca
     folder = local.parent
     text = (folder / "brokers.toml").read_text("utf-8")
     base = text[text.index("based_on") :].splitlines()[0]
-    from sds_core.documents import resolve
+    from sds_core.resources.references import resolve
 
     national, _ = resolve("sds-oversight:national-baseline", "rulesets", None)
     for number, hook in (("one", None), ("two", "x")):
@@ -123,14 +125,14 @@ def test_files_of_one_name_in_two_folders_are_two(file_register, read_case, loca
     site = Site.load(str(local))
     again = profile_of(site.texts.digest, site.texts.bodies.get)
     assert again.digest == site.profile.digest
-    site.record(file_register, read_case(site, "ben"), DAY)
+    file_register.record(site, read_case(site, "ben"), DAY)
     assert {item.same for item in replay(file_register)} == {True}
 
 
 class TestWhatDiffers:
     def recorded(self, register, read_case):
         site = Site.load("community-support@1.0")
-        site.record(register, read_case(site, "ada"), DAY)
+        register.record(site, read_case(site, "ada"), DAY)
 
     def replaced(self, plugin, factory):
         found = dict(discover())
@@ -163,7 +165,7 @@ class TestWhatDiffers:
 
     def test_what_follows_from_it_is_not_blamed(self, file_register, read_case):
         site = Site.load("independent-broker@1.0")
-        site.record(file_register, read_case(site, "ben"), DAY)
+        file_register.record(site, read_case(site, "ben"), DAY)
         old = discover()["ras-points"].manifest.factory
 
         class More(Hooks):
@@ -193,11 +195,11 @@ class TestWhatDiffers:
                 raise RuntimeError("broken")
 
         found = self.replaced("support-tiers", Broken)
+        from sds_core.profiles.assemble import assemble
         from sds_core.profiles.effective import load_effective
-        from sds_core.profiles.load import assemble
 
         site = Site(assemble(load_effective("community-support@1.0"), found))
-        site.record(file_register, read_case(site, "ada"), DAY)
+        file_register.record(site, read_case(site, "ada"), DAY)
         done = list(replay(file_register, found=found))
         assert {item.same for item in done} == {True}
         assert not any(item.reads for item in done)
@@ -245,7 +247,7 @@ class TestWhatDiffers:
 class TestWhatIsMissing:
     def test_another_version_of_a_plugin_is_reported_not_guessed(self, file_register, read_case):
         site = Site.load("community-support@1.0")
-        site.record(file_register, read_case(site, "ada"), DAY)
+        file_register.record(site, read_case(site, "ada"), DAY)
         found = dict(discover())
         found["support-tiers"] = evolve(found["support-tiers"], version="9.9")
         done = list(replay(file_register, found=found))
@@ -256,7 +258,7 @@ class TestWhatIsMissing:
 
     def test_what_is_installed_is_tried_where_that_is_asked_for(self, file_register, read_case):
         site = Site.load("community-support@1.0")
-        site.record(file_register, read_case(site, "ada"), DAY)
+        file_register.record(site, read_case(site, "ada"), DAY)
         found = dict(discover())
         found["support-tiers"] = evolve(found["support-tiers"], version="9.9")
         done = list(replay(file_register, found=found, installed=True))
@@ -270,7 +272,7 @@ class TestWhatIsMissing:
 
     def test_what_differs_shows_whatever_the_versions(self, file_register, read_case):
         site = Site.load("community-support@1.0")
-        site.record(file_register, read_case(site, "ada"), DAY)
+        file_register.record(site, read_case(site, "ada"), DAY)
         found = dict(discover())
         found["support-tiers"] = evolve(found["support-tiers"], distribution="another", version="9")
         done = list(replay(file_register, found=found, installed=True))
@@ -278,14 +280,14 @@ class TestWhatIsMissing:
 
     def test_another_version_of_the_core_is_reported(self, file_register, read_case, monkeypatch):
         site = Site.load("community-support@1.0")
-        site.record(file_register, read_case(site, "ada"), DAY)
-        monkeypatch.setattr("sds_core.replay.__version__", "9.9")
+        file_register.record(site, read_case(site, "ada"), DAY)
+        monkeypatch.setattr("sds_register.audit.replay.__version__", "9.9")
         assert "sds-core 0.1.0 (here is 9.9)" in next(iter(replay(file_register))).why
 
     def test_a_missing_text_is_reported(self, file_register, read_case):
         site = Site.load("community-support@1.0")
-        site.record(file_register, read_case(site, "ada"), DAY)
-        with writing(file_register.store.engine) as connection:
+        file_register.record(site, read_case(site, "ada"), DAY)
+        with write_transaction(file_register.store.engine) as connection:
             connection.exec_driver_sql("DROP TRIGGER texts_no_delete")
             connection.exec_driver_sql("DELETE FROM texts")
         assert {item.same for item in replay(file_register)} == {None}
@@ -298,7 +300,8 @@ class Nothing:
 
 
 def test_notices_are_told_after_the_record_and_only_then(file_register, read_case, monkeypatch):
-    from sds_core.profiles.load import HookChoice, load_profile
+    from sds_core.profiles.assemble import load_profile
+    from sds_core.profiles.profile import HookChoice
 
     told = []
 
@@ -312,19 +315,20 @@ def test_notices_are_told_after_the_record_and_only_then(file_register, read_cas
             raise RuntimeError("a notice changes nothing")
 
     profile = load_profile("community-support@1.0")
-    manifest = Manifest("listener", "A listener", ("after_decision",), Listener, Nothing)
-    from sds_core.plugins import Configured, Found
+    manifest = Manifest("listener", "A listener", ("after_decision",), Listener, Nothing, api="1")
+    from sds_core.plugins.configure import ConfiguredPlugin
+    from sds_core.plugins.discovery import InstalledPlugin
 
-    configured = Configured(
-        Found("listener", "(test)", "0", manifest), Listener(Nothing()), Nothing()
+    configured = ConfiguredPlugin(
+        InstalledPlugin("listener", "(test)", "0", manifest), Listener(Nothing()), Nothing()
     )
     hooks = {**profile.hooks, "after_decision": HookChoice(("listener",))}
     site = Site(evolve(profile, hooks=hooks, plugins={**profile.plugins, "listener": configured}))
     case = read_case(site, "ada")
     site.decide(case, DAY)
     assert told == []
-    recorded = site.record(file_register, case, DAY, "once")
+    recorded = file_register.record(site, case, DAY, "once")
     assert len(told) == 8
     assert {size for _, size in told} == {recorded.size}
-    site.record(file_register, case, DAY, "once")
+    file_register.record(site, case, DAY, "once")
     assert len(told) == 8

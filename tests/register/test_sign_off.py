@@ -9,28 +9,30 @@ import pytest
 from attrs import evolve
 
 from sds_core.errors import ActRefused, InputError
-from sds_core.model.acts import (
+from sds_core.model.money import Money
+from sds_core.model.periods import Amount, Period
+from sds_core.site import Site
+from sds_register.acts.other_acts import (
     AccountLink,
-    Actor,
-    Appeal,
-    AppealOutcome,
     Complaint,
-    Declaration,
     Erasure,
     Hold,
     HowLinked,
     LinkEnd,
-    Outcome,
     PotChange,
+)
+from sds_register.acts.plan_acts import (
+    Actor,
+    Appeal,
+    AppealOutcome,
+    Declaration,
+    Outcome,
     Statement,
     Withdrawal,
 )
-from sds_core.model.money import Money
-from sds_core.model.periods import Amount, Period
-from sds_core.register.acting import Desk
-from sds_core.register.verify import verify
-from sds_core.register.waiting import Taken, waiting
-from sds_core.site import Site
+from sds_register.audit.verify import verify
+from sds_register.workflow.perform import ActService
+from sds_register.workflow.waiting_list import Taken, waiting
 
 ON = date(2026, 10, 5)
 HEAD = Actor("hh1", "P-88", "Hana Head", "head_of_service")
@@ -48,7 +50,7 @@ def put(site, read_case, register):
     """Return a function that records an example case, and returns the entry to sign off."""
 
     def record(name="ben", change=None, on=date(2026, 10, 1)):
-        return site.record(register, read_case(site, name, change), on).plan
+        return register.record(site, read_case(site, name, change), on).plan
 
     return record
 
@@ -56,7 +58,7 @@ def put(site, read_case, register):
 @pytest.fixture
 def act(site, register):
     def perform(what, key=None):
-        return site.sign_off(register, what, key)
+        return register.sign_off(site, what, key)
 
     perform.register = register
     return perform
@@ -138,16 +140,16 @@ class TestWhatIsAsked:
         assert any("not agreed" in text for text in done.judged.reasons_asked)
 
     def test_affordable_alone_never_carries_a_refusal(self, act, accepts, read_case, register):
-        from sds_core.profiles.load import load_profile
+        from sds_core.profiles.assemble import load_profile
 
         profile = load_profile("independent-broker@1.0")
         only = tuple(evolve(c, never_alone=c.id == "budget-use") for c in profile.criteria.criteria)
         strict = Site(evolve(profile, criteria=evolve(profile.criteria, criteria=only)))
-        plan = strict.record(register, read_case(strict, "ben"), date(2026, 10, 1)).plan
+        plan = register.record(strict, read_case(strict, "ben"), date(2026, 10, 1)).plan
         what = accepts(plan, ON, outcome=Outcome.REFUSE, criteria=("budget-use",))
         with pytest.raises(ActRefused, match="alone"):
-            strict.sign_off(register, what)
-        strict.sign_off(register, evolve(what, criteria=("budget-use", "supported")))
+            register.sign_off(strict, what)
+        register.sign_off(strict, evolve(what, criteria=("budget-use", "supported")))
 
     def test_criteria_are_not_for_a_plan_that_is_agreed(self, put, act, accepts):
         refused(act, accepts(put(), ON, criteria=("budget-use",)), saying="none, where the plan is")
@@ -212,14 +214,14 @@ role = "head_of_service"
         (tmp_path / "limits.toml").write_text(tiers, encoding="utf-8")
         site = Site.load(str(tmp_path / "limits.toml"))
         manager = Actor("tm1", "P-77", "Mary Manager", "team_manager")
-        plan = site.record(register, read_case(site, "ben"), date(2026, 10, 6)).plan
+        plan = register.record(site, read_case(site, "ben"), date(2026, 10, 6)).plan
         for day, fine in ((date(2026, 10, 5), False), (date(2026, 10, 6), True)):
             what = accepts(plan, day, by=manager)
             if fine:
-                assert site.sign_off(register, what).judged.tier == "team-manager"
+                assert register.sign_off(site, what).judged.tier == "team-manager"
             else:
                 with pytest.raises(ActRefused, match=r"£19,350\.00 a year, by Team manager"):
-                    site.sign_off(register, what)
+                    register.sign_off(site, what)
 
     def test_a_role_that_decides_nothing_is_refused(self, put, act, accepts):
         refused(act, accepts(put(), ON, by=CLERK), saying=["a tier's role", "head_of_service"])
@@ -327,14 +329,14 @@ role = "head_of_service"
         plan = put()
         other = Site.load("community-support@1.0")
         with pytest.raises(ActRefused, match="the one that it was decided by"):
-            other.sign_off(register, accepts(plan, ON))
+            register.sign_off(other, accepts(plan, ON))
 
     def test_every_door_leads_through_the_same_check(self, put, site, accepts, register):
         plan = put()
         bad = accepts(plan, ON, by=evolve(HEAD, name="Bo Broker"))
         for profile in (site.profile, None):
             with pytest.raises(ActRefused):
-                Desk(register, site.reader, profile).perform(bad)
+                ActService(register, site.reader, profile).perform(bad)
 
     def test_a_refused_act_is_on_record_and_moves_nothing(self, put, act, accepts, register):
         plan = put()
@@ -438,7 +440,7 @@ class TestRoundabout:
         assert any("until" not in e.head for e in links)
 
     def links(self, act):
-        from sds_core.register.tables import ENTRIES
+        from sds_register.ledger.schema import ENTRIES
 
         return act.register.headers(ENTRIES.c.kind == "account_link")
 
@@ -581,7 +583,7 @@ class TestRoundabout:
             lambda case: case.update(communication=["x"]),
             lambda case: case["plan"].update(submitted_on="2026-10-01"),
         ):
-            recorded = site.record(register, read_case(site, "ben", change), date(2026, 10, 6))
+            recorded = register.record(site, read_case(site, "ben", change), date(2026, 10, 6))
             assert recorded.plan is None
             assert "appeal" in recorded.why
         (one,) = waiting(register, date(2026, 10, 8)).plans
@@ -600,7 +602,7 @@ class TestRoundabout:
     ):
         act(accepts(put(), ON))
         other = Site.load("community-support@1.0")
-        recorded = other.record(register, read_case(other, "ben"), date(2026, 10, 1))
+        recorded = register.record(other, read_case(other, "ben"), date(2026, 10, 1))
         assert (recorded.plan, recorded.why) == (None, "this very plan is decided")
         assert waiting(register, date(2026, 11, 1)).plans == ()
 
@@ -630,21 +632,21 @@ class TestRoundabout:
             case["plan"]["lines"] = [case["plan"]["lines"][0]]
             case["plan"]["lines"][0]["cost"] = {"money": "360.00", "period": "week"}
 
-        plan = own.record(register, read_case(own, "ben", change), date(2026, 10, 1)).plan
+        plan = register.record(own, read_case(own, "ben", change), date(2026, 10, 1)).plan
         with pytest.raises(ActRefused, match="KM v Cambridgeshire"):
-            own.sign_off(register, accepts(plan, ON, reason=""))
+            register.sign_off(own, accepts(plan, ON, reason=""))
 
     def test_a_hold_that_comes_in_between_is_seen(self, site, put, register):
         """A hold is recorded after the erasure was looked at, and before it is recorded."""
         put()
-        desk = Desk(register, site.reader, site.profile)
+        desk = ActService(register, site.reader, site.profile)
         real, calls = register.append, []
 
         def slow(*args, **more):
             if not calls:
                 calls.append(1)
                 hold = Hold(ON, CLERK, "EX-BEN/p", "A claim")
-                Desk(register, site.reader).perform(hold)
+                ActService(register, site.reader).perform(hold)
             return real(*args, **more)
 
         register.append = slow
@@ -765,11 +767,11 @@ class TestRetries:
 
     def test_a_retried_journey_is_one_journey(self, site, read_case, register):
         case = read_case(site, "ben")
-        first = site.record(register, case, date(2026, 10, 1), "j-1")
-        again = site.record(register, case, date(2026, 10, 1), "j-1")
+        first = register.record(site, case, date(2026, 10, 1), "j-1")
+        again = register.record(site, case, date(2026, 10, 1), "j-1")
         assert (again.decisions, again.plan, again.repeated) == (first.decisions, first.plan, True)
         with pytest.raises(InputError, match="two things"):
-            site.record(register, case, date(2026, 10, 2), "j-1")
+            register.record(site, case, date(2026, 10, 2), "j-1")
 
 
 class TestPots:

@@ -21,23 +21,28 @@ from sds_core.errors import (
     RegisterError,
     StoreFailed,
 )
-from sds_core.profiles.texts import Texts
-from sds_core.register import tables
-from sds_core.register.book import Register
-from sds_core.register.databases import Clash, connect, wal_is_safe, writing
-from sds_core.register.entries import Draft, Request
-from sds_core.register.grants import grant
-from sds_core.register.merkle import Tree, leaf_hash
-from sds_core.register.notes import Checkpoint
-from sds_core.register.proofs import check_proof, make_proof
-from sds_core.register.records import Row
-from sds_core.register.store import Store
-from sds_core.register.tables import ENTRIES
-from sds_core.register.verify import verify
-from sds_core.register.versions import KEYS_HEAD, REGISTER_HEAD, upgrade, version_of
-from sds_core.register.witness import hand_over, read_checkpoints
+from sds_core.formats.canonical import digest
+from sds_core.resources.kept_texts import KeptTexts
 from sds_core.site import Site
-from sds_core.wire import digest
+from sds_register.audit.proofs import check_proof, make_proof
+from sds_register.audit.verify import verify
+from sds_register.audit.witness import hand_over, read_checkpoints
+from sds_register.entries.entry import Draft, IdempotencyKey
+from sds_register.ledger import schema
+from sds_register.ledger.database import (
+    ConstraintViolation,
+    connect,
+    wal_is_safe,
+    write_transaction,
+)
+from sds_register.ledger.grants import grant
+from sds_register.ledger.merkle import Tree, leaf_hash
+from sds_register.ledger.migrate import KEYS_HEAD, REGISTER_HEAD, upgrade, version_of
+from sds_register.ledger.records import StoredEntry
+from sds_register.ledger.schema import ENTRIES, TEXTS
+from sds_register.ledger.signed_notes import Checkpoint
+from sds_register.ledger.store import Store
+from sds_register.register import Register
 
 WHEN = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
@@ -52,7 +57,7 @@ def triggers(register, *, on):
     """Do what somebody who owns the database can: take the triggers away, and put them back."""
     engine = register.store.engine
     engine.dispose()  # a connection that knows the triggers yet would not make them
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         run = connection.exec_driver_sql
         if engine.dialect.name == "postgresql":
             word = "ENABLE" if on else "DISABLE"
@@ -73,7 +78,7 @@ def triggers(register, *, on):
 def meddle(register, *statements):
     """Change the database by hand, and leave it looking as it did."""
     triggers(register, on=False)
-    with writing(register.store.engine) as connection:
+    with write_transaction(register.store.engine) as connection:
         for statement in statements:
             connection.execute(sa.text(statement) if isinstance(statement, str) else statement)
     triggers(register, on=True)
@@ -111,13 +116,15 @@ class TestKeeping:
 
     @pytest.mark.parametrize("table", ["entries", "commits", "texts", "names", "moves"])
     def test_no_row_is_changed_or_taken_away(self, register, table):
-        register.append([note("x", ("fund", 5))], texts=Texts(digest(b"x"), {digest(b"x"): b"x"}))
+        register.append(
+            [note("x", ("fund", 5))], texts=KeptTexts(digest(b"x"), {digest(b"x"): b"x"})
+        )
         assert register.origin
         column = sa.inspect(register.store.engine).get_columns(table)[0]["name"]
         for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
             with (
                 pytest.raises(StoreFailed, match="append-only"),
-                writing(register.store.engine) as connection,
+                write_transaction(register.store.engine) as connection,
             ):
                 connection.exec_driver_sql(statement)
         assert verify(register).holds
@@ -177,10 +184,10 @@ class TestKeys:
     def test_a_key_that_was_changed_by_hand_is_found(self, tmp_path, change, read_case):
         register = Register.open(f"{tmp_path}/r.db")
         site = Site.load("community-support@1.0")
-        site.record(register, read_case(site, "ada"), date(2026, 10, 1))
+        register.record(site, read_case(site, "ada"), date(2026, 10, 1))
         assert verify(register).holds
         subject = register.read(4).row.subject
-        with writing(register.vault._engine) as connection:
+        with write_transaction(register.vault._engine) as connection:
             connection.exec_driver_sql(f"UPDATE keys SET {change} WHERE subject = '{subject}'")
         found = verify(register)
         assert not found.holds
@@ -200,8 +207,8 @@ class TestVersions:
 
     def test_the_tables_are_those_that_the_library_knows(self, register):
         for metadata, engine in (
-            (tables.register, register.store.engine),
-            (tables.keys, register.vault._engine),
+            (schema.register, register.store.engine),
+            (schema.keys, register.vault._engine),
         ):
             from alembic.autogenerate import compare_metadata
             from alembic.migration import MigrationContext
@@ -213,7 +220,7 @@ class TestVersions:
     def test_an_older_register_keeps_its_root_when_it_is_upgraded(self, urls):
         old = connect(urls[0])
         upgrade(old, "register", "0001")
-        made = Store(old).append([Row(0, "note", None, None, None, b"{}", b"x")], "then")
+        made = Store(old).append([StoredEntry(0, "note", None, None, None, b"{}", b"x")], "then")
         with pytest.raises(RegisterError, match="sds register upgrade"):
             Register.open(*urls)
         assert upgrade(old, "register") == "0001"
@@ -222,7 +229,7 @@ class TestVersions:
         old.dispose()
 
     def test_a_newer_register_is_left_alone(self, register, urls):
-        with writing(register.store.engine) as connection:
+        with write_transaction(register.store.engine) as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(RegisterError, match="newer one"):
             Register.open(*urls)
@@ -261,20 +268,20 @@ class TestVersions:
 
 class TestRequests:
     def test_a_retry_is_one_request(self, register):
-        first = register.append([note()], request=Request("k", b"content"))
-        again = register.append([note()], request=Request("k", b"content"))
+        first = register.append([note()], request=IdempotencyKey("k", b"content"))
+        again = register.append([note()], request=IdempotencyKey("k", b"content"))
         assert again.repeated
         assert (again.first, again.size, again.root) == (first.first, first.size, first.root)
         assert register.store.count() == 1
 
     def test_one_key_for_two_requests_is_refused_and_nothing_is_written(self, register):
-        register.append([note()], request=Request("k", b"one"))
+        register.append([note()], request=IdempotencyKey("k", b"one"))
         with pytest.raises(InputError, match="cannot mean two things"):
-            register.append([note()], request=Request("k", b"other"))
+            register.append([note()], request=IdempotencyKey("k", b"other"))
         assert register.store.count() == 1
 
     def test_keys_are_kept_as_keyed_digests(self, register):
-        register.append([note()], request=Request("EX-ADA", b"content"))
+        register.append([note()], request=IdempotencyKey("EX-ADA", b"content"))
         with register.store.engine.connect() as connection:
             request, content = connection.exec_driver_sql(
                 "SELECT request, content FROM commits WHERE size = 1"
@@ -349,14 +356,20 @@ class TestRaces:
         register.append([note("x", ("fund", 1_000))])
         register.append([note("x", ("fund", -400))])
         columns = "pot, number, balance, change, before, held, entry"
-        with pytest.raises(Clash), writing(register.store.engine) as connection:
+        with (
+            pytest.raises(ConstraintViolation),
+            write_transaction(register.store.engine) as connection,
+        ):
             connection.exec_driver_sql(f"INSERT INTO moves ({columns}) VALUES {row}")
         assert register.balances() == {"fund": 600}
 
     def test_commits_cannot_fork(self, register):
         register.append([note()])
         for row in ("(9, 0, 'x')", "(9, 5, 'x')", "(9, NULL, 'x')"):
-            with pytest.raises(Clash), writing(register.store.engine) as connection:
+            with (
+                pytest.raises(ConstraintViolation),
+                write_transaction(register.store.engine) as connection,
+            ):
                 connection.exec_driver_sql(
                     "INSERT INTO commits (size, first, at, root, peaks) "
                     f"SELECT v.size, v.first, v.at, c.root, c.peaks FROM commits c, "
@@ -467,7 +480,7 @@ class TestProof:
         assert not verify(file_register).holds
 
     def test_a_request_or_a_moment_changed_by_hand_is_found(self, register):
-        register.append([note()], request=Request("k", b"content"))
+        register.append([note()], request=IdempotencyKey("k", b"content"))
         assert verify(register).holds
         for change in ("request = NULL, content = NULL", "at = '2001'"):
             meddle(register, f"UPDATE commits SET {change} WHERE size = 1")
@@ -497,7 +510,7 @@ class TestProof:
         register.close()
 
     def test_a_text_that_was_changed_is_found(self, filled):
-        filled.append([note()], texts=Texts(digest(b"a"), {digest(b"a"): b"a"}))
+        filled.append([note()], texts=KeptTexts(digest(b"a"), {digest(b"a"): b"a"}))
         assert verify(filled).holds
         meddle(filled, "UPDATE texts SET digest = 'sha256:0'")
         assert "text sha256:0" in verify(filled).found[0].place
@@ -506,10 +519,10 @@ class TestProof:
         self, register, read_case
     ):
         site = Site.load("community-support@1.0")
-        site.record(register, read_case(site, "ada"), date(2026, 10, 1))
+        register.record(site, read_case(site, "ada"), date(2026, 10, 1))
         own = site.texts.digest
         for lost in (next(d for d in site.texts.bodies if d != own), own):
-            meddle(register, sa.delete(tables.TEXTS).where(tables.TEXTS.c.digest == lost))
+            meddle(register, sa.delete(TEXTS).where(TEXTS.c.digest == lost))
             found = verify(register)
             assert any(lost in item.place and "missing" in item.what for item in found.found)
 
@@ -551,7 +564,7 @@ class TestProof:
         hand_over(filled, str(tmp_path / "theirs"))
         key = filled.signer.verifier
         rows = [
-            r if r.index != 3 else Row(3, r.kind, None, None, None, r.head, b"changed")
+            r if r.index != 3 else StoredEntry(3, r.kind, None, None, None, r.head, b"changed")
             for r in filled.store.rows()
         ]
         at = filled.read(0).head["at"]
@@ -607,7 +620,7 @@ def test_on_postgresql_a_writer_may_read_and_add_and_nothing_else(postgres, fres
     ):
         with (
             pytest.raises(StoreFailed, match="may not do that"),
-            writing(register.store.engine) as connection,
+            write_transaction(register.store.engine) as connection,
         ):
             connection.exec_driver_sql(statement)
     register.close()
@@ -658,13 +671,13 @@ def test_a_witness_by_address_takes_and_gives_back(register, tmp_path):
 def test_a_journey_is_one_transaction_with_one_entry_a_decision(register, read_case):
     site = Site.load("independent-broker@1.0")
     case = read_case(site, "ben")
-    recorded = site.record(register, case, date(2026, 10, 1))
+    recorded = register.record(site, case, date(2026, 10, 1))
     commits = list(register.store.commits())
     assert len(commits) == 1
     kinds = [row.kind for row in register.store.rows()]
     assert kinds.count("decision") == len(recorded.journey.decisions) == 8
     assert kinds.count("case") == kinds.count("submission") == 1
-    again = site.record(register, case, date(2026, 10, 1))
+    again = register.record(site, case, date(2026, 10, 1))
     kinds = [row.kind for row in register.store.rows(recorded.size)]
     assert kinds == ["decision"] * 8  # the case, the people and the plan are there already
     assert (again.plan, again.why) == (recorded.plan, f"it waits already, at entry {recorded.plan}")

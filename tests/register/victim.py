@@ -12,14 +12,14 @@ import sys
 
 import sqlalchemy as sa
 
-from sds_core.profiles.texts import Texts
-from sds_core.register.book import Register
-from sds_core.register.databases import connect
-from sds_core.register.entries import Draft
-from sds_core.register.records import Row
-from sds_core.register.store import Store
-from sds_core.register.versions import upgrade
-from sds_core.wire import digest
+from sds_core.formats.canonical import digest
+from sds_core.resources.kept_texts import KeptTexts
+from sds_register.entries.entry import Draft
+from sds_register.ledger.database import connect
+from sds_register.ledger.migrate import upgrade
+from sds_register.ledger.records import StoredEntry
+from sds_register.ledger.store import Store
+from sds_register.register import Register
 
 what, url, keys, last = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 seen = 0
@@ -42,7 +42,7 @@ if what == "append":
     register = Register.open(url, keys)
     count(register.store.engine)
     drafts = [Draft("pot_change", b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
-    register.append(drafts, texts=Texts(digest(b"t"), {digest(b"t"): b"t"}))
+    register.append(drafts, texts=KeptTexts(digest(b"t"), {digest(b"t"): b"t"}))
     register.close()
 elif what == "upgrade":
     engine = connect(url)
@@ -62,5 +62,7 @@ else:  # leave a commit half-way, so much of it that SQLite has written some of 
         """Die before the commit is made."""
         os.kill(os.getpid(), signal.SIGKILL)
 
-    Store(engine).append([Row(0, "note", None, None, None, b"{}", b"x" * 3000)] * 200, "now")
+    Store(engine).append(
+        [StoredEntry(0, "note", None, None, None, b"{}", b"x" * 3000)] * 200, "now"
+    )
 print(seen)

@@ -3,8 +3,8 @@
 import sys
 import threading
 
-from sds_core.register.book import Register
-from sds_core.register.entries import Draft
+from sds_register.entries.entry import Draft
+from sds_register.register import Register
 
 register = Register.open(sys.argv[1], sys.argv[2])
 threads, each = int(sys.argv[3]), int(sys.argv[4])

@@ -9,12 +9,9 @@ import pytest
 
 from sds_conflicts import plugin
 from sds_conflicts.checks import CHECKS
-from sds_core import schemas
-from sds_core.model.answers import Conflict
-from sds_core.model.decisions import Status
+from sds_core import Conflict, Site, Status, load_example
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble
-from sds_core.site import Site
 from sds_core.testing import check_plugin
 
 ON = date(2026, 10, 1)
@@ -30,7 +27,7 @@ def test_it_keeps_the_contract_of_hooks():
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
     """Return a site on which every test is on, whatever country it comes from."""
-    from sds_core.documents import data_packages
+    from sds_core.resources.packages import data_packages
 
     folder = tmp_path_factory.mktemp("tables")
     source = data_packages()["sds-conflicts"].folder / "tables"
@@ -53,7 +50,7 @@ def english():
 
 def base():
     """Return a case with a broker who has declared to have no interests, and a provider."""
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["help"][0].update(chosen_by_person=True, both_told=False)
     return document
 

@@ -6,15 +6,11 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from sds_core import schemas
-from sds_core.model.answers import Funding
-from sds_core.model.decisions import Status
+from sds_core import Funding, Site, Status, load_example
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble
-from sds_core.site import Site
 from sds_core.testing import check_plugin
 from sds_help_funding import from_budget, from_council, set_aside
 
@@ -58,7 +54,7 @@ def sites():
 
 
 def fund(site, *fees):
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["help"] = []
     for i, fee in enumerate(fees):
         helper = {"id": f"h{i}", "name": f"Helper {i}", "roles": ["peer"]}

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sds_core.documents import data_packages
-from sds_core.model.answers import Conflict, Funding
-from sds_core.profiles.files import installed
-from sds_core.profiles.load import load_profile
-from sds_core.site import Site
+from sds_core import Conflict, Funding, Site, load_profile
+from sds_core.profiles.file_format import installed
+from sds_core.resources.packages import data_packages
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [p[0] for p in installed() if "sds-models" in p[3]]
@@ -42,9 +40,9 @@ def test_no_code_knows_a_models_name(name):
 def test_a_broker_holding_the_budget_is_refused_by_one_school_and_allowed_by_the_other():
     from datetime import date
 
-    from sds_core import schemas
+    from sds_core.schemas.published import load_example
 
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["plan"]["budget_holder"] = "broker"
     for name, blocked in (("independent-broker", True), ("self-planning-first", False)):
         site = Site.load(f"{name}@1.0")
@@ -58,11 +56,11 @@ def test_a_broker_holding_the_budget_is_refused_by_one_school_and_allowed_by_the
 def test_every_model_offers_help_that_is_free(name):
     from datetime import date
 
-    from sds_core import schemas
     from sds_core.model.answers import SupportOption
+    from sds_core.schemas.published import load_example
 
     site = Site.load(f"{name}@1.0")
-    case = site.reader.from_document(schemas.example("case-ada"))
+    case = site.reader.from_document(load_example("case-ada"))
     options = list(site.suggest(case, date(2026, 10, 1)).answers(SupportOption))
     assert any(option.cost.startswith("nothing") for option in options)
     assert {"own-network", "professional"} <= {option.tier for option in options}
@@ -72,11 +70,11 @@ def test_every_model_offers_help_that_is_free(name):
 def test_community_support_never_charges_set_up_to_the_person():
     from datetime import date
 
-    from sds_core import schemas
+    from sds_core.schemas.published import load_example
 
     site = Site.load("community-support@1.0")
     for who in ("ben", "cam", "eli"):
-        case = site.reader.from_document(schemas.example(f"case-{who}"))
+        case = site.reader.from_document(load_example(f"case-{who}"))
         funded = site.decide(case, date(2026, 10, 1))["fund_help"]
         for answer in funded.answers(Funding):
             assert not any(share.from_budget for share in answer.shares)

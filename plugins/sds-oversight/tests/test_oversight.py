@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sds_core.conditions.clauses import Given
-from sds_core.documents import data_packages
-from sds_core.model.answers import Evidence
-from sds_core.rulesets.open import open_ruleset
+from sds_core import Evidence, StatedFacts
+from sds_core.resources.packages import data_packages
+from sds_core.rulesets.locate import open_ruleset
 from sds_core.testing import check_ruleset
 
 FOLDER = data_packages()["sds-oversight"].folder
@@ -21,8 +20,8 @@ ON = date(2026, 10, 1)
 def judge(name, items=None, **facts):
     rules, _ = open_ruleset(f"sds-oversight:{name}")
     values = {fact.replace("__", "."): value for fact, value in facts.items()}
-    listed = {k: [Given(item) for item in v] for k, v in (items or {}).items()}
-    return rules.judge(Given(values, listed), ON)
+    listed = {k: [StatedFacts(item) for item in v] for k, v in (items or {}).items()}
+    return rules.judge(StatedFacts(values, listed), ON)
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda p: Path(p).stem)

@@ -6,14 +6,9 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from sds_core import schemas
-from sds_core.model.answers import Adjustment
-from sds_core.model.decisions import Status
-from sds_core.profiles.load import load_profile
-from sds_core.site import Site
+from sds_core import Adjustment, Site, Status, load_example, load_profile
 from sds_core.testing import check_plugin
 from sds_ras import contingency, informal_care, limits, points
 
@@ -58,7 +53,7 @@ def site(tmp_path):
 
 
 def case(site, scored, **changes):
-    document = schemas.example("case-fay")
+    document = load_example("case-fay")
     document["assessment"]["points"] = {"questionnaire": "SAQ", "assessor": scored}
     document["assessment"].update(changes)
     return site.reader.from_document(document)
@@ -124,8 +119,8 @@ def test_one_point_more_never_gives_less_by_slices(scored):
 
 @cache
 def _marginal():
+    from sds_core.profiles.assemble import assemble
     from sds_core.profiles.effective import load_effective
-    from sds_core.profiles.load import assemble
 
     effective = load_effective("norfolk-primary-example@1.0")
     effective.data["settings"]["ras-points"].update(
@@ -181,7 +176,7 @@ def test_care_counts_only_of_carers_recorded_able_and_willing(site, given_, poun
         "", 'adjust_budget = ["informal-care", "limits"]',
         '[settings.informal-care]\ntable = "sds-ras:informal-care"',
     )  # fmt: skip
-    document = schemas.example("case-fay")
+    document = load_example("case-fay")
     parties, recorded = carers(*given_)
     document["parties"] += parties
     document["assessment"].update(points={"questionnaire": "SAQ", "assessor": 165}, carers=recorded)
@@ -242,7 +237,7 @@ def test_a_percentage_cannot_be_cut_off_everybody(site):
 
 def test_an_answer_that_is_missing_matters_only_where_the_band_turns_on_it():
     made = Site.load("community-support@1.0")
-    document = schemas.example("case-ada")
+    document = load_example("case-ada")
     document["assessment"]["answers"] = document["assessment"]["answers"][:-1]
     decision = made.allocate(made.reader.from_document(document), ON)
     assert decision.status is Status.UNDETERMINED

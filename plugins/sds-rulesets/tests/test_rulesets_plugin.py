@@ -6,12 +6,20 @@ from datetime import date
 
 import pytest
 
-from sds_core import schemas
-from sds_core.model.answers import Accreditation, Conflict, Finding, Listing, Standing
-from sds_core.model.requests import EventKind
-from sds_core.profiles.load import load_profile
-from sds_core.rulesets.load import load_ruleset
-from sds_core.site import Site
+from sds_core import (
+    Accreditation,
+    Conflict,
+    EventKind,
+    Finding,
+    Listing,
+    Site,
+    Standing,
+    check_document,
+    load_example,
+    load_profile,
+    load_ruleset,
+    to_plain,
+)
 from sds_core.testing import check_plugin
 from sds_rulesets.plugin import manifest
 
@@ -46,7 +54,7 @@ def site(folder, text):
 
 
 def case(site, name, **broker):
-    document = schemas.example(f"case-{name}")
+    document = load_example(f"case-{name}")
     for party in document["parties"]:
         if party["id"] == "broker":
             for key, value in broker.items():
@@ -89,7 +97,7 @@ def test_a_broker_who_meets_every_rule_is_listed_and_every_clause_is_kept(shippe
     assert len(found.met) == 9  # renewal does not apply to a first listing
     assert {checked.rule for checked in found.seen} >= set(found.met)
     assert all(checked.value is not None for checked in found.seen if checked.holds)
-    schemas.check(__import__("sds_core.wire").wire.to_plain(journey), "journey-1", "journey")
+    check_document(to_plain(journey), "journey-1", "journey")
 
 
 def test_a_refusal_quotes_the_committee_s_words_and_source(shipped):
@@ -133,7 +141,7 @@ def test_family_friends_and_other_helpers_need_no_listing(shipped, roles):
 )
 def test_what_is_recorded_counts_by_the_day(shipped, change, status, unmet):
     """What lies after the day of the decision had not happened on it."""
-    parties = schemas.example("case-ben")["parties"]
+    parties = load_example("case-ben")["parties"]
     credentials = next(p for p in parties if p["id"] == "broker")["credentials"]
     for key, value in change.items():
         changed = isinstance(value, list) and [credentials[key][0] | item for item in value]
@@ -144,7 +152,7 @@ def test_what_is_recorded_counts_by_the_day(shipped, change, status, unmet):
 
 
 def test_a_record_is_asked_of_people(shipped):
-    document = schemas.example("case-ben")["parties"]
+    document = load_example("case-ben")["parties"]
     credentials = next(p for p in document if p["id"] == "broker")["credentials"]
     credentials["checks"][0]["discloses"] = True
     decision = shipped.decide(case(shipped, "ben", credentials=credentials), ON)["accredit"]
@@ -167,7 +175,7 @@ def test_a_record_is_asked_of_people(shipped):
     ],
 )
 def test_standing_follows_the_committee_s_rules(shipped, complaints, kind, outcome):
-    credentials = next(p for p in schemas.example("case-ben")["parties"] if p["id"] == "broker")[
+    credentials = next(p for p in load_example("case-ben")["parties"] if p["id"] == "broker")[
         "credentials"
     ]
     credentials["complaints"] = complaints
@@ -241,7 +249,7 @@ def test_an_answer_that_every_value_gives_reaches_the_decision(tmp_path, hook, a
         "review_plan": '[hooks]\nreview_plan = ["criteria-findings", "rulesets"]\n',
     }.get(hook, "")
     made = site(tmp_path, f"{asked}[settings.rulesets]\nsets = {[*others, 'either.toml@1']}\n")
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["plan"].pop("own_options_only", None)
     for help_ in document["help"]:
         help_.pop("both_told", None)
@@ -269,7 +277,7 @@ def test_a_set_on_plans_answers_by_published_criteria(tmp_path):
         f'sets = ["sds-oversight:exampleshire-brokers@1.0", "{STANDING}", "plans.toml@1"]\n',
     )
     for named, result in ((None, "not_met"), ("broker", "met")):
-        document = schemas.example("case-ben")
+        document = load_example("case-ben")
         document["plan"]["if_it_goes_wrong"] = named
         decision = made.decide(made.reader.from_document(document), ON)["review_plan"]
         ours = [o for o in decision.opinions if o.given_by.plugin == "rulesets"]

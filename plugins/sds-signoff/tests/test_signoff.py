@@ -6,12 +6,9 @@ from datetime import date
 
 import pytest
 
-from sds_core import schemas
-from sds_core.model.answers import Approval, Finding, Verdict
-from sds_core.model.decisions import Status
+from sds_core import Approval, Finding, Site, Status, Verdict, load_example
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble
-from sds_core.site import Site
 from sds_core.testing import check_plugin
 from sds_signoff import approval, findings
 
@@ -29,7 +26,7 @@ def site():
 
 
 def decide(site, change, on=ON):
-    document = schemas.example("case-ada")
+    document = load_example("case-ada")
     change(document)
     return site.decide(site.reader.from_document(document), on)
 
@@ -255,7 +252,7 @@ def test_whoever_works_for_a_paid_provider_does_not_judge(site):
 
 def test_an_open_question_of_interests_leaves_the_plan_open():
     site = Site.load("independent-broker@1.0")
-    document = schemas.example("case-ben")
+    document = load_example("case-ben")
     document["interests"] = []
     journey = site.decide(site.reader.from_document(document), ON)
     assert journey["check_conflicts"].status is Status.UNDETERMINED

@@ -6,12 +6,9 @@ from datetime import date
 
 import pytest
 
-from sds_core import schemas
-from sds_core.model.answers import SupportOption
-from sds_core.model.decisions import Status
+from sds_core import Site, Status, SupportOption, load_example
+from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
-from sds_core.profiles.load import assemble
-from sds_core.site import Site
 from sds_core.testing import check_plugin
 from sds_support import tiers
 
@@ -40,7 +37,7 @@ def suggest(order, *first, **circumstances):
     effective = load_effective("community-support@1.0")
     effective.data["settings"]["support-tiers"].update({"order": order, "first": list(first)})
     site = Site(assemble(effective))
-    document = schemas.example("case-ada")
+    document = load_example("case-ada")
     document["assessment"]["circumstances"] = circumstances
     return site.suggest(site.reader.from_document(document), ON)
 

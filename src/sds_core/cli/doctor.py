@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from sds_core.cli.opened import today
-from sds_core.cli.output import emit, json_option, wrap
-from sds_core.health import Health, examine
+from sds_core.cli.common.output import emit, json_option, wrap
+from sds_core.cli.common.today import today
+from sds_core.cli.health import Health, examine
 
 __all__ = ["command"]
 

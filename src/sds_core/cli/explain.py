@@ -7,16 +7,10 @@ from pathlib import Path
 
 import click
 
-from sds_core.cli.chosen import profile_options, site_and_case
-from sds_core.cli.output import (
-    UNDETERMINED,
-    emit,
-    json_option,
-    on_option,
-    write_file,
-)
+from sds_core.cli.common.output import UNDETERMINED, emit, json_option, on_option, write_file
+from sds_core.cli.common.profile_options import profile_options, site_and_case
 from sds_core.explain.letter import write_letter
-from sds_core.explain.render import letter_html, letter_text
+from sds_core.explain.letter_pages import letter_html, letter_text
 
 __all__ = ["command"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from attrs import frozen
 
-from sds_core.cli.output import columns, emit, json_option
+from sds_core.cli.common.output import columns, emit, json_option
 from sds_core.conditions.clauses import Fact
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.facts.catalogue import CATALOGUES
-from sds_core.rulesets.answers import RULE_HOOKS
+from sds_core.rulesets.questions import RULE_HOOKS
 
 __all__ = ["FactItem", "FactsView", "ListItem", "command"]
 

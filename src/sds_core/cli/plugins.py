@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from sds_core.cli.output import emit, json_option, wrap
-from sds_core.health import PluginList, list_plugins
+from sds_core.cli.common.output import emit, json_option, wrap
+from sds_core.cli.health import PluginList, list_plugins
 
 __all__ = ["command"]
 

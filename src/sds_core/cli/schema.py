@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import click
 from attrs import frozen
 
-from sds_core import schemas
-from sds_core.cli.output import columns, emit, json_option
+from sds_core.cli.common.output import columns, emit, json_option
+from sds_core.cli.health import schema_folders
 from sds_core.errors import Fault, InputError, nearest
-from sds_core.plugins import discover, extension_schema, settings_schema
+from sds_core.plugins.discovery import discover
+from sds_core.plugins.manifest import extension_schema, settings_schema
 
 __all__ = ["SchemaItem", "SchemaList", "command"]
 
@@ -39,6 +42,21 @@ class SchemaList:
     schemas: tuple[SchemaItem, ...]
 
 
+def _published(name: str) -> Mapping[str, Any]:
+    """Return a published schema, whichever distribution publishes it.
+
+    Raises:
+        InputError: none does.
+    """
+    folders = schema_folders()
+    for folder in folders:
+        if name in folder.names:
+            return folder.load(name)
+    names = [known for folder in folders for known in folder.names]
+    fault = Fault("schema name", repr(name), f"one of {', '.join(names)}", nearest(name, names))
+    raise InputError("no such schema", [fault])
+
+
 @click.command(epilog="Example: sds schema case-1; sds schema settings:ras-points")
 @click.argument("name", required=False)
 @json_option
@@ -50,7 +68,7 @@ def command(name: str | None, as_json: bool) -> None:
     """
     found = {p.id: p.manifest for p in discover().values() if p.manifest}
     if name is None:
-        items = [SchemaItem(n, str(schemas.load_schema(n)["title"])) for n in schemas.names()]
+        items = [SchemaItem(n, str(f.load(n)["title"])) for f in schema_folders() for n in f.names]
         items += [SchemaItem(f"settings:{p}", f"Settings of {p}") for p in found]
         items += [
             SchemaItem(f"extension:{p}", f"Data of {p} in a case")
@@ -72,6 +90,6 @@ def command(name: str | None, as_json: bool) -> None:
             )
             raise InputError(f"there is no schema {name}", [fault])
     else:
-        schema = dict(schemas.load_schema(name))
+        schema = dict(_published(name))
     # A schema is JSON already, asked for with --json or without.
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from sds_core.cli.output import emit, json_option, wrap, write_file
-from sds_core.expectations import run_files
-from sds_core.testreport import Mismatch, TestReport, TestResult, junit
+from sds_core.cli.common.output import emit, json_option, wrap, write_file
+from sds_core.testing.report import Mismatch, TestReport, TestResult, junit
+from sds_core.testing.yaml_tests import run_files
 
 __all__ = ["command"]
 

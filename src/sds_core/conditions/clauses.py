@@ -15,18 +15,18 @@ from attrs import field, frozen
 
 from sds_core.conditions.cells import Cell, Operator, parse_cell
 from sds_core.conditions.domains import Domain, Kind
-from sds_core.conditions.lines import Ranges
+from sds_core.conditions.partition import Ranges
 from sds_core.errors import nearest
 from sds_core.model.dates import earliest_covered
 
-__all__ = ["Clause", "Fact", "FactList", "Given", "Seen", "parse_clause"]
+__all__ = ["Clause", "ClauseResult", "Fact", "FactList", "StatedFacts", "parse_clause"]
 
 _FACT = re.compile(r"^([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)\s*(.*)\Z", re.ASCII)
 _FACT_ALONE = re.compile(r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z", re.ASCII)
 
 
 @frozen(eq=False)
-class Given:
+class StatedFacts:
     """Facts stated outright, as examples and the command line do; others are not known.
 
     Attributes:
@@ -35,7 +35,7 @@ class Given:
     """
 
     values: Mapping[str, Any] = field(factory=dict)
-    items: Mapping[str, Sequence[Given]] = field(factory=dict)
+    items: Mapping[str, Sequence[StatedFacts]] = field(factory=dict)
 
 
 @frozen(eq=False)
@@ -66,7 +66,7 @@ class Fact:
 
     def of(self, subject: Any) -> Any:
         """Return the value for a subject: facts given, or what the hook is asked."""
-        if isinstance(subject, Given) and (self.name in subject.values or not self.derived):
+        if isinstance(subject, StatedFacts) and (self.name in subject.values or not self.derived):
             return subject.values.get(self.name)
         return self.read(subject)
 
@@ -91,13 +91,13 @@ class FactList:
 
     def of(self, subject: Any) -> Sequence[Any] | None:
         """Return the items for a subject: facts given, or what the hook is asked."""
-        if isinstance(subject, Given):
+        if isinstance(subject, StatedFacts):
             return subject.items.get(self.name)
         return self.read(subject)
 
 
 @frozen
-class Seen:
+class ClauseResult:
     """A clause after it was asked: the trace.
 
     Attributes:

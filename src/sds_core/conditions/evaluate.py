@@ -14,18 +14,18 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.conditions.cells import Operator
-from sds_core.conditions.clauses import Clause, Fact, Given, Seen
+from sds_core.conditions.clauses import Clause, ClauseResult, Fact, StatedFacts
 from sds_core.conditions.domains import Kind
-from sds_core.conditions.groups import Group, How, Some, clauses_of
-from sds_core.conditions.lines import Line, Ranges, cut
+from sds_core.conditions.groups import Group, GroupKind, Quantifier, clauses_of
+from sds_core.conditions.partition import Partition, Ranges, partition
 
-__all__ = ["Asked", "Conditions", "Formula", "facts_of"]
+__all__ = ["CompiledGroup", "Conditions", "Evaluation", "facts_of"]
 
 MAX_DAYS = 64
 
 
 @frozen
-class Formula:
+class CompiledGroup:
     """A group as bits: which clauses count, and the groups within.
 
     Attributes:
@@ -34,9 +34,9 @@ class Formula:
         groups: the groups within it.
     """
 
-    how: How
+    how: GroupKind
     mask: int
-    groups: tuple[Formula, ...]
+    groups: tuple[CompiledGroup, ...]
 
     def holds(self, true: int, known: int) -> bool | None:
         """Return whether it holds, or `None` where that is not known.
@@ -46,7 +46,7 @@ class Formula:
             known: bits of the clauses that are known to hold or not to.
         """
         mask, unknown = self.mask, self.mask & ~known
-        if self.how is How.ALL:
+        if self.how is GroupKind.ALL:
             if mask & known & ~true:
                 return False
             for group in self.groups:
@@ -63,12 +63,12 @@ class Formula:
             found = inner is True
             unknown |= inner is None
         if found:
-            return self.how is How.ANY
-        return None if unknown else self.how is How.NONE
+            return self.how is GroupKind.ANY
+        return None if unknown else self.how is GroupKind.NONE
 
 
 @frozen(eq=False)
-class Asked:
+class Evaluation:
     """What was seen when conditions were asked of one subject.
 
     Attributes:
@@ -81,7 +81,7 @@ class Asked:
     places: tuple[int | None, ...]
     true: int
     known: int
-    items: tuple[tuple[Asked, ...] | None, ...] = ()
+    items: tuple[tuple[Evaluation, ...] | None, ...] = ()
 
 
 _Read = Callable[[Any], Any]
@@ -93,7 +93,7 @@ _Steps = tuple[tuple[_Read, _LookUp, int], ...]
 class _Ready:
     """Conditions made ready for a day: each fact's line, and how it is read and looked up."""
 
-    lines: tuple[Line | None, ...]
+    lines: tuple[Partition | None, ...]
     asked: _Steps
     given: _Steps
 
@@ -110,21 +110,21 @@ class Conditions:
     """
 
     groups: tuple[Group, ...]
-    clauses: tuple[Clause | Some, ...] = field(init=False, repr=False)
+    clauses: tuple[Clause | Quantifier, ...] = field(init=False, repr=False)
     facts: tuple[Fact, ...] = field(init=False, repr=False)
-    formulas: tuple[Formula, ...] = field(init=False, repr=False)
+    formulas: tuple[CompiledGroup, ...] = field(init=False, repr=False)
     _on_lines: tuple[tuple[int, Clause], ...] = field(init=False, repr=False)
     _apart: tuple[tuple[int, Clause, int, tuple[int, ...]], ...] = field(init=False, repr=False)
-    _counts: tuple[tuple[int, Some, Conditions], ...] = field(init=False, repr=False)
+    _counts: tuple[tuple[int, Quantifier, Conditions], ...] = field(init=False, repr=False)
     _always: int = field(init=False, repr=False)
     _fixed: bool = field(init=False, repr=False)
     _every: int = field(init=False, repr=False)
     _order: Mapping[str, int] = field(init=False, repr=False)
-    _lists: Mapping[int, tuple[int, Some, Conditions]] = field(init=False, repr=False)
+    _lists: Mapping[int, tuple[int, Quantifier, Conditions]] = field(init=False, repr=False)
     _made: dict[date, _Ready] = field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        clauses: list[Clause | Some] = []
+        clauses: list[Clause | Quantifier] = []
         formulas = [_formula(group, clauses) for group in self.groups]
         facts: dict[str, Fact] = {}
         for item in clauses:
@@ -136,7 +136,7 @@ class Conditions:
         always = 0
         for place, item in enumerate(clauses):
             bit = 1 << place
-            if isinstance(item, Some):
+            if isinstance(item, Quantifier):
                 counts.append((bit, item, Conditions((item.where,))))
             elif item.right:
                 others = tuple(order[fact.name] for fact in item.right.values())
@@ -161,7 +161,7 @@ class Conditions:
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
-    def lines(self, on: date) -> tuple[Line | None, ...]:
+    def lines(self, on: date) -> tuple[Partition | None, ...]:
         """Return each fact's line, cut by the clauses on it alone; `None` where there are none.
 
         Args:
@@ -177,7 +177,9 @@ class Conditions:
             for bit, clause in self._on_lines:
                 columns.setdefault(clause.fact.name, []).append((bit, clause.spans(on)))
             lines = tuple(
-                cut(f.domain.low, f.domain.high, columns[f.name]) if f.name in columns else None
+                partition(f.domain.low, f.domain.high, columns[f.name])
+                if f.name in columns
+                else None
                 for f in self.facts
             )
             steps = [
@@ -194,7 +196,7 @@ class Conditions:
             self._made[key] = found
         return found
 
-    def ask(self, subject: Any, on: date) -> Asked:
+    def ask(self, subject: Any, on: date) -> Evaluation:
         """Return what holds of a subject and what is known of it.
 
         Args:
@@ -204,7 +206,7 @@ class Conditions:
         true = known = self._always
         places: list[int | None] = []
         ready = self._ready(on)
-        for read, look_up, bits in ready.given if type(subject) is Given else ready.asked:
+        for read, look_up, bits in ready.given if type(subject) is StatedFacts else ready.asked:
             value = read(subject)
             found = None if value is None else look_up(value)
             if found is None:
@@ -220,7 +222,7 @@ class Conditions:
                 known |= bit
                 true |= bit if holds else 0
         if not self._counts:
-            return Asked(tuple(places), true, known)
+            return Evaluation(tuple(places), true, known)
         seen = []
         for bit, some, inner in self._counts:
             items = some.items.of(subject)
@@ -230,23 +232,23 @@ class Conditions:
             if enough is not None:
                 known |= bit
                 true |= bit if enough else 0
-        return Asked(tuple(places), true, known, tuple(seen))
+        return Evaluation(tuple(places), true, known, tuple(seen))
 
-    def seen(self, asked: Asked, mask: int = -1) -> tuple[Seen, ...]:
+    def seen(self, asked: Evaluation, mask: int = -1) -> tuple[ClauseResult, ...]:
         """Return the trace: every clause, the value seen and whether it holds.
 
         Args:
             asked: what was seen.
             mask: bits of the clauses that are wanted.
         """
-        trace: list[Seen] = []
+        trace: list[ClauseResult] = []
         left = mask & self._every
         while left:  # by the clauses that are wanted, not by all there are
             bit = left & -left
             left ^= bit
             holds = bool(asked.true & bit) if asked.known & bit else None
             clause = self.clauses[bit.bit_length() - 1]
-            if isinstance(clause, Some):
+            if isinstance(clause, Quantifier):
                 which, some, inner = self._lists[bit]
                 trace += _list_trace(some, inner, asked.items[which], holds)
                 continue
@@ -256,10 +258,10 @@ class Conditions:
             if holds is None:
                 names = [clause.fact, *clause.right.values()]
                 missing = tuple(f.name for f in names if asked.places[self._order[f.name]] is None)
-            trace.append(Seen(clause.text, shown, holds, missing))
+            trace.append(ClauseResult(clause.text, shown, holds, missing))
         return tuple(trace)
 
-    def mask_of(self, formula: Formula) -> int:
+    def mask_of(self, formula: CompiledGroup) -> int:
         """Return the bits of every clause in a formula, groups within it included."""
         mask = formula.mask
         for group in formula.groups:
@@ -267,7 +269,7 @@ class Conditions:
         return mask
 
 
-def _look_up(fact: Fact, line: Line | None) -> _LookUp:
+def _look_up(fact: Fact, line: Partition | None) -> _LookUp:
     """Return a function from a fact's value to its position and the clauses that hold there."""
     domain = fact.domain
     starts, masks = (line.starts, line.masks) if line else ((domain.low,), (0,))
@@ -286,13 +288,13 @@ def _look_up(fact: Fact, line: Line | None) -> _LookUp:
     return look_up
 
 
-def _formula(group: Group, clauses: list[Clause | Some]) -> Formula:
+def _formula(group: Group, clauses: list[Clause | Quantifier]) -> CompiledGroup:
     mask = 0
-    inner: list[Formula] = []
+    inner: list[CompiledGroup] = []
     for member in group.members:
         if isinstance(member, Group):
             found = _formula(member, clauses)
-            if found.how is group.how is not How.NONE:  # all within all is all
+            if found.how is group.how is not GroupKind.NONE:  # all within all is all
                 mask |= found.mask
                 inner += found.groups
             else:
@@ -300,12 +302,12 @@ def _formula(group: Group, clauses: list[Clause | Some]) -> Formula:
         else:
             mask |= 1 << len(clauses)
             clauses.append(member)
-    if not mask and len(inner) == 1 and group.how is not How.NONE:
+    if not mask and len(inner) == 1 and group.how is not GroupKind.NONE:
         return inner[0]
-    return Formula(group.how, mask, tuple(inner))
+    return CompiledGroup(group.how, mask, tuple(inner))
 
 
-def _enough(inner: Conditions, asked: Sequence[Asked], some: Some) -> bool | None:
+def _enough(inner: Conditions, asked: Sequence[Evaluation], some: Quantifier) -> bool | None:
     found = [inner.formulas[0].holds(item.true, item.known) for item in asked]
     low = found.count(True)
     high = low + found.count(None)
@@ -316,13 +318,13 @@ def _enough(inner: Conditions, asked: Sequence[Asked], some: Some) -> bool | Non
 
 
 def _list_trace(
-    some: Some, inner: Conditions, items: Sequence[Asked] | None, holds: bool | None
-) -> list[Seen]:
+    some: Quantifier, inner: Conditions, items: Sequence[Evaluation] | None, holds: bool | None
+) -> list[ClauseResult]:
     if items is None:
-        return [Seen(some.text, None, holds, (some.items.name,) if holds is None else ())]
+        return [ClauseResult(some.text, None, holds, (some.items.name,) if holds is None else ())]
     found = [inner.formulas[0].holds(item.true, item.known) for item in items]
     parts = [
-        Seen(f"{some.items.name}[{i}]: {s.clause}", s.value, s.holds)
+        ClauseResult(f"{some.items.name}[{i}]: {s.clause}", s.value, s.holds)
         for i, item in enumerate(items)
         for s in inner.seen(item)
     ]
@@ -334,7 +336,9 @@ def _list_trace(
         for name in s.missing
     )
     count = f"{found.count(True)} of {len(items)}"
-    head = Seen(some.text, count, holds, tuple(dict.fromkeys(missing)) if holds is None else ())
+    head = ClauseResult(
+        some.text, count, holds, tuple(dict.fromkeys(missing)) if holds is None else ()
+    )
     return [head, *parts]
 
 
@@ -343,7 +347,7 @@ def facts_of(groups: Iterable[Group]) -> tuple[Fact, ...]:
     found: dict[str, Fact] = {}
     for group in groups:
         for item in clauses_of(group):
-            if isinstance(item, Some):
+            if isinstance(item, Quantifier):
                 found.update((fact.name, fact) for fact in facts_of([item.where]))
             else:
                 found.update((fact.name, fact) for fact in (item.fact, *item.right.values()))

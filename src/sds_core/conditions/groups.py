@@ -14,7 +14,7 @@ from attrs import frozen
 
 from sds_core.conditions.clauses import Clause, Fact, FactList, parse_clause
 
-__all__ = ["MAX_DEPTH", "Group", "How", "Member", "Some", "clauses_of", "parse_group"]
+__all__ = ["MAX_DEPTH", "Group", "GroupKind", "Member", "Quantifier", "clauses_of", "parse_group"]
 
 MAX_DEPTH = 4
 
@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 Report = Callable[[Path, str, str], None]
 
 
-class How(StrEnum):
+class GroupKind(StrEnum):
     """How the members of a group make it hold."""
 
     ALL = "all"
@@ -30,13 +30,13 @@ class How(StrEnum):
     NONE = "none"
 
     @property
-    def inner(self) -> How:
+    def inner(self) -> GroupKind:
         """How the members of an array within the array make it hold."""
-        return How.ANY if self is How.ALL else How.ALL
+        return GroupKind.ANY if self is GroupKind.ALL else GroupKind.ALL
 
 
 @frozen(eq=False)
-class Some:
+class Quantifier:
     """How many items there are of a list for which all clauses hold: at least, at most.
 
     Attributes:
@@ -63,14 +63,14 @@ class Group:
         members: clauses, quantifiers and groups, in the order written.
     """
 
-    how: How
+    how: GroupKind
     members: tuple[Member, ...]
 
 
-Member = Clause | Some | Group
+Member = Clause | Quantifier | Group
 
 
-def clauses_of(group: Group) -> Iterator[Clause | Some]:
+def clauses_of(group: Group) -> Iterator[Clause | Quantifier]:
     """Yield the clauses and quantifiers of a group, groups within it included."""
     for member in group.members:
         if isinstance(member, Group):
@@ -80,7 +80,7 @@ def clauses_of(group: Group) -> Iterator[Clause | Some]:
 
 
 def parse_group(
-    how: How,
+    how: GroupKind,
     written: Sequence[Any],
     catalogue: Mapping[str, Fact],
     path: Path,

@@ -15,22 +15,20 @@ from attrs import frozen
 from sds_core.explain.words import QUESTIONS, conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
-    Adjustment,
-    Allocation,
     Approval,
     Conflict,
     Finding,
     FindingResult,
     Funding,
     ListingStatus,
-    Referral,
     Severity,
     SupportOption,
 )
+from sds_core.model.budgets import Adjustment, Allocation, Referral
 from sds_core.model.case import Case
+from sds_core.model.criteria import ListingNeed
 from sds_core.model.decisions import GivenReason, Journey, Status
-from sds_core.model.policy import ListingNeed
-from sds_core.profiles.load import Profile
+from sds_core.profiles.profile import Profile
 
 __all__ = ["DecisionLetter", "Section", "SumLine", "write_letter"]
 

@@ -7,12 +7,12 @@ from datetime import date
 from attrs import frozen
 
 from sds_core.conditions.clauses import Clause
-from sds_core.conditions.groups import Some
+from sds_core.conditions.groups import Quantifier
 from sds_core.explain.words import day, join
 from sds_core.rulesets.analysis import Level, analyse
-from sds_core.rulesets.english import Said, group_words
+from sds_core.rulesets.english import Sentence, group_words
 from sds_core.rulesets.layers import TIGHTEN_ONLY
-from sds_core.rulesets.model import Rule, RuleSet
+from sds_core.rulesets.ruleset import Rule, RuleSet
 
 __all__ = ["Burden", "RuleSetView", "RuleView", "burden_of", "view_of"]
 
@@ -39,8 +39,8 @@ class RuleView:
     rule: str
     title: str
     layer: str
-    applies: Said | None
-    asks: Said
+    applies: Sentence | None
+    asks: Sentence
     otherwise: str
     because: str
     source: str
@@ -147,7 +147,7 @@ def _renewals(rules: RuleSet) -> list[str]:
     for rule in rules.rules:
         document = ""
         for item in rule.clauses():
-            if isinstance(item, Some):
+            if isinstance(item, Quantifier):
                 document = item.items.document or item.items.title
             elif isinstance(item, Clause) and item.cell.duration is not None:
                 what = item.fact.document or document or item.fact.title
@@ -161,7 +161,7 @@ def _documents(rules: RuleSet) -> list[str]:
         for item in rule.clauses(inner=False):
             papers = (
                 [item.items.document]
-                if isinstance(item, Some)
+                if isinstance(item, Quantifier)
                 else [fact.document for fact in (item.fact, *item.right.values())]
             )
             found.update((paper, None) for paper in papers if paper)

@@ -12,8 +12,8 @@ from attrs import frozen
 from sds_core.explain.ruleset import burden_of
 from sds_core.rulesets.english import group_words
 from sds_core.rulesets.examples import read_examples
-from sds_core.rulesets.model import Rule, RuleSet
-from sds_core.rulesets.strictness import Change, Comparison, compare_rules
+from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.strictness import RuleComparison, StrictnessChange, compare_rules
 
 __all__ = [
     "ComparedRule",
@@ -80,7 +80,7 @@ class RuleSetDiff:
     head: tuple[str, ...]
 
 
-def _witness(comparison: Comparison) -> str:
+def _witness(comparison: RuleComparison) -> str:
     parts = []
     if comparison.stricter is not None:
         parts.append(f"stricter where {comparison.stricter.words()}")
@@ -97,7 +97,7 @@ def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) ->
     answers = ""
     if old.answer != new.answer:
         answers = f"if not met: “{words[old.answer]}” became “{words[new.answer]}”. "
-    if comparison.change is Change.SAME:
+    if comparison.change is StrictnessChange.SAME:
         if before != after:
             text = f"{answers}put otherwise; no case is answered differently"
             return RuleChange(new.id, title, "same answer", text)
@@ -105,7 +105,7 @@ def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) ->
             return RuleChange(new.id, title, "other words", "title, reason, source or note")
         return None
     text = _witness(comparison) or "too many cases to search"
-    if comparison.change is Change.UNPROVED:
+    if comparison.change is StrictnessChange.UNPROVED:
         text = f"now: {group_words(new.need).line()}"
         if before == after and _tables(old) != _tables(new):
             text = "it reads another table"

@@ -12,7 +12,7 @@ from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain
 from sds_core.facts.credentials import CREDENTIALS, RECORDS
 from sds_core.facts.helpers import EVENT, HELPER
-from sds_core.facts.people import PERSON
+from sds_core.facts.people import PERSON_FACTS
 from sds_core.facts.plans import PLAN, PLAN_LINES
 
 __all__ = ["CATALOGUES", "Catalogue"]
@@ -65,10 +65,10 @@ def _without_budget(facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
 
 
 _ALL = (
-    _catalogue("suggest_support", PERSON),
-    _catalogue("check_conflicts", HELPER, _without_budget(PLAN), PERSON),
+    _catalogue("suggest_support", PERSON_FACTS),
+    _catalogue("check_conflicts", HELPER, _without_budget(PLAN), PERSON_FACTS),
     _catalogue("accredit", HELPER, CREDENTIALS, lists=RECORDS),
-    _catalogue("review_plan", PLAN, PERSON, lists=PLAN_LINES),
+    _catalogue("review_plan", PLAN, PERSON_FACTS, lists=PLAN_LINES),
     _catalogue("review_standing", HELPER, CREDENTIALS, EVENT, lists=RECORDS),
 )
 CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({c.hook: c for c in _ALL})

@@ -10,7 +10,7 @@ from sds_core.conditions.clauses import Fact
 from sds_core.conditions.domains import Domain
 from sds_core.model.assessment import Circumstances
 
-__all__ = ["PERSON"]
+__all__ = ["PERSON_FACTS"]
 
 
 def _circumstance(name: str) -> Callable[[Any], Any]:
@@ -30,7 +30,7 @@ _TITLES = {
 }
 
 # Facts that every request with a case can show.
-PERSON: Mapping[str, Fact] = MappingProxyType(
+PERSON_FACTS: Mapping[str, Fact] = MappingProxyType(
     {
         f"person.{name}": Fact(f"person.{name}", title, Domain.yes_no(), _circumstance(name))
         for name, title in _TITLES.items()

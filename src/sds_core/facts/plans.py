@@ -8,7 +8,7 @@ from typing import Any
 
 from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain, Kind
-from sds_core.costs import yearly_total
+from sds_core.domain.costs import yearly_total
 from sds_core.facts.kinds import COUNT, YES_NO, choice, facts_by_name
 from sds_core.model.money import Money, round_half_up
 from sds_core.model.plan import CareSetting, FundingSource

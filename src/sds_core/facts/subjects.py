@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from sds_core.costs import yearly
-from sds_core.links import Links
+from sds_core.domain.costs import yearly
+from sds_core.domain.relationships import Links
 from sds_core.model.case import Case
 from sds_core.model.credentials import Credentials
 from sds_core.model.money import Money
@@ -22,7 +22,7 @@ from sds_core.model.requests import (
     StandingRequest,
 )
 
-__all__ = ["Subject", "subjects"]
+__all__ = ["Subject", "subjects_of"]
 
 
 @frozen(slots=False, eq=False)
@@ -60,7 +60,7 @@ class Subject:
         return next((h for h in self.links.case.help if h.helper == self.helper.id), None)
 
 
-def subjects(request: Any) -> tuple[Subject, ...]:
+def subjects_of(request: Any) -> tuple[Subject, ...]:
     """Return whom or what a request is about, in the order of the case.
 
     Args:

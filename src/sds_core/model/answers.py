@@ -7,46 +7,27 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sds_core.model.budgets import (
-    Adjustment,
-    Allocation,
-    Contribution,
-    Line,
-    LineKind,
-    Referral,
-)
+from sds_core.model.budgets import Adjustment, Allocation
 from sds_core.model.money import Money
-from sds_core.model.reasons import Checked, Evidence, Ordered, Reason, Source, Undetermined
+from sds_core.model.reasons import ClauseTrace, OrderedEnum, Reason, Undetermined
 
 __all__ = [
     "Accreditation",
-    "Adjustment",
-    "Allocation",
     "Answer",
     "Approval",
-    "Checked",
     "Conflict",
-    "Contribution",
-    "Evidence",
     "Finding",
     "FindingResult",
     "Funding",
     "FundingShare",
-    "Line",
-    "LineKind",
     "Listing",
     "ListingStatus",
     "ModelFinding",
     "ModelFindingLevel",
-    "Ordered",
-    "Reason",
-    "Referral",
     "Severity",
-    "Source",
     "Standing",
     "StandingVerdict",
     "SupportOption",
-    "Undetermined",
     "Verdict",
 ]
 
@@ -76,7 +57,7 @@ class SupportOption:
     cost: str = ""
 
 
-class Severity(Ordered):
+class Severity(OrderedEnum):
     """What a conflict of interest asks for."""
 
     ALLOW = "allow"
@@ -103,10 +84,10 @@ class Conflict:
     severity: Severity
     reasons: tuple[Reason, ...]
     mend: str = ""
-    seen: tuple[Checked, ...] = ()
+    seen: tuple[ClauseTrace, ...] = ()
 
 
-class ListingStatus(Ordered):
+class ListingStatus(OrderedEnum):
     """Whether a helper is on the list for a role."""
 
     NOT_NEEDED = "not_needed"
@@ -136,7 +117,7 @@ class Listing:
     unmet: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     tell: str = ""
-    seen: tuple[Checked, ...] = ()
+    seen: tuple[ClauseTrace, ...] = ()
 
 
 @frozen
@@ -191,7 +172,7 @@ class Funding:
     up_to: Money | None = None
 
 
-class FindingResult(Ordered):
+class FindingResult(OrderedEnum):
     """Whether a published criterion is met."""
 
     MET = "met"
@@ -214,10 +195,10 @@ class Finding:
     result: FindingResult
     reasons: tuple[Reason, ...]
     judged_by: str | None = None
-    seen: tuple[Checked, ...] = ()
+    seen: tuple[ClauseTrace, ...] = ()
 
 
-class Verdict(Ordered):
+class Verdict(OrderedEnum):
     """What is advised about a plan; a person decides."""
 
     AGREE = "agree"
@@ -245,7 +226,7 @@ class Approval:
     needs_reason: tuple[str, ...] = ()
 
 
-class StandingVerdict(Ordered):
+class StandingVerdict(OrderedEnum):
     """What becomes of a helper's standing."""
 
     KEEP = "keep"
@@ -268,10 +249,10 @@ class Standing:
     helper: str
     verdict: StandingVerdict
     reasons: tuple[Reason, ...]
-    seen: tuple[Checked, ...] = ()
+    seen: tuple[ClauseTrace, ...] = ()
 
 
-class ModelFindingLevel(Ordered):
+class ModelFindingLevel(OrderedEnum):
     """How grave a finding on a profile is."""
 
     NOTE = "note"

@@ -63,13 +63,13 @@ class Case:
 
         Whoever is known under two ids is one human being, whichever of them a link or a mark names.
         """
-        from sds_core.model.oneself import merged
+        from sds_core.model.identity import merged
 
         return merged(self)
 
     @cached_property
     def _ones(self) -> dict[str, str]:
-        from sds_core.model.oneself import representatives
+        from sds_core.model.identity import representatives
 
         return representatives(self.parties)
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from attrs import frozen
 
-from sds_core.model.answers import Answer, LineKind, Reason, Undetermined
+from sds_core.model.answers import Answer
+from sds_core.model.budgets import LineKind
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount
+from sds_core.model.reasons import Reason, Undetermined
 
 __all__ = [
     "Decision",

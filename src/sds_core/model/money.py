@@ -19,10 +19,10 @@ __all__ = [
     "Exact",
     "Money",
     "Rate",
-    "exact",
+    "exact_pence",
     "round_half_up",
     "round_to",
-    "split",
+    "split_pence",
 ]
 
 # Pence, exact: an int where they are whole, which reckons many times faster than a Fraction.
@@ -125,10 +125,10 @@ class Rate:
 
     def times(self, units: int) -> Exact:
         """Return the exact pence for this many units."""
-        return exact(self.micropounds * units, 10_000)
+        return exact_pence(self.micropounds * units, 10_000)
 
 
-def exact(numerator: int, denominator: int) -> Exact:
+def exact_pence(numerator: int, denominator: int) -> Exact:
     """Return a ratio exactly: an int where it is whole."""
     whole, rest = divmod(numerator, denominator)
     return Fraction(numerator, denominator) if rest else whole
@@ -149,7 +149,7 @@ def round_to(value: Exact, unit: int) -> int:
     return (rounded if top >= 0 else -rounded) * unit
 
 
-def split(total: Money, weights: Mapping[str, Exact]) -> dict[str, Money]:
+def split_pence(total: Money, weights: Mapping[str, Exact]) -> dict[str, Money]:
     """Share a sum by weight, losing no penny, the same whatever the order of the names.
 
     Pennies left over go one each to the largest remainders; a tie goes to the name that sorts

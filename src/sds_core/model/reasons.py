@@ -8,9 +8,9 @@ from typing import Self
 
 from attrs import Attribute, field, frozen, validators
 
-from sds_core.characters import printable
+from sds_core.model.characters import printable
 
-__all__ = ["Checked", "Evidence", "Ordered", "Reason", "Source", "Undetermined"]
+__all__ = ["ClauseTrace", "Evidence", "OrderedEnum", "Reason", "Source", "Undetermined"]
 
 
 class Evidence(StrEnum):
@@ -66,7 +66,7 @@ class Reason:
 
 
 @frozen
-class Checked:
+class ClauseTrace:
     """One clause of a rule, as it was seen: the trace that stands in a decision.
 
     Attributes:
@@ -99,7 +99,7 @@ class Undetermined:
     rule: str = ""
 
 
-class Ordered(StrEnum):
+class OrderedEnum(StrEnum):
     """A closed list of answers from mildest to strictest, in the order written."""
 
     @property

@@ -14,14 +14,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sds_core.model.answers import Line
+from sds_core.model.budgets import Line
 from sds_core.model.case import Case
+from sds_core.model.criteria import CriteriaSet, Tier
 from sds_core.model.decisions import Decision
 from sds_core.model.money import Exact, Money
 from sds_core.model.parties import Party
 from sds_core.model.periods import Amount, Period
 from sds_core.model.plan import Help, Plan
-from sds_core.model.policy import CriteriaSet, Tier
 
 __all__ = [
     "AccreditRequest",
@@ -181,7 +181,7 @@ class ReviewRequest:
         budget: the indicative budget, where it is decided.
         earlier: the decisions so far, by question.
         barred: ids of those who may not judge the plan: they wrote it, help with it, provide in it
-            or stand near those who do (see `sds_core.concern`).
+            or stand near those who do (see `sds_core.domain.exclusions`).
     """
 
     on: date

@@ -9,18 +9,25 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-__all__ = ["AFTER", "BEYOND", "CODES", "DELIVERY", "HOUSING", "mistaken"]
+__all__ = [
+    "AFTER_PLANNING",
+    "BEYOND_PLANNING",
+    "CODES",
+    "DELIVERY_SERVICE",
+    "HOUSING_SERVICE",
+    "mistaken",
+]
 
-DELIVERY = "support_delivery"
-HOUSING = "housing"
+DELIVERY_SERVICE = "support_delivery"
+HOUSING_SERVICE = "housing"
 # What is sold to the person once the plan is in place (Dowson 2007, Post-implementation tasks).
-AFTER = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
+AFTER_PLANNING = frozenset({"support_coordination", "payroll", "dp_support_scheme"})
 # What goes beyond a broker's work, where that ends when the plan is in place (Dowson 2007, The
 # scope of the broker's work).
-BEYOND = frozenset(
+BEYOND_PLANNING = frozenset(
     {"support_coordination", "pa_recruitment", "payroll", "accounts", "budget_holding"}
 )
-CODES = frozenset({DELIVERY, HOUSING, *AFTER, *BEYOND})
+CODES = frozenset({DELIVERY_SERVICE, HOUSING_SERVICE, *AFTER_PLANNING, *BEYOND_PLANNING})
 _NEAR = 0.85
 
 

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from sds_core import schemas
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError
-from sds_core.profiles.load import Profile, load_profile
-from sds_core.toml import read_toml
-from sds_core.wire import from_plain
+from sds_core.formats.records import from_plain
+from sds_core.formats.toml import read_toml
+from sds_core.profiles.assemble import load_profile
+from sds_core.profiles.profile import Profile
+from sds_core.schemas.published import check_document
 
-__all__ = ["Council", "CouncilFile", "InForce", "load_council"]
+__all__ = ["Council", "CouncilFile", "ProfileInForce", "load_council"]
 
 
 @frozen
-class InForce:
+class ProfileInForce:
     """A profile and the first day on which it is decided by.
 
     Attributes:
@@ -39,7 +40,7 @@ class CouncilFile:
     """
 
     council: str
-    in_force: tuple[InForce, ...]
+    in_force: tuple[ProfileInForce, ...]
 
 
 @frozen(eq=False)
@@ -80,7 +81,7 @@ def load_council(path: Path) -> Council:
     name = str(path)
     try:
         file = read_toml(path, name)
-        schemas.check(file.data, "council-1", name)
+        check_document(file.data, "council-1", name)
     except (ConfigurationError, InputError) as error:
         raise ProfileError(f"council file {name} cannot be used", error.faults) from None
     council = from_plain(file.data, CouncilFile)

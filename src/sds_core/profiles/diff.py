@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from sds_core.profiles.effective import WHOLE, Effective
-from sds_core.profiles.load import Profile
+from sds_core.profiles.effective import WHOLE, EffectiveProfile
+from sds_core.profiles.profile import Profile
 
 __all__ = ["Difference", "differences", "units", "vary"]
 
@@ -157,7 +157,9 @@ def units(first: Profile, second: Profile) -> list[tuple[str, ...]]:
     return groups
 
 
-def vary(first: Effective, second: Effective, keys: tuple[str, ...]) -> Effective:
+def vary(
+    first: EffectiveProfile, second: EffectiveProfile, keys: tuple[str, ...]
+) -> EffectiveProfile:
     """Return the first profile with some keys as the second has them."""
     data = deepcopy(first.data)
     origins = dict(first.origins)
@@ -177,4 +179,6 @@ def vary(first: Effective, second: Effective, keys: tuple[str, ...]) -> Effectiv
         origins[path] = second.origin(path)
         if path[0] == "settings":
             origins.setdefault(path[:2], second.origin(path))
-    return Effective(data, origins, first.once_named | second.once_named, stages=first.stages)
+    return EffectiveProfile(
+        data, origins, first.once_named | second.once_named, stages=first.stages
+    )

@@ -14,10 +14,10 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.errors import Fault, ProfileError, nearest
-from sds_core.profiles.files import read_profile
-from sds_core.toml import TomlFile
+from sds_core.formats.toml import TomlFile
+from sds_core.profiles.file_format import read_profile
 
-__all__ = ["WHOLE", "Effective", "Origin", "Stage", "load_effective"]
+__all__ = ["WHOLE", "BaseLayer", "EffectiveProfile", "Origin", "load_effective"]
 
 MAX_BASES = 16
 # Keys that stand alone, and replace the base's whole.
@@ -43,7 +43,7 @@ class Origin:
 
 
 @frozen(eq=False)
-class Stage:
+class BaseLayer:
     """A base as it stood before the next file was laid on it.
 
     Attributes:
@@ -60,7 +60,7 @@ class Stage:
 
 
 @frozen(eq=False)
-class Effective:
+class EffectiveProfile:
     """A profile with all its bases laid under it.
 
     Attributes:
@@ -79,7 +79,7 @@ class Effective:
     once_named: frozenset[str] = field(default=frozenset(), repr=False)
     faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: frozenset[str] = field(default=frozenset(), repr=False)
-    stages: tuple[Stage, ...] = field(default=(), repr=False)
+    stages: tuple[BaseLayer, ...] = field(default=(), repr=False)
     taken: tuple[str, ...] = field(default=(), repr=False)
 
     def origin(self, key: Key) -> Origin:
@@ -264,7 +264,7 @@ class _Merge:
             self.data["overrule"].append(overrule)
             self.origins[("overrule", str(at))] = origin
 
-    def stage(self) -> Stage:
+    def stage(self) -> BaseLayer:
         """Return what has been laid so far, as a base of what comes next."""
         folders = {
             (key[1], key[2]): origin.folder
@@ -272,10 +272,10 @@ class _Merge:
             if key[0:1] == ("settings",) and len(key) == 3
         }
         hooks, settings = deepcopy(self.data["hooks"]), deepcopy(self.data["settings"])
-        return Stage(f"{self.data['id']}@{self.data['version']}", hooks, settings, folders)
+        return BaseLayer(f"{self.data['id']}@{self.data['version']}", hooks, settings, folders)
 
 
-def load_effective(reference: str, beside: Path | None = None) -> Effective:
+def load_effective(reference: str, beside: Path | None = None) -> EffectiveProfile:
     """Load a profile and lay it on its bases.
 
     Args:
@@ -311,7 +311,7 @@ def load_effective(reference: str, beside: Path | None = None) -> Effective:
         merge.lay(file, folder)
         stages.append(merge.stage())
     merge.data["bases"] = seen[1:]
-    return Effective(
+    return EffectiveProfile(
         merge.data,
         merge.origins,
         frozenset(merge.named),

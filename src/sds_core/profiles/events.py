@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sds_core.profiles.load import Profile
+from sds_core.profiles.profile import Profile
 from sds_core.rulesets.overrule import Overruling
 
 __all__ = ["OverrulingEvent", "overruling_events"]

@@ -7,7 +7,7 @@ from typing import Any
 import tomli_w
 
 from sds_core.profiles.effective import WHOLE
-from sds_core.profiles.load import Profile
+from sds_core.profiles.profile import Profile
 
 __all__ = ["export_profile"]
 

@@ -15,12 +15,12 @@ from attrs import frozen
 
 from sds_core.conditions.clauses import Clause
 from sds_core.conditions.domains import Kind
-from sds_core.conditions.evaluate import Conditions, Formula
-from sds_core.conditions.groups import Some, clauses_of
-from sds_core.conditions.satisfy import Space, TooTangled
-from sds_core.rulesets.model import Fires, Rule, RuleSet, conditions_of
+from sds_core.conditions.evaluate import CompiledGroup, Conditions
+from sds_core.conditions.groups import Quantifier, clauses_of
+from sds_core.conditions.solver import SearchBudgetExceeded, Space
+from sds_core.rulesets.ruleset import Rule, RuleFormula, RuleSet, conditions_of
 
-__all__ = ["Level", "Remark", "analyse", "uncovered"]
+__all__ = ["Diagnostic", "Level", "analyse", "uncovered"]
 
 
 class Level(StrEnum):
@@ -32,7 +32,7 @@ class Level(StrEnum):
 
 
 @frozen
-class Remark:
+class Diagnostic:
     """Something found in a rule set.
 
     Attributes:
@@ -46,7 +46,7 @@ class Remark:
     text: str
 
 
-def _never(space: Space, formula: Formula | Fires, wanted: bool) -> bool | None:
+def _never(space: Space, formula: CompiledGroup | RuleFormula, wanted: bool) -> bool | None:
     """Tell whether a formula is never what is wanted; `None` where that is not settled."""
     try:
         if wanted:
@@ -57,11 +57,11 @@ def _never(space: Space, formula: Formula | Fires, wanted: bool) -> bool | None:
             return None if holds is None else not holds
 
         return space.find(fails) is None
-    except TooTangled:
+    except SearchBudgetExceeded:
         return None
 
 
-def _clauses(rule: Rule, place: str, on: date) -> Iterator[Remark]:
+def _clauses(rule: Rule, place: str, on: date) -> Iterator[Diagnostic]:
     for item in rule.clauses(inner=False):
         parts = [(item, "")] if isinstance(item, Clause) else _of_items(item)
         for clause, prefix in parts:
@@ -71,18 +71,18 @@ def _clauses(rule: Rule, place: str, on: date) -> Iterator[Remark]:
             domain = clause.fact.domain
             if not spans:
                 text = f"{prefix}“{clause.text}” can never hold: {clause.fact.name} is "
-                yield Remark(Level.FAULT, place, f"{text}{domain.words()}.")
+                yield Diagnostic(Level.FAULT, place, f"{text}{domain.words()}.")
             elif spans == ((domain.low, domain.high),) and clause.cell.text != "any":
                 text = f"{prefix}“{clause.text}” always holds: {clause.fact.name} is "
-                yield Remark(Level.WARNING, place, f"{text}{domain.words()}.")
-        if isinstance(item, Some):
+                yield Diagnostic(Level.WARNING, place, f"{text}{domain.words()}.")
+        if isinstance(item, Quantifier):
             inner = Conditions((item.where,))
             if _never(Space(inner, on), inner.formulas[0], True):
                 text = f"no item can meet “{item.text}”: its clauses contradict one another."
-                yield Remark(Level.FAULT, place, text)
+                yield Diagnostic(Level.FAULT, place, text)
 
 
-def _of_items(some: Some) -> list[tuple[Clause, str]]:
+def _of_items(some: Quantifier) -> list[tuple[Clause, str]]:
     return [
         (clause, f"in “some {some.items.name}”: ")
         for clause in clauses_of(some.where)
@@ -94,7 +94,11 @@ def _not_analysed(rule: Rule, twice: set[str]) -> list[str]:
     return [
         item.text
         for item in rule.clauses(inner=False)
-        if (item.items.name in twice if isinstance(item, Some) else item.right or item.fact.derived)
+        if (
+            item.items.name in twice
+            if isinstance(item, Quantifier)
+            else item.right or item.fact.derived
+        )
     ]
 
 
@@ -103,7 +107,7 @@ def _counted_twice(rules: RuleSet) -> set[str]:
     measures: dict[str, set[str]] = {}
     for rule in rules.rules:
         for item in rule.clauses(inner=False):
-            if isinstance(item, Some):
+            if isinstance(item, Quantifier):
                 measures.setdefault(item.items.name, set()).add(item.text.rpartition("]")[0])
     return {name for name, texts in measures.items() if len(texts) > 1}
 
@@ -121,12 +125,12 @@ def _moves(rules: Sequence[Rule]) -> bool:
     return any(len(found) > 1 for found in kinds.values())
 
 
-def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
+def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Diagnostic]:
     rule = rules.rules[index]
     yield from _clauses(rule, place, on)
     for fact in rule.facts():
         if fact.caution:
-            yield Remark(Level.WARNING, place, f"{fact.name}: {fact.caution}")
+            yield Diagnostic(Level.WARNING, place, f"{fact.name}: {fact.caution}")
     if _moves([rule]):
         return  # what holds on one day need not on another
     conditions, (fires,) = conditions_of([rule])
@@ -134,19 +138,19 @@ def _rule(rules: RuleSet, index: int, place: str, on: date) -> Iterator[Remark]:
     when, need = fires.when, fires.need
     if when is not None and _never(space, when, True):
         text = "it never applies: its “when” contradicts itself, so the rule can never fire."
-        yield Remark(Level.FAULT, place, text)
+        yield Diagnostic(Level.FAULT, place, text)
     elif _never(space, need, False):
         text = "what it asks for always holds, so the rule can never fire."
-        yield Remark(Level.FAULT, place, text)
+        yield Diagnostic(Level.FAULT, place, text)
     elif _never(space, need, True):
         text = "what it asks for can never be shown: its clauses contradict one another."
-        yield Remark(Level.FAULT, place, text)
+        yield Diagnostic(Level.FAULT, place, text)
     elif _never(space, fires, True):
         text = "wherever it applies, what it asks for holds, so the rule can never fire."
-        yield Remark(Level.FAULT, place, text)
+        yield Diagnostic(Level.FAULT, place, text)
 
 
-def analyse(rules: RuleSet) -> tuple[Remark, ...]:
+def analyse(rules: RuleSet) -> tuple[Diagnostic, ...]:
     """Return what is found in a rule set, faults first.
 
     Args:
@@ -154,7 +158,7 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
     """
     on = rules.head.in_force.from_date
     places = {rule.id: i for i, rule in enumerate(rules.head.rule)}
-    found: list[Remark] = []
+    found: list[Diagnostic] = []
     loose: list[str] = []
     twice = _counted_twice(rules)
     for index, rule in enumerate(rules.rules):
@@ -173,30 +177,30 @@ def analyse(rules: RuleSet) -> tuple[Remark, ...]:
 
     if _moves(rules.rules):
         text = "“within” stands beside fixed dates: what depends on both was not analysed."
-        found.append(Remark(Level.NOTE, rules.file.name, text))
+        found.append(Diagnostic(Level.NOTE, rules.file.name, text))
     elif not broken:
         try:
             if Space(rules.conditions, on).find(all_met) is None:
                 text = f"no case can meet every rule: nobody would ever be “{rules.hook.best}”."
-                found.append(Remark(Level.FAULT, rules.file.name, text))
-        except TooTangled:
+                found.append(Diagnostic(Level.FAULT, rules.file.name, text))
+        except SearchBudgetExceeded:
             text = "whether any case can meet every rule was not settled: too many to search."
-            found.append(Remark(Level.NOTE, rules.file.name, text))
+            found.append(Diagnostic(Level.NOTE, rules.file.name, text))
     if loose:
         text = (
             "not analysed, and taken as able to hold or not: comparisons of two facts, what tables "
             "give, and lists counted in several ways, in the rules " + ", ".join(loose) + "."
         )
-        found.append(Remark(Level.NOTE, rules.file.name, text))
+        found.append(Diagnostic(Level.NOTE, rules.file.name, text))
     clauses = (clause for rule in rules.rules for clause in rule.clauses())
     if any(isinstance(clause, Clause) and clause.cell.duration for clause in clauses):
         text = f"“within” was read as on {on}, the first day in force."
-        found.append(Remark(Level.NOTE, rules.file.name, text))
+        found.append(Diagnostic(Level.NOTE, rules.file.name, text))
     order = list(Level)
     return tuple(sorted(found, key=lambda remark: order.index(remark.level)))
 
 
-def uncovered(versions: Sequence[RuleSet]) -> tuple[Remark, ...]:
+def uncovered(versions: Sequence[RuleSet]) -> tuple[Diagnostic, ...]:
     """Return days that no version of a set covers, and days that two of them do.
 
     Args:
@@ -214,8 +218,8 @@ def uncovered(versions: Sequence[RuleSet]) -> tuple[Remark, ...]:
             if until is None or until >= start:
                 last = "without end" if until is None else f"until {until}"
                 text = f"both count on {start}: {first.name} is in force {last}."
-                found.append(Remark(Level.FAULT, place, text))
+                found.append(Diagnostic(Level.FAULT, place, text))
             elif until + timedelta(days=1) < start:
                 days = f"{until + timedelta(days=1)} to {start - timedelta(days=1)}"
-                found.append(Remark(Level.FAULT, place, f"no version counts on {days}."))
+                found.append(Diagnostic(Level.FAULT, place, f"no version counts on {days}."))
     return tuple(found)

@@ -7,13 +7,13 @@ from attrs import frozen
 from sds_core.conditions.cells import Operator
 from sds_core.conditions.clauses import Clause, Fact
 from sds_core.conditions.domains import Kind
-from sds_core.conditions.groups import Group, How, Member, Some
+from sds_core.conditions.groups import Group, GroupKind, Member, Quantifier
 
-__all__ = ["Said", "clause_words", "group_words"]
+__all__ = ["Sentence", "clause_words", "group_words"]
 
 
 @frozen
-class Said:
+class Sentence:
     """A sentence, and the points under it.
 
     Attributes:
@@ -22,7 +22,7 @@ class Said:
     """
 
     text: str
-    points: tuple[Said, ...] = ()
+    points: tuple[Sentence, ...] = ()
 
     def lines(self, depth: int = 0) -> list[tuple[int, str]]:
         """Return the sentence and its points as lines with their depth."""
@@ -36,9 +36,9 @@ class Said:
 
 
 _HEADS = {
-    How.ALL: "all of these:",
-    How.ANY: "at least one of these:",
-    How.NONE: "none of these:",
+    GroupKind.ALL: "all of these:",
+    GroupKind.ANY: "at least one of these:",
+    GroupKind.NONE: "none of these:",
 }
 _COMPARE = {
     Operator.LESS: "less than",
@@ -88,7 +88,7 @@ def _value(clause: Clause, index: int, fact: Fact) -> str:
     return value.replace("_", " ") if fact.domain.kind is Kind.CHOICE else value
 
 
-def _some_words(some: Some) -> Said:
+def _some_words(some: Quantifier) -> Sentence:
     title, least, most = some.items.title, some.at_least, some.at_most
     if most == 0:
         head = f"no {title} for which"
@@ -100,19 +100,19 @@ def _some_words(some: Some) -> Said:
         head = f"{least} to {most} of the {title}, for which"
     inner = group_words(some.where)
     if not inner.points:
-        return Said(f"{head} {inner.text}")
-    return Said(f"{head} {inner.text}", inner.points)
+        return Sentence(f"{head} {inner.text}")
+    return Sentence(f"{head} {inner.text}", inner.points)
 
 
-def _member(member: Member) -> Said:
+def _member(member: Member) -> Sentence:
     if isinstance(member, Clause):
-        return Said(clause_words(member))
-    return _some_words(member) if isinstance(member, Some) else group_words(member)
+        return Sentence(clause_words(member))
+    return _some_words(member) if isinstance(member, Quantifier) else group_words(member)
 
 
-def group_words(group: Group) -> Said:
+def group_words(group: Group) -> Sentence:
     """Return a group as a sentence and its points; one clause alone is the sentence."""
     points = tuple(_member(member) for member in group.members)
-    if len(points) == 1 and group.how is not How.NONE:
+    if len(points) == 1 and group.how is not GroupKind.NONE:
         return points[0]
-    return Said(_HEADS[group.how], points)
+    return Sentence(_HEADS[group.how], points)

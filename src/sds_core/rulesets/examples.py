@@ -8,16 +8,17 @@ from pathlib import Path
 
 from attrs import frozen
 
-from sds_core import schemas
-from sds_core.conditions.clauses import Given, Seen
-from sds_core.conditions.tables import Row, Table
+from sds_core.conditions.clauses import ClauseResult, StatedFacts
 from sds_core.errors import Fault, InputError, RuleSetError, nearest
-from sds_core.rulesets.answers import UNDETERMINED
-from sds_core.rulesets.document import ExampleFile
-from sds_core.rulesets.given import given_from_data
-from sds_core.rulesets.model import Judgement, RuleSet
-from sds_core.toml import TomlFile, read_toml
-from sds_core.wire import from_plain
+from sds_core.formats.records import from_plain
+from sds_core.formats.toml import TomlFile, read_toml
+from sds_core.rulesets.file_format import ExampleFile
+from sds_core.rulesets.questions import UNDETERMINED
+from sds_core.rulesets.ruleset import Judgement, RuleSet
+from sds_core.rulesets.stated_facts import given_from_data
+from sds_core.schemas.published import check_document
+from sds_core.tables.rows import Row
+from sds_core.tables.table import Table
 
 __all__ = [
     "Coverage",
@@ -50,7 +51,7 @@ class RuleTrace:
     layer: str
     result: str
     answer: str
-    clauses: tuple[Seen, ...]
+    clauses: tuple[ClauseResult, ...]
 
 
 @frozen
@@ -151,7 +152,9 @@ def trace_of(judgement: Judgement) -> tuple[RuleTrace, ...]:
     return tuple(found)
 
 
-def read_examples(rules: RuleSet, folder: Path | None) -> list[tuple[ExampleFile, Given, str]]:
+def read_examples(
+    rules: RuleSet, folder: Path | None
+) -> list[tuple[ExampleFile, StatedFacts, str]]:
     """Return a set's examples with their facts and places: in its file, and in a folder beside it.
 
     Args:
@@ -169,7 +172,7 @@ def read_examples(rules: RuleSet, folder: Path | None) -> list[tuple[ExampleFile
         stub = {**rules.file.data, "example": file.data.get("example", [])}
         extra = sorted(set(file.data) - {"example"})
         try:
-            schemas.check(stub, "ruleset-1", file.name)
+            check_document(stub, "ruleset-1", file.name)
         except InputError as error:
             placed = [file.fault(fault) for fault in error.faults]
             raise RuleSetError(f"examples in {file.name} cannot be used", placed) from None
@@ -182,7 +185,7 @@ def read_examples(rules: RuleSet, folder: Path | None) -> list[tuple[ExampleFile
 
 def _read(
     rules: RuleSet, file: TomlFile, examples: Sequence[ExampleFile]
-) -> list[tuple[ExampleFile, Given, str]]:
+) -> list[tuple[ExampleFile, StatedFacts, str]]:
     faults: list[Fault] = []
     found = []
     if len(examples) > MAX_EXAMPLES:
@@ -258,7 +261,7 @@ def _said(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
-def _coverage(rules: RuleSet, judged: Sequence[tuple[Given, Judgement]]) -> Coverage:
+def _coverage(rules: RuleSet, judged: Sequence[tuple[StatedFacts, Judgement]]) -> Coverage:
     untried: list[str] = []
     met: dict[str, set[bool]] = {rule.id: set() for rule in rules.rules}
     clauses: dict[tuple[str, str], set[bool]] = {}
@@ -305,7 +308,7 @@ def _texts(rules: RuleSet, rule_id: str) -> list[str]:
     return list(dict.fromkeys(clause.text for clause in rule.clauses())) if rule else []
 
 
-def _rows(rules: RuleSet, name: str, table: Table, given: Given) -> list[str]:
+def _rows(rules: RuleSet, name: str, table: Table, given: StatedFacts) -> list[str]:
     use = next(use for layer in rules.layers() for use in layer.head.table if use.id == name)
     facts = [rules.hook.catalogue.facts[use.inputs[item.name]] for item in table.inputs]
     row = table.find(*[fact.of(given) for fact in facts])

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from attrs import evolve
 
 from sds_core.errors import Fault, RuleSetError, nearest
-from sds_core.rulesets.model import Rule, RuleSet
-from sds_core.rulesets.strictness import Change, compare_rules
+from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.strictness import StrictnessChange, compare_rules
 
 __all__ = ["LOCAL_DECIDES", "TIGHTEN_ONLY", "lay"]
 
@@ -79,14 +79,14 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
         elif before is not None and before.locked:
             difference = compare_rules(before, rule, area.hook, area.head.in_force.from_date)
             same_criterion = before.written.criterion == rule.written.criterion
-            proved = difference.change in (Change.SAME, Change.STRICTER)
+            proved = difference.change in (StrictnessChange.SAME, StrictnessChange.STRICTER)
             if proved and same_criterion:
                 own[rule.id] = evolve(rule, locked=True)
                 continue
             found, expected, mend = _no_leave(rule.id, base)
             if difference.looser is not None:
                 found += f": it answers less strictly where {difference.looser.words()}"
-            if difference.change is Change.UNPROVED:
+            if difference.change is StrictnessChange.UNPROVED:
                 found += ", which cannot be shown to be as strict"
             fault(("rule", index), found, expected, mend)
     if faults:

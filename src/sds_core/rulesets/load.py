@@ -13,26 +13,29 @@ from typing import Any
 
 from attrs import evolve
 
-from sds_core import schemas, shelf
 from sds_core.conditions.clauses import Fact
 from sds_core.conditions.domains import Domain, Kind
-from sds_core.conditions.groups import Group, How, Member, Some, parse_group
-from sds_core.conditions.rows import NoRow, Output
-from sds_core.conditions.tablefile import load_table
-from sds_core.conditions.tables import Table
-from sds_core.documents import resolve
+from sds_core.conditions.groups import Group, GroupKind, Member, Quantifier, parse_group
 from sds_core.errors import ConfigurationError, Fault, InputError, RuleSetError, nearest
+from sds_core.formats.canonical import digest
+from sds_core.formats.records import from_plain, to_plain
+from sds_core.formats.toml import TomlFile
 from sds_core.hookspecs import HOOKS
-from sds_core.model.answers import Reason, Source
 from sds_core.model.parties import Role
-from sds_core.rulesets.answers import RULE_HOOKS, RuleHook
-from sds_core.rulesets.document import RuleFile, RuleSetFile, TableUse
+from sds_core.model.reasons import Reason, Source
+from sds_core.resources.references import resolve
+from sds_core.resources.snapshot import find_kept, kept_notes, note_file
+from sds_core.rulesets.fetched import PREFIX, find_fetched
+from sds_core.rulesets.file_format import RuleFile, RuleSetFile, TableUse
 from sds_core.rulesets.layers import lay
-from sds_core.rulesets.model import Published, Rule, RuleSet
-from sds_core.rulesets.store import PREFIX, find_fetched
-from sds_core.sheets.documents import read_document
-from sds_core.toml import TomlFile
-from sds_core.wire import digest, from_plain, to_plain
+from sds_core.rulesets.questions import RULE_HOOKS, RuleQuestion
+from sds_core.rulesets.ruleset import Published, Rule, RuleSet
+from sds_core.schemas.published import check_document
+from sds_core.schemas.validate import MAX_FAULTS
+from sds_core.spreadsheets.documents import read_document
+from sds_core.tables.load import load_table
+from sds_core.tables.rows import NoRow, Output
+from sds_core.tables.table import Table
 
 __all__ = ["MAX_BYTES", "load_ruleset", "locate", "read_ruleset", "split_pin"]
 
@@ -69,7 +72,7 @@ class _Reader:
 
     def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
         self.faults.append(Fault(self.file.place(path), found, expected, mend))
-        if len(self.faults) >= schemas.MAX_FAULTS:
+        if len(self.faults) >= MAX_FAULTS:
             self.stop()
 
     def stop(self) -> None:
@@ -79,7 +82,7 @@ class _Reader:
     def head(self) -> RuleSetFile:
         self.no_addresses(self.file.data, ())
         try:
-            schemas.check(self.file.data, "ruleset-1", self.file.name)
+            check_document(self.file.data, "ruleset-1", self.file.name)
         except InputError as error:
             placed = [self.file.fault(fault) for fault in error.faults]
             raise RuleSetError(f"rule set {self.file.name} cannot be used", placed) from None
@@ -105,7 +108,7 @@ class _Reader:
             for index, item in enumerate(value):
                 self.no_addresses(item, (*path, index))
 
-    def hook(self, head: RuleSetFile) -> RuleHook | None:
+    def hook(self, head: RuleSetFile) -> RuleQuestion | None:
         hook = RULE_HOOKS.get(head.hook)
         if hook is None:
             mend = nearest(head.hook, RULE_HOOKS)
@@ -183,7 +186,7 @@ class _Reader:
         return found
 
     def group(
-        self, how: How, written: Any, path: tuple[str | int, ...], facts: Mapping[str, Fact]
+        self, how: GroupKind, written: Any, path: tuple[str | int, ...], facts: Mapping[str, Fact]
     ) -> Group:
         def report(where: tuple[str | int, ...], found: str, wrong: str) -> None:
             mend = f"{wrong[0].upper()}{wrong[1:]}"
@@ -191,7 +194,9 @@ class _Reader:
 
         return parse_group(how, written, facts, path, report)
 
-    def some(self, rule: RuleFile, path: tuple[str | int, ...], hook: RuleHook) -> Some | None:
+    def some(
+        self, rule: RuleFile, path: tuple[str | int, ...], hook: RuleQuestion
+    ) -> Quantifier | None:
         lists = hook.catalogue.lists
         if rule.some is None:
             if (rule.where, rule.at_least, rule.at_most) != (None, None, None):
@@ -209,16 +214,16 @@ class _Reader:
         if rule.where is None:
             self.fault(path, "“some” without “where”", "what must hold of an item")
             return None
-        where = self.group(How.ALL, rule.where, (*path, "where"), items.facts)
+        where = self.group(GroupKind.ALL, rule.where, (*path, "where"), items.facts)
         text = f"some {rule.some} where {written(rule.where)}"
         text += f" at least {least}" if least else ""
         text += "" if most is None else f" at most {most}"
-        return Some(items, where, least, most, text)
+        return Quantifier(items, where, least, most, text)
 
-    def rule(self, rule: RuleFile, index: int, hook: RuleHook, head: RuleSetFile) -> Rule:
+    def rule(self, rule: RuleFile, index: int, hook: RuleQuestion, head: RuleSetFile) -> Rule:
         path: tuple[str | int, ...] = ("rule", index)
         members: list[Member] = []
-        for how in How:
+        for how in GroupKind:
             given = getattr(rule, how)
             if given is not None:
                 members.append(self.group(how, given, (*path, how.value), self.facts))
@@ -229,7 +234,7 @@ class _Reader:
             self.fault(path, "nothing that must be shown", "all, any, none or some")
         when = None
         if rule.when is not None:
-            when = self.group(How.ALL, rule.when, (*path, "when"), self.facts)
+            when = self.group(GroupKind.ALL, rule.when, (*path, "when"), self.facts)
         if rule.otherwise not in head.may_answer:
             mend = nearest(rule.otherwise, head.may_answer)
             expected = "one of the answers under may_answer"
@@ -247,7 +252,7 @@ class _Reader:
             Source(rule.source, rule.place),
             rule.evidence,
         )
-        made = Rule(rule, when, Group(How.ALL, tuple(members)), layer, reason)
+        made = Rule(rule, when, Group(GroupKind.ALL, tuple(members)), layer, reason)
         self.clauses += sum(1 for _ in made.clauses())
         return made
 
@@ -347,13 +352,13 @@ def locate(reference: str, beside: Path | None) -> tuple[Path, str, Published | 
     name, pin = split_pin(reference)
     if not name.startswith(PREFIX):
         return *resolve(name, "rulesets", beside), None
-    kept = shelf.find("rulesets", reference, beside)
+    kept = find_kept("rulesets", reference, beside)
     if kept is not None:
-        notes = shelf.kept_notes("rulesets", reference, beside)
+        notes = kept_notes("rulesets", reference, beside)
         return *kept, from_plain(dict(notes), Published)
     path, fetched = find_fetched(name, pin)
     shown, published = f"{name}@{pin}", fetched.published
-    shelf.note("rulesets", reference, None, path, shown, **to_plain(published))
+    note_file("rulesets", reference, None, path, shown, **to_plain(published))
     return path, shown, published
 
 

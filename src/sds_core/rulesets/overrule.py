@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from sds_core.errors import Fault, nearest
-from sds_core.rulesets.answers import ASK
-from sds_core.rulesets.model import Rule, RuleSet
+from sds_core.rulesets.questions import ASK_A_PERSON
+from sds_core.rulesets.ruleset import Rule, RuleSet
 
 __all__ = ["Overrule", "Overruling", "apply", "left_out"]
 
@@ -105,7 +105,7 @@ def apply(
             was, now = words[rule.answer], words[overrule.answer]
             text = f"the rule “{title}” ({rule.reason.rule}) gives “{now}” here, not “{was}”"
             written = evolve(rule.written, otherwise=overrule.answer)
-            ask = " A person must decide." if overrule.answer == ASK else ""
+            ask = " A person must decide." if overrule.answer == ASK_A_PERSON else ""
             changed[rule.id] = evolve(rule, written=written, overruled=f"{text}.{ask}")
             what = "changed"
         # Told: whoever wrote the rule, and whoever publishes the set that it now stands in.

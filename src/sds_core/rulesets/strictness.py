@@ -10,16 +10,16 @@ from attrs import frozen
 
 from sds_core.conditions.cells import Cell
 from sds_core.conditions.clauses import Clause
-from sds_core.conditions.evaluate import Conditions, Formula
-from sds_core.conditions.groups import Some
-from sds_core.conditions.satisfy import Example, Space, TooTangled
-from sds_core.rulesets.answers import RuleHook
-from sds_core.rulesets.model import Rule, conditions_of
+from sds_core.conditions.evaluate import CompiledGroup, Conditions
+from sds_core.conditions.groups import Quantifier
+from sds_core.conditions.solver import SatisfyingCase, SearchBudgetExceeded, Space
+from sds_core.rulesets.questions import RuleQuestion
+from sds_core.rulesets.ruleset import Rule, conditions_of
 
-__all__ = ["Change", "Comparison", "compare_rules"]
+__all__ = ["RuleComparison", "StrictnessChange", "compare_rules"]
 
 
-class Change(StrEnum):
+class StrictnessChange(StrEnum):
     """What a change of wording does."""
 
     SAME = "same"
@@ -30,7 +30,7 @@ class Change(StrEnum):
 
 
 @frozen
-class Comparison:
+class RuleComparison:
     """How a rule differs from an earlier wording.
 
     Attributes:
@@ -39,12 +39,12 @@ class Comparison:
         looser: a case in which it answers less strictly.
     """
 
-    change: Change
-    stricter: Example | None = None
-    looser: Example | None = None
+    change: StrictnessChange
+    stricter: SatisfyingCase | None = None
+    looser: SatisfyingCase | None = None
 
 
-def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
+def compare_rules(old: Rule, new: Rule, hook: RuleQuestion, on: date) -> RuleComparison:
     """Return how a rule differs from an earlier wording.
 
     Exact where every fact that matters stands alone. A comparison that hangs on anything else is
@@ -57,7 +57,7 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
         on: the day on which “within” is read.
     """
     if _hangs_on_time(old, new) or _other_tables(old, new):
-        return Comparison(Change.UNPROVED)
+        return RuleComparison(StrictnessChange.UNPROVED)
     lists = _one_list(old, new)
     if lists is not None:
         return _compare_lists(*lists, on)
@@ -82,8 +82,8 @@ def compare_rules(old: Rule, new: Rule, hook: RuleHook, on: date) -> Comparison:
 
     try:
         stricter, looser = space.find(differs(True)), space.find(differs(False))
-    except TooTangled:
-        return Comparison(Change.UNPROVED)
+    except SearchBudgetExceeded:
+        return RuleComparison(StrictnessChange.UNPROVED)
     return _comparison(stricter, looser)
 
 
@@ -115,17 +115,21 @@ def _other_tables(old: Rule, new: Rule) -> bool:
     return any(before.get(fact.name, fact.version) != fact.version for fact in new.facts())
 
 
-def _comparison(stricter: Example | None, looser: Example | None) -> Comparison:
+def _comparison(stricter: SatisfyingCase | None, looser: SatisfyingCase | None) -> RuleComparison:
     if any(example is not None and not example.exact for example in (stricter, looser)):
-        return Comparison(Change.UNPROVED, stricter, looser)
+        return RuleComparison(StrictnessChange.UNPROVED, stricter, looser)
     if stricter and looser:
-        return Comparison(Change.BOTH, stricter, looser)
+        return RuleComparison(StrictnessChange.BOTH, stricter, looser)
     if stricter:
-        return Comparison(Change.STRICTER, stricter)
-    return Comparison(Change.LOOSER, None, looser) if looser else Comparison(Change.SAME)
+        return RuleComparison(StrictnessChange.STRICTER, stricter)
+    return (
+        RuleComparison(StrictnessChange.LOOSER, None, looser)
+        if looser
+        else RuleComparison(StrictnessChange.SAME)
+    )
 
 
-def _one_list(old: Rule, new: Rule) -> tuple[Some, Some] | None:
+def _one_list(old: Rule, new: Rule) -> tuple[Quantifier, Quantifier] | None:
     """Return the two quantifiers where they are all that differs, but for how many items fit."""
     if old.written.at_most is None and old.written.at_least == 0:
         return None  # it asks for nothing
@@ -134,12 +138,12 @@ def _one_list(old: Rule, new: Rule) -> tuple[Some, Some] | None:
         return None
     if old.written.some is None or old.written.where == new.written.where:
         return None
-    before = next(item for item in old.need.members if isinstance(item, Some))
-    after = next(item for item in new.need.members if isinstance(item, Some))
+    before = next(item for item in old.need.members if isinstance(item, Quantifier))
+    after = next(item for item in new.need.members if isinstance(item, Quantifier))
     return (before, after) if before.at_most is None or before.at_least == 0 else None
 
 
-def _compare_lists(old: Some, new: Some, on: date) -> Comparison:
+def _compare_lists(old: Quantifier, new: Quantifier, on: date) -> RuleComparison:
     """Compare two wordings that differ only in what an item must be.
 
     An item that fits the one wording and not the other makes a case: a list of such items alone.
@@ -148,7 +152,7 @@ def _compare_lists(old: Some, new: Some, on: date) -> Comparison:
     before, after = conditions.formulas
     space = Space(conditions, on)
 
-    def fits(one: Formula, other: Formula) -> Callable[[int, int], bool | None]:
+    def fits(one: CompiledGroup, other: CompiledGroup) -> Callable[[int, int], bool | None]:
         def holds(true: int, known: int) -> bool | None:
             first, second = one.holds(true, known), other.holds(true, known)
             if first is False or second is True:
@@ -159,8 +163,8 @@ def _compare_lists(old: Some, new: Some, on: date) -> Comparison:
 
     try:
         only_old, only_new = space.find(fits(before, after)), space.find(fits(after, before))
-    except TooTangled:
-        return Comparison(Change.UNPROVED)
+    except SearchBudgetExceeded:
+        return RuleComparison(StrictnessChange.UNPROVED)
     # Where items are asked for, fewer fitting is stricter; where they are ruled out, looser.
     if old.at_most is None:
         return _comparison(only_old, only_new)

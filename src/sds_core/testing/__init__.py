@@ -8,8 +8,15 @@ One call in a test runs the contract of hooks on a plugin::
         check_plugin(manifest, {"percent": 5})
 """
 
-from sds_core.testing.contract import check_plugin
+from __future__ import annotations
+
+from sds_core.testing.plugins import check_plugin
 from sds_core.testing.requests import example_cases, requests_for
 from sds_core.testing.rulesets import check_ruleset
 
-__all__ = ["check_plugin", "check_ruleset", "example_cases", "requests_for"]
+__all__ = [
+    "check_plugin",
+    "check_ruleset",
+    "example_cases",
+    "requests_for",
+]

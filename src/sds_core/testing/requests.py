@@ -9,18 +9,18 @@ from typing import Any
 
 from attrs import evolve
 
-from sds_core import schemas
-from sds_core.casefile import CaseReader
-from sds_core.concern import may_not_judge
-from sds_core.costs import engage
-from sds_core.model.answers import Line, LineKind
+from sds_core.cases.reader import CaseReader
+from sds_core.domain.costs import engage
+from sds_core.domain.exclusions import may_not_judge
+from sds_core.formats.plain import freeze
+from sds_core.model.budgets import Line, LineKind
 from sds_core.model.case import Case
+from sds_core.model.criteria import CriteriaSet, Criterion, CriterionKind, Tier, TierLimit
 from sds_core.model.decisions import Decision
 from sds_core.model.money import Money
 from sds_core.model.parties import Party, PartyKind, Role
 from sds_core.model.periods import Amount, Period
 from sds_core.model.plan import Fee, FeeBasis, Help
-from sds_core.model.policy import CriteriaSet, Criterion, CriterionKind, Tier, TierLimit
 from sds_core.model.requests import (
     AccreditRequest,
     AdjustRequest,
@@ -35,8 +35,8 @@ from sds_core.model.requests import (
     StandingRequest,
     SupportRequest,
 )
-from sds_core.testing.earlier import decision_of, earlier_for
-from sds_core.wire import freeze
+from sds_core.schemas.published import load_example
+from sds_core.testing.earlier_decisions import decision_of, earlier_for
 
 __all__ = ["DAYS", "ON", "crowded", "example_cases", "requests_for", "variants"]
 
@@ -69,7 +69,7 @@ def example_cases() -> list[Case]:
     """Return the published example cases."""
     reader = CaseReader({})
     names = ("ada", "ben", "cam", "dee", "eli", "fay")
-    return [reader.from_document(schemas.example(f"case-{name}"), name) for name in names]
+    return [reader.from_document(load_example(f"case-{name}"), name) for name in names]
 
 
 def variants(case: Case) -> Iterator[tuple[str, Case]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sds_core.formats.toml import read_toml
 from sds_core.rulesets.analysis import Level, analyse
 from sds_core.rulesets.examples import ExampleRun, run_examples
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset
-from sds_core.rulesets.open import examples_folder
-from sds_core.toml import read_toml
+from sds_core.rulesets.locate import examples_folder
 
 __all__ = ["check_ruleset"]
 

@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from sds_core.links import INTEREST, Links
-from sds_core.model.answers import Evidence, Source
-from sds_core.model.parties import LinkKind, Party, Role
-from sds_core.model.plan import FeeBasis, FundingSource
-from sds_core.model.tasks import AFTER, BEYOND, HOUSING
+from sds_core import (
+    AFTER_PLANNING,
+    BEYOND_PLANNING,
+    HOUSING_SERVICE,
+    INTEREST_LINKS,
+    Evidence,
+    FeeBasis,
+    FundingSource,
+    LinkKind,
+    Links,
+    Party,
+    Role,
+    Source,
+)
 
 __all__ = ["CHECKS", "Check", "Hit"]
 
@@ -90,7 +99,7 @@ def _dow_2(links: Links) -> Iterator[Hit]:
 def _dow_3(links: Links) -> Iterator[Hit]:
     for help_, broker in links.brokers():
         for body in (broker, *links.employers(broker.id)):
-            offered = sorted(AFTER & set(body.services))
+            offered = sorted(AFTER_PLANNING & set(body.services))
             if offered:
                 what = ", ".join(offered).replace("_", " ")
                 works = "" if body is broker else f" works for {body.name}, which"
@@ -136,7 +145,7 @@ def _duf_1(links: Links) -> Iterator[Hit]:
 def _scope_1(links: Links) -> Iterator[Hit]:
     plan = links.case.plan
     for help_, broker in links.brokers():
-        beyond = sorted(BEYOND & set(help_.tasks)) if help_ else []
+        beyond = sorted(BEYOND_PLANNING & set(help_.tasks)) if help_ else []
         if plan and plan.budget_holder == broker.id and "budget_holding" not in beyond:
             beyond.append("budget_holding")
         if beyond:
@@ -199,7 +208,7 @@ def _towards_person(kind: LinkKind, words: str) -> Callable[[Links], Iterator[Hi
 
 def _us_5(links: Links) -> Iterator[Hit]:
     for helper in links.planners:
-        for body in links.tied(helper.id, INTEREST):
+        for body in links.tied(helper.id, INTEREST_LINKS):
             if body.id in links.plan_providers:
                 text = f"{helper.name} has a financial interest in {body.name}."
                 yield Hit((helper.id, body.id), text)
@@ -208,7 +217,11 @@ def _us_5(links: Links) -> Iterator[Hit]:
 def _oh_1(links: Links) -> Iterator[Hit]:
     for help_, broker in links.brokers():
         for party in (broker, *links.organisations(broker.id)):
-            if links.delivers(party) or party.holds(Role.COUNCIL) or HOUSING in party.services:
+            if (
+                links.delivers(party)
+                or party.holds(Role.COUNCIL)
+                or HOUSING_SERVICE in party.services
+            ):
                 text = f"{broker.name} is a broker, and {party.name} provides other services."
                 yield Hit(_pair(broker, party), text, links.told(help_))
 

@@ -8,13 +8,20 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_conflicts.checks import CHECKS, Check, Hit
-from sds_core.conditions.tables import NoRow, Table
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.links import Links
-from sds_core.model.answers import Conflict, Reason, Severity, Undetermined
-from sds_core.model.plan import PlanLine
-from sds_core.model.requests import ConflictsRequest
-from sds_core.plugins import Manifest
+from sds_core import (
+    Conflict,
+    ConflictsRequest,
+    Hooks,
+    Links,
+    Manifest,
+    NoRow,
+    PlanLine,
+    Reason,
+    Severity,
+    Table,
+    Undetermined,
+    hookimpl,
+)
 
 __all__ = ["Conflicts", "ConflictsSettings", "manifest"]
 
@@ -143,4 +150,5 @@ manifest = Manifest(
     hooks=("check_conflicts",),
     factory=Conflicts,
     settings=ConflictsSettings,
+    api="1",
 )

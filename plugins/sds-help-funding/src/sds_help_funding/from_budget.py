@@ -5,12 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Funding, Undetermined
-from sds_core.model.money import Money
-from sds_core.model.periods import Period
-from sds_core.model.requests import FundRequest
-from sds_core.plugins import Manifest
+from sds_core import Funding, FundRequest, Hooks, Manifest, Money, Period, Undetermined, hookimpl
 from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromBudget", "FromBudgetSettings", "manifest"]
@@ -90,4 +85,5 @@ manifest = Manifest(
     hooks=("fund_help",),
     factory=FromBudget,
     settings=FromBudgetSettings,
+    api="1",
 )

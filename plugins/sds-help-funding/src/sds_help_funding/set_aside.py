@@ -13,18 +13,22 @@ from fractions import Fraction
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.tables import NoRow, Row, Table
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
+    FeeBasis,
     Funding,
     FundingShare,
+    FundRequest,
+    Hooks,
+    Manifest,
+    Money,
+    NoRow,
+    Period,
+    Row,
+    Table,
     Undetermined,
+    hookimpl,
+    split_pence,
 )
-from sds_core.model.money import Money, split
-from sds_core.model.periods import Period
-from sds_core.model.plan import FeeBasis
-from sds_core.model.requests import FundRequest
-from sds_core.plugins import Manifest
 from sds_help_funding.shares import Argument, free_help, reasons_of
 
 __all__ = ["Beyond", "SetAside", "SetAsideSettings", "manifest"]
@@ -119,7 +123,7 @@ class SetAside(Hooks):
             if total <= allowance.pence:
                 return fees, row
             weights = {helper: fee.pence for helper, fee in fees.items()}
-            return split(allowance, weights), row
+            return split_pence(allowance, weights), row
         return self._by_the_hour(request, fees, row)
 
     def _by_the_hour(
@@ -190,4 +194,5 @@ manifest = Manifest(
     hooks=("fund_help",),
     factory=SetAside,
     settings=SetAsideSettings,
+    api="1",
 )

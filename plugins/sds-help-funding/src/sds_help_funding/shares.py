@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sds_core.model.answers import Evidence, FundingShare, Reason, Source
-from sds_core.model.money import Money
-from sds_core.model.requests import FundRequest
+from sds_core import Evidence, FundingShare, FundRequest, Money, Reason, Source
 
 __all__ = ["Argument", "free_help", "reasons_of", "shares_of_one_payer"]
 

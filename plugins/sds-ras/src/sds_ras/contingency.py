@@ -11,10 +11,18 @@ from fractions import Fraction
 from attrs import field, frozen, validators
 from typing_extensions import override
 
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Adjustment, Evidence, Line, LineKind, Reason, Source
-from sds_core.model.requests import AdjustRequest
-from sds_core.plugins import Manifest
+from sds_core import (
+    Adjustment,
+    AdjustRequest,
+    Evidence,
+    Hooks,
+    Line,
+    LineKind,
+    Manifest,
+    Reason,
+    Source,
+    hookimpl,
+)
 
 __all__ = ["Contingency", "ContingencySettings", "manifest"]
 
@@ -70,4 +78,5 @@ manifest = Manifest(
     hooks=("adjust_budget",),
     factory=Contingency,
     settings=ContingencySettings,
+    api="1",
 )

@@ -9,19 +9,22 @@ from __future__ import annotations
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.tables import NoRow, Table
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
     Adjustment,
+    AdjustRequest,
+    CareLevel,
+    Carer,
+    Hooks,
     Line,
     LineKind,
+    Manifest,
+    NoRow,
     Reason,
+    Table,
     Undetermined,
+    exact_pence,
+    hookimpl,
 )
-from sds_core.model.assessment import CareLevel, Carer
-from sds_core.model.money import exact
-from sds_core.model.requests import AdjustRequest
-from sds_core.plugins import Manifest
 
 __all__ = ["InformalCare", "InformalCareSettings", "manifest"]
 
@@ -114,7 +117,9 @@ class InformalCare(Hooks):
             return Adjustment((), (self.nothing,))
         line = Line(
             f"Care from family or friends ({known}): {percent}% of the sum is left",
-            exact(request.running.numerator * (percent - 100), request.running.denominator * 100),
+            exact_pence(
+                request.running.numerator * (percent - 100), request.running.denominator * 100
+            ),
             LineKind.REDUCE if percent < 100 else LineKind.ADD,
             row.rule,
         )
@@ -134,4 +139,5 @@ manifest = Manifest(
     hooks=("adjust_budget",),
     factory=InformalCare,
     settings=InformalCareSettings,
+    api="1",
 )

@@ -8,20 +8,24 @@ from __future__ import annotations
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
     Adjustment,
+    AdjustRequest,
+    Amount,
     Evidence,
+    Hooks,
     Line,
     LineKind,
+    Manifest,
+    Money,
+    Period,
     Reason,
     Referral,
     Source,
+    hookimpl,
+    round_half_up,
+    round_to,
 )
-from sds_core.model.money import Money, round_half_up, round_to
-from sds_core.model.periods import Amount, Period
-from sds_core.model.requests import AdjustRequest
-from sds_core.plugins import Manifest
 
 __all__ = ["Limits", "LimitsSettings", "manifest"]
 
@@ -123,4 +127,5 @@ manifest = Manifest(
     hooks=("adjust_budget",),
     factory=Limits,
     settings=LimitsSettings,
+    api="1",
 )

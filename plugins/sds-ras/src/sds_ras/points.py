@@ -15,23 +15,28 @@ from typing import Any
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.tables import Between, NoRow, Row, Table
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
+    AllocateRequest,
     Allocation,
+    Assessment,
+    Between,
     Contribution,
     Evidence,
+    Hooks,
     Line,
     LineKind,
+    Manifest,
+    Money,
+    NoRow,
+    Period,
     Reason,
+    Row,
     Source,
+    Table,
     Undetermined,
+    WhoseAnswer,
+    hookimpl,
 )
-from sds_core.model.assessment import Assessment, WhoseAnswer
-from sds_core.model.money import Money
-from sds_core.model.periods import Period
-from sds_core.model.requests import AllocateRequest
-from sds_core.plugins import Manifest
 
 __all__ = ["How", "PointsSettings", "RasPoints", "manifest"]
 
@@ -292,4 +297,5 @@ manifest = Manifest(
     hooks=("allocate_budget",),
     factory=RasPoints,
     settings=PointsSettings,
+    api="1",
 )

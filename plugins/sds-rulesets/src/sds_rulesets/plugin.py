@@ -7,34 +7,36 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.facts.subjects import Subject, subjects
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
+    ASK_A_PERSON,
     Accreditation,
-    Checked,
+    AccreditRequest,
+    ClauseTrace,
     Conflict,
+    ConflictsRequest,
     Evidence,
     Finding,
     FindingResult,
+    Hooks,
+    Judgement,
     Listing,
     ListingStatus,
+    Manifest,
     Reason,
+    ReviewRequest,
+    Role,
+    Rule,
+    RuleSet,
     Severity,
     Source,
     Standing,
-    StandingVerdict,
-    Undetermined,
-)
-from sds_core.model.parties import Role
-from sds_core.model.requests import (
-    AccreditRequest,
-    ConflictsRequest,
-    ReviewRequest,
     StandingRequest,
+    StandingVerdict,
+    Subject,
+    Undetermined,
+    hookimpl,
+    subjects_of,
 )
-from sds_core.plugins import Manifest
-from sds_core.rulesets.answers import ASK
-from sds_core.rulesets.model import Judgement, Rule, RuleSet
 
 __all__ = ["RuleSets", "RuleSetsSettings", "manifest"]
 
@@ -53,9 +55,9 @@ class RuleSetsSettings:
     sets: tuple[RuleSet, ...]
 
 
-def _trace(judgement: Judgement) -> tuple[Checked, ...]:
+def _trace(judgement: Judgement) -> tuple[ClauseTrace, ...]:
     return tuple(
-        Checked(rule.reason.rule, seen.clause, seen.value, seen.holds)
+        ClauseTrace(rule.reason.rule, seen.clause, seen.value, seen.holds)
         for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True)
         for seen in outcome.seen
     )
@@ -103,8 +105,8 @@ class RuleSets(Hooks):
         """Yield what is not decided yet: rules whose facts are missing, and rules that ask."""
         rules = judgement.rules
         name = subject.helper.name if subject.helper else "the plan"
-        for rule in judgement.deciding if judgement.verdict == ASK else judgement.unmet:
-            if rule.answer == ASK:
+        for rule in judgement.deciding if judgement.verdict == ASK_A_PERSON else judgement.unmet:
+            if rule.answer == ASK_A_PERSON:
                 cause = f"{rule.written.because.rstrip('.')} ({name})"
                 yield Undetermined(cause, (), rules.head.ask, rule.reason.rule)
         if judgement.missing:
@@ -125,7 +127,7 @@ class RuleSets(Hooks):
         if isinstance(sets, Undetermined):
             return sets
         listings, reasons, undetermined = [], {}, []
-        for subject in subjects(request):
+        for subject in subjects_of(request):
             listing, why, missing = self._listing(subject, sets, request)
             listings.append(listing)
             reasons.update(dict.fromkeys(why))
@@ -179,7 +181,7 @@ class RuleSets(Hooks):
         sets = self._sets("review_standing", request)
         if isinstance(sets, Undetermined):
             return sets
-        (subject,) = subjects(request)
+        (subject,) = subjects_of(request)
         mine = [rules for rules in sets if _concerns(rules, subject)]
         if not mine:
             text = f"No rules here are about {request.helper.name}: nobody needs leave to help."
@@ -211,13 +213,17 @@ class RuleSets(Hooks):
             return [sets]
         found: list[Finding | Undetermined] = []
         for rules in sets:
-            (subject,) = subjects(request)
+            (subject,) = subjects_of(request)
             judgement = rules.judge(subject, request.on)
             trace = _trace(judgement)
             for rule, outcome in zip(rules.rules, judgement.outcomes, strict=True):
                 unmet = bool(outcome.fires) or rule in judgement.deciding
                 settled = unmet or (outcome.fires is False and outcome.applies)
-                if not rule.written.criterion or not settled or (unmet and rule.answer == ASK):
+                if (
+                    not rule.written.criterion
+                    or not settled
+                    or (unmet and rule.answer == ASK_A_PERSON)
+                ):
                     continue
                 seen = tuple(checked for checked in trace if checked.rule == rule.reason.rule)
                 result = FindingResult.NOT_MET if unmet else FindingResult.MET
@@ -233,14 +239,14 @@ class RuleSets(Hooks):
         if isinstance(sets, Undetermined):
             return [sets]
         found: list[Conflict | Undetermined] = []
-        for subject in subjects(request):
+        for subject in subjects_of(request):
             for rules in sets:
                 if subject.helper is None or not _concerns(rules, subject):
                     continue
                 judgement = rules.judge(subject, request.on)
                 trace = _trace(judgement)
                 for rule in judgement.deciding:
-                    if rule.answer != ASK:
+                    if rule.answer != ASK_A_PERSON:
                         seen = tuple(c for c in trace if c.rule == rule.reason.rule)
                         severity = Severity(rule.answer)
                         found.append(
@@ -290,4 +296,5 @@ manifest = Manifest(
     hooks=("accredit", "review_standing", "review_plan", "check_conflicts"),
     factory=RuleSets,
     settings=RuleSetsSettings,
+    api="1",
 )

@@ -1,7 +1,7 @@
 """Whether a plan can be agreed, and at which tier: by amount, setting, date and findings.
 
 It advises; a named person decides. A reason is asked for in writing where a court would ask for
-one: see `sds_core.sufficiency`.
+one: see `sds_core.domain.written_reasons`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,31 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.costs import yearly_total
-from sds_core.earlier import fees_from_budget
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import (
+from sds_core import (
     Approval,
+    ApproveRequest,
     Conflict,
     Evidence,
+    Exact,
     Finding,
     FindingResult,
+    Hooks,
+    Manifest,
+    Money,
+    Period,
     Reason,
     Severity,
     Source,
+    Tier,
+    TierLimit,
     Undetermined,
     Verdict,
+    fees_from_budget,
+    hookimpl,
+    reasons_asked,
+    words_a_year,
+    yearly_total,
 )
-from sds_core.model.money import Exact, Money
-from sds_core.model.periods import Period
-from sds_core.model.policy import Tier, TierLimit
-from sds_core.model.requests import ApproveRequest
-from sds_core.plugins import Manifest
-from sds_core.sufficiency import reasons_asked, words_a_year
 
 __all__ = ["ApprovalSettings", "ApprovalTier", "manifest"]
 
@@ -222,4 +226,5 @@ manifest = Manifest(
     hooks=("approve_plan",),
     factory=ApprovalTier,
     settings=ApprovalSettings,
+    api="1",
 )

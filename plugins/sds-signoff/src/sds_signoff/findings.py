@@ -11,12 +11,22 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Evidence, Finding, FindingResult, Reason, Source, Undetermined
-from sds_core.model.plan import FundingSource, Plan
-from sds_core.model.policy import Criterion, CriterionKind
-from sds_core.model.requests import ReviewRequest
-from sds_core.plugins import Manifest
+from sds_core import (
+    Criterion,
+    CriterionKind,
+    Evidence,
+    Finding,
+    FindingResult,
+    FundingSource,
+    Hooks,
+    Manifest,
+    Plan,
+    Reason,
+    ReviewRequest,
+    Source,
+    Undetermined,
+    hookimpl,
+)
 
 __all__ = ["CriteriaFindings", "FindingsSettings", "manifest"]
 
@@ -135,4 +145,5 @@ manifest = Manifest(
     hooks=("review_plan",),
     factory=CriteriaFindings,
     settings=FindingsSettings,
+    api="1",
 )

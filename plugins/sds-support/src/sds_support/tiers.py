@@ -10,18 +10,28 @@ from collections.abc import Sequence
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core.conditions.clauses import parse_clause
-from sds_core.conditions.evaluate import Asked, Conditions
-from sds_core.conditions.groups import Group, How
-from sds_core.documents import Document
-from sds_core.errors import nearest
-from sds_core.facts.people import PERSON
-from sds_core.hookspecs import Hooks, hookimpl
-from sds_core.model.answers import Evidence, Reason, Source, SupportOption, Undetermined
-from sds_core.model.parties import Role
-from sds_core.model.requests import SupportRequest
-from sds_core.plugins import Manifest
-from sds_core.wire import from_plain, thaw
+from sds_core import (
+    PERSON_FACTS,
+    Conditions,
+    Document,
+    Evaluation,
+    Evidence,
+    Group,
+    GroupKind,
+    Hooks,
+    Manifest,
+    Reason,
+    Role,
+    Source,
+    SupportOption,
+    SupportRequest,
+    Undetermined,
+    from_plain,
+    hookimpl,
+    nearest,
+    parse_clause,
+    thaw,
+)
 
 __all__ = ["First", "SupportTier", "SupportTiers", "TiersSettings", "manifest"]
 
@@ -118,7 +128,9 @@ class SupportTiers(Hooks):
         self.first = settings.first
         self.conditions = Conditions(
             tuple(
-                Group(How.ALL, tuple(parse_clause(clause, PERSON) for clause in first.all))
+                Group(
+                    GroupKind.ALL, tuple(parse_clause(clause, PERSON_FACTS) for clause in first.all)
+                )
                 for first in settings.first
             )
         )
@@ -154,9 +166,9 @@ class SupportTiers(Hooks):
         ]
         return options + open_
 
-    def _ask(self, first: First, asked: Asked, mask: int) -> Undetermined:
+    def _ask(self, first: First, asked: Evaluation, mask: int) -> Undetermined:
         missing = tuple(n for item in self.conditions.seen(asked, mask) for n in item.missing)
-        titles = [PERSON[name].title for name in missing]
+        titles = [PERSON_FACTS[name].title for name in missing]
         return Undetermined(
             f"Nobody has recorded whether {' and '.join(titles)}; it could change who is offered "
             "first",
@@ -172,4 +184,5 @@ manifest = Manifest(
     hooks=("suggest_support",),
     factory=SupportTiers,
     settings=TiersSettings,
+    api="1",
 )

@@ -1,0 +1,19 @@
+from sds_authoring.editor.server import serve as serve
+from sds_authoring.publishing.bundle import bundle as bundle
+from sds_authoring.publishing.client import FetchResult as FetchResult, fetch as fetch
+from sds_authoring.publishing.keys import (
+    PublicKey as PublicKey,
+    load_signer as load_signer,
+    make_key as make_key,
+    read_public as read_public,
+)
+from sds_authoring.publishing.proposal import (
+    Proposal as Proposal,
+    SignatureCount as SignatureCount,
+    read_proposal as read_proposal,
+)
+from sds_authoring.publishing.repository import (
+    Folder as Folder,
+    propose_officers as propose_officers,
+    propose_set as propose_set,
+)

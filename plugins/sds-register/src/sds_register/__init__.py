@@ -1,0 +1,49 @@
+"""The register of sds-core: every decision and every act of a person, kept and provable.
+
+What is listed here is the public face; docs/reference-api.md says what each name is for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# The public names, by where they are; __init__.pyi tells type checkers the same.
+_PUBLIC = {
+    "acts.act": "Act",
+    "acts.other_acts": (
+        "AccountLink AccreditationAct Activation Complaint Erasure Hold HowLinked LinkEnd "
+        "ListedAs PotChange ProfileChange Release"
+    ),
+    "acts.plain": "act_from_file act_to_plain",
+    "acts.plan_acts": (
+        "Actor Appeal AppealOutcome Declaration Outcome SignOff Statement Withdrawal"
+    ),
+    "audit.dossier": "Dossier dossier",
+    "audit.pages": "dossier_html subject_html",
+    "audit.proofs": "ProvenEntry check_proof make_proof",
+    "audit.replay": "ReplayDifference Replayed replay",
+    "audit.subject_record": "SubjectRecord subject_record",
+    "audit.verify": "Verification verify",
+    "audit.witness": "hand_over read_checkpoints",
+    "register": "Register",
+    "workflow.perform": "Acted",
+    "workflow.recorder": "Recorded",
+    "workflow.sign_off": "SignOffResult",
+    "workflow.waiting_list": "Waiting WaitingList waiting",
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+
+__all__ = [*sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""What people do, as records that the register keeps."""

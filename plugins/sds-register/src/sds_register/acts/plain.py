@@ -1,0 +1,30 @@
+"""Acts to and from plain JSON data, as files hand them over and entries keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sds_core.formats.records import UNIONS as CORE_UNIONS, make_converter
+from sds_register.acts.act import Act, ActFile
+
+__all__ = ["UNIONS", "act_from_file", "act_to_plain"]
+
+UNIONS: Mapping[Any, str] = MappingProxyType({**CORE_UNIONS, Act: "act"})
+
+_converter = make_converter(UNIONS)
+
+
+def act_to_plain(act: Act) -> Any:
+    """Return an act as plain JSON data, with the word that says which act it is."""
+    return _converter.unstructure(act, unstructure_as=Act)
+
+
+def act_from_file(plain: Any) -> Act:
+    """Return the act that a file holds, from plain data that has passed its schema.
+
+    Raises:
+        ValueError: a value is not of its type (the schema normally says so first).
+    """
+    return _converter.structure(plain, ActFile).act

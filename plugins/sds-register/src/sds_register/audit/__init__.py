@@ -1,0 +1,1 @@
+"""What the register shows: proofs, replays, dossiers, a person's own record."""

@@ -1,0 +1,23 @@
+"""What became of an act, for a terminal."""
+
+from __future__ import annotations
+
+from sds_core.cli.common.output import wrap
+from sds_core.model.money import Money
+from sds_register.workflow.perform import Acted
+
+__all__ = ["acted_text"]
+
+
+def acted_text(acted: Acted) -> str:
+    """Return what became of an act, for a terminal."""
+    before = "was recorded before, as" if acted.repeated else "is recorded as"
+    out = [f"The {acted.kind.replace('_', ' ')} {before} entry {acted.entry}."]
+    if acted.judged is not None:
+        if acted.judged.agreed is not None:
+            out.append(f"Agreed: {acted.judged.agreed.words()}, by {acted.judged.tier}.")
+        out += [wrap(f"Its reason answers: {text}", "  ") for text in acted.judged.reasons_asked]
+        takes = acted.judged.takes.items()
+        out += [f"Taken from {pot}: {Money(pence).pounds()}" for pot, pence in takes]
+    out.append(f"Root {acted.root} over {acted.size:,} entries")
+    return "\n".join(out)

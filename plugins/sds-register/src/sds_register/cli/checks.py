@@ -1,0 +1,23 @@
+"""What `sds doctor` looks at for the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sds_core.cli.health import Check, requirement
+from sds_register.ledger.database import journal_words
+
+__all__ = ["checks"]
+
+
+def checks(on: date) -> Iterator[Check]:
+    """Yield whether what the register needs is there.
+
+    Args:
+        on: the day; nothing here depends on it.
+    """
+    for name in ("sqlalchemy", "alembic", "cryptography"):
+        yield requirement(name, True)
+    yield requirement("psycopg", False)
+    yield Check("sqlite", True, journal_words())

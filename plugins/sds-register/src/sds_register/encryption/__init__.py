@@ -1,0 +1,1 @@
+"""The keys that people's entries are encrypted with, and encrypting them."""

@@ -1,0 +1,207 @@
+"""Payloads: other people put under marks, then all of it encrypted under one person's key.
+
+A mark stands for what one entry of the kind “person” says, which is encrypted under that other
+person's own key. Putting the words back gives the very bytes again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+from attrs import frozen
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sds_core.schemas.published import CORE_SCHEMAS
+from sds_register.published import REGISTER_SCHEMAS
+
+__all__ = [
+    "GONE",
+    "NamedPerson",
+    "decrypt",
+    "encrypt",
+    "marked",
+    "pseudonymise",
+    "pseudonyms_in",
+    "restore",
+]
+
+GONE = "erased-"  # what the id of somebody who was erased begins with
+_NONCE = 12
+# Code points that stand for nothing in any text; where data holds the first all the same, it is
+# written as a mark of its own.
+_BEGIN, _END = "\ufdd0", "\ufdd1"
+_ITSELF = f"{_BEGIN}{'0' * 32}x{_END}"
+_MARK = re.compile(f"{_BEGIN}([0-9a-f]{{32}})([incx]){_END}".encode())
+
+
+@frozen
+class NamedPerson:
+    """Somebody other than whom an entry is about, as the entry names them.
+
+    Attributes:
+        id: the id that the entry uses.
+        name: the name that it uses; empty where it uses none.
+        council_id: the council's identifier across cases; empty where there is none.
+    """
+
+    id: str
+    name: str = ""
+    council_id: str = ""
+
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Return what names this person, each with its code."""
+        given = (("n", self.name), ("c", self.council_id), ("i", self.id))
+        return tuple((code, word) for code, word in given if word.strip())
+
+    @property
+    def plain(self) -> bytes:
+        """The person in canonical JSON."""
+        record = {"council_id": self.council_id, "id": self.id, "name": self.name}
+        return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+
+    @classmethod
+    def read(cls, data: bytes) -> NamedPerson:
+        """Read a person from JSON."""
+        return cls(**orjson.loads(data))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Return the names of fields whose texts are codes of a closed list, never people."""
+    found: set[str] = set()
+
+    def closed(schema: Any, definitions: Mapping[str, Any]) -> bool:
+        if "$ref" in schema:
+            schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
+        parts = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
+        return "enum" in schema or "const" in schema or any(closed(p, definitions) for p in parts)
+
+    def look(schema: Any, definitions: Mapping[str, Any]) -> None:
+        if isinstance(schema, Mapping):
+            for name, inner in schema.get("properties", {}).items():
+                if isinstance(inner, Mapping) and closed(inner, definitions):
+                    found.add(name)
+            for inner in schema.values():
+                look(inner, definitions)
+        elif isinstance(schema, (list, tuple)):
+            for inner in schema:
+                look(inner, definitions)
+
+    for schemas, name in (
+        (CORE_SCHEMAS, "case-1"),
+        (CORE_SCHEMAS, "decision-1"),
+        (REGISTER_SCHEMAS, "act-1"),
+    ):
+        schema = schemas.load(name)
+        look(schema, schema.get("$defs", {}))
+    return frozenset(found)
+
+
+# What stands below these is not of our own format: a field of any name may hold a person's.
+_FOREIGN = frozenset({"extensions", "document"})
+_NO_CODES: frozenset[str] = frozenset()
+
+
+def _replace_in(value: Any, replace: Callable[[str], str], codes: frozenset[str]) -> None:
+    """Replace texts in freshly parsed data, where they stand; codes of closed lists are left."""
+    waiting = [(value, codes)]
+    while waiting:
+        here, known = waiting.pop()
+        for key, item in here.items() if type(here) is dict else enumerate(here):
+            kind = type(item)
+            if kind is str:
+                if key not in known:
+                    here[key] = replace(item)
+            elif kind is list and key in known:
+                waiting += [(inner, known) for inner in item if type(inner) is dict]
+            elif kind is dict or kind is list:
+                waiting.append((item, _NO_CODES if key in _FOREIGN else known))
+
+
+def pseudonymise(data: bytes, others: Mapping[str, NamedPerson], own: Iterable[str] = ()) -> bytes:
+    """Put marks for other people's names and ids, wherever they stand as words of a text.
+
+    Names of fields, numbers and codes of closed lists stay as they are.
+
+    Args:
+        data: canonical JSON.
+        others: the people, by mark: 32 hex digits each.
+        own: words that name whom the entry is about, and stay.
+    """
+    kept = set(own)
+    found: dict[str, str] = {}
+    for mark, person in others.items():
+        for code, word in person.words():
+            if word not in kept and orjson.dumps(word)[1:-1] in data:
+                found.setdefault(word, f"{_BEGIN}{mark}{code}{_END}")
+    if _BEGIN.encode() in data:
+        found[_BEGIN] = _ITSELF
+    if not found:
+        return data
+    words = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    # A hyphen joins words where a letter follows it: Ann Smith is not Ann Smith-Jones.
+    pattern = re.compile(rf"(?<!\w)(?<!\w-)(?:{words})(?!\w|-\w)|{_BEGIN}")
+
+    def replace(text: str) -> str:
+        return pattern.sub(lambda match: found[match[0]], text)
+
+    plain = [orjson.loads(data)]
+    _replace_in(plain, replace, _codes())
+    return orjson.dumps(plain[0], option=orjson.OPT_SORT_KEYS)
+
+
+def pseudonyms_in(data: bytes) -> set[str]:
+    """Return the marks of people that stand in some data."""
+    return {match[1].decode() for match in _MARK.finditer(data) if match[2] != b"x"}
+
+
+def marked(text: str) -> str | None:
+    """Return the mark that stands for the whole of a text, or `None` where it is no mark."""
+    match = _MARK.fullmatch(text.encode())
+    return match[1].decode() if match and match[2] != b"x" else None
+
+
+def restore(data: bytes, people: Mapping[str, NamedPerson]) -> bytes:
+    """Put people's names and ids back where their marks stand: the very bytes that were hidden.
+
+    Where somebody is missing, the name says so, and an id is made of the mark, so that two people
+    who are both gone stay two.
+
+    Args:
+        data: data with marks.
+        people: the people by mark.
+    """
+    words = {
+        (mark.encode(), code.encode()): orjson.dumps(word)[1:-1]
+        for mark, person in people.items()
+        for code, word in person.words()
+    }
+
+    def word(match: re.Match[bytes]) -> bytes:
+        mark, code = match[1], match[2]
+        if code == b"x":
+            return _BEGIN.encode()
+        gone = b"[another person]" if code == b"n" else GONE.encode() + mark[:12]
+        return words.get((mark, code), gone)
+
+    return _MARK.sub(word, data)
+
+
+def encrypt(key: bytes, head: bytes, payload: bytes) -> bytes:
+    """Return a payload encrypted (AES-256-GCM), bound to the head of its entry."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, payload, head)
+
+
+def decrypt(key: bytes, head: bytes, body: bytes) -> bytes | None:
+    """Return a payload, or `None` if it is not what was sealed under this key with this head."""
+    try:
+        return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], head)
+    except (InvalidTag, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Entries: written encrypted, read open, and what they come to so far."""

@@ -1,0 +1,1 @@
+"""What may be recorded: journeys, sign-off, appeals, holds, and who may not decide."""

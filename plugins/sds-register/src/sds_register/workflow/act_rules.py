@@ -1,0 +1,46 @@
+"""What each kind of act is held to."""
+
+from __future__ import annotations
+
+from sds_core.errors import ActRefused, Fault
+from sds_core.formats.records import tag_of
+from sds_register.acts.plan_acts import (
+    Appeal,
+    Statement,
+    Withdrawal,
+)
+from sds_register.workflow.plan_state import PlanStage, PlanState
+
+__all__ = ["hold_to_steps", "is_open"]
+
+
+def is_open(state: PlanState) -> bool:
+    """Tell whether somebody has yet to decide about a plan."""
+    return state.stage in (PlanStage.WAITING, PlanStage.APPEALED)
+
+
+def hold_to_steps(act: Statement | Withdrawal | Appeal, state: PlanState) -> None:
+    """Hold a statement, withdrawal or appeal to where the plan stands.
+
+    Raises:
+        ActRefused: it does not follow from there.
+    """
+    faults = []
+    if act.plan != state.tip:
+        found = f"entry {act.plan}, and the plan's latest is {state.tip}"
+        mend = "Look at it again: sds register show."
+        faults.append(Fault("plan", found, "the latest entry", mend))
+    if act.on < state.on:
+        faults.append(Fault("on", str(act.on), f"{state.on} or later, the day of the last act"))
+    if isinstance(act, Appeal):
+        wanted, words = state.stage is PlanStage.DECIDED, act.grounds
+    elif isinstance(act, Statement):
+        wanted, words = is_open(state), act.text
+    else:
+        wanted, words = state.stage is not PlanStage.WITHDRAWN, "taken back"
+    if not wanted:
+        faults.append(Fault("plan", f"a plan that is {state.stage}", "one that this can follow"))
+    if not words.strip():
+        faults.append(Fault("text", "nothing", "the person's words, or the grounds"))
+    if faults:
+        raise ActRefused(f"this {tag_of(type(act)).replace('_', ' ')} cannot stand", faults)

@@ -1,0 +1,336 @@
+"""Every act of a person goes through here: held to its rules and recorded, or refused on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from sds_core.cases.reader import CaseReader
+from sds_core.errors import ActRefused, Fault
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import from_plain, tag_of, to_plain
+from sds_core.profiles.profile import Profile
+from sds_register.acts.act import Act
+from sds_register.acts.other_acts import (
+    AccountLink,
+    Erasure,
+    Hold,
+    HowLinked,
+    LinkEnd,
+    PotChange,
+    Release,
+)
+from sds_register.acts.plain import act_to_plain
+from sds_register.acts.plan_acts import (
+    Actor,
+    Appeal,
+    AppealOutcome,
+    Declaration,
+    PlanAct,
+    SignOff,
+    Withdrawal,
+)
+from sds_register.encryption.key_store import PersonKey
+from sds_register.entries.entry import Draft, Entry, IdempotencyKey
+from sds_register.entries.entry_store import EntryStore
+from sds_register.ledger.records import Commit, StaleRead
+from sds_register.ledger.schema import ENTRIES
+from sds_register.workflow.act_rules import hold_to_steps, is_open
+from sds_register.workflow.context import ActContext, load_context
+from sds_register.workflow.holds import holds
+from sds_register.workflow.plan_state import PlanStage, PlanState, latest_state
+from sds_register.workflow.recorder import TRIES, busy, link_between
+from sds_register.workflow.sign_off import (
+    SignOffResult,
+    SubmittedPlan,
+    judge,
+    judge_appeal,
+    not_in_future,
+    refuse_own_appeal,
+)
+from sds_register.workflow.well_formed import hold_to_record
+
+__all__ = ["ActService", "Acted"]
+
+# What would change whether an act may stand, if it came between looking and recording.
+_UPSETS = (
+    "account_link",
+    "link_end",
+    "declaration",
+    "hold",
+    "release",
+    "erasure",
+    "pot_change",
+)
+
+
+@frozen
+class Acted:
+    """An act that was recorded.
+
+    Attributes:
+        entry: its number.
+        kind: what it is.
+        judged: for a sign-off: what it came to.
+        size: the size of the register after it.
+        root: the root after it, in hex.
+        repeated: whether it was recorded before, and this was a retry.
+    """
+
+    entry: int
+    kind: str
+    judged: SignOffResult | None
+    size: int
+    root: str
+    repeated: bool = False
+
+
+class ActService:
+    """Where acts are taken.
+
+    Args:
+        register: the register.
+        reader: reads cases.
+        profile: the profile that asks; each plan's own, as the register keeps it, if left out.
+    """
+
+    def __init__(
+        self, register: EntryStore, reader: CaseReader, profile: Profile | None = None
+    ) -> None:
+        self.register, self.reader, self.profile = register, reader, profile
+
+    def perform(self, act: Act, key: str | None = None) -> Acted:
+        """Take an act.
+
+        Args:
+            act: the act.
+            key: an idempotency key, where there is one.
+
+        Raises:
+            ActRefused: it may not stand; the refusal is on record.
+            InputError: it is not what its record says, what it refers to is not there, or the key
+                was used for something else.
+            RegisterError: nothing was recorded.
+        """
+        hold_to_record(act)
+        plain = canonical(act_to_plain(act))
+        request = None if key is None else IdempotencyKey(key, plain)
+        for _ in range(TRIES):
+            before = self.register.asked(request) if request else None
+            if before is not None:
+                return self._again(before)
+            try:
+                return self._once(act, plain, request)
+            except StaleRead:
+                continue
+        raise busy()
+
+    def _again(self, before: Commit) -> Acted:
+        """Return what came of an act that was recorded before, or refuse it as it was refused."""
+        entry = self.register.read(before.size - 1)
+        if entry.kind == "act_refused":
+            faults = [from_plain(fault, Fault) for fault in entry.data["faults"]]
+            raise ActRefused("this act was refused before", faults)
+        said = entry.data["judged"]
+        judged = None if said is None else from_plain(said, SignOffResult)
+        return Acted(entry.index, entry.kind, judged, before.size, before.root.hex(), True)
+
+    def _once(self, act: Act, plain: bytes, request: IdempotencyKey | None) -> Acted:
+        register, kind = self.register, tag_of(type(act))
+        seen = register.store.count()
+        by, links = self._actor(act.by)
+        head: dict[str, Any] = {"on": act.on.isoformat(), "by": by.subject}
+        setting = load_context(register, self.reader, self.profile, act)
+        try:
+            faults = list(not_in_future(register, act.on))
+            if faults:
+                raise ActRefused("an act is of a day that has come", faults)
+            draft, judged = self._draft(act, kind, head, setting, by)
+            drafts = [*links, *setting.drafts, draft]
+            commit = register.append(drafts, request=request, seen=seen, upsets=_UPSETS)
+        except ActRefused as refused:
+            before = register.asked(request) if request else None
+            if before is not None:  # the very same act came first, by another way
+                return self._again(before)
+            self._refuse(refused, plain, head, setting, links, request, seen)
+            raise
+        if isinstance(act, Erasure):
+            for subject in draft.head["erases"]:
+                register.vault.destroy(subject)
+        if commit.repeated:
+            return self._again(commit)
+        return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
+
+    def _actor(self, actor: Actor) -> tuple[PersonKey, list[Draft]]:
+        """Return who acts, and links said for the first time: they count from then on."""
+        register, drafts = self.register, []
+        held = register.vault.people([actor.person, actor.account, *actor.acts_for])
+        by, account = held[actor.person], held[actor.account]
+        known = register.accounts(register.today())
+        links = [(account, HowLinked.SAME_PERSON, by)]
+        links += [(by, HowLinked.ACTS_FOR, held[other]) for other in actor.acts_for]
+        for one, how, other in links:
+            if one.subject != other.subject and not known.lasting(one.subject, other.subject):
+                drafts.append(link_between(one, how, other, by))
+        return by, drafts
+
+    def _refuse(
+        self,
+        refused: ActRefused,
+        plain: bytes,
+        head: Mapping[str, Any],
+        setting: ActContext,
+        links: Sequence[Draft],
+        request: IdempotencyKey | None,
+        seen: int,
+    ) -> None:
+        faults = canonical(to_plain(list(refused.faults)))
+        payload = b'{"act":' + plain + b',"faults":' + faults + b"}"
+        draft = Draft(
+            "act_refused",
+            payload,
+            setting.about,
+            setting.thread,
+            None,
+            head,
+            setting.marks,
+            setting.own,
+        )
+        drafts = [*links, *setting.drafts, draft]
+        self.register.append(drafts, request=request, seen=seen, upsets=("erasure",))
+
+    def _draft(
+        self, act: Act, kind: str, head: dict[str, Any], setting: ActContext, by: PersonKey
+    ) -> tuple[Draft, SignOffResult | None]:
+        """Return the entry of an act that may stand.
+
+        Raises:
+            ActRefused: it may not.
+        """
+        judged: SignOffResult | None = None
+        moves: tuple[tuple[str, int], ...] = ()
+        plan, after = setting.plan, None
+        if plan is not None and isinstance(act, PlanAct):
+            judged, head["open"], takes = self._on_plan(act, plan)
+            moves = () if takes is None else self._moves(plan.state, takes)
+            after = act.plan
+        else:
+            self._elsewhere(act, head, setting)
+        if isinstance(act, PotChange):
+            self.register.balances(act.pot)
+            moves = ((act.pot, act.change.pence),)
+        said = act
+        if isinstance(act, Erasure) and setting.about is not None:
+            # Not under the key that is destroyed; so not by the name that leads to it, either.
+            subject = setting.about.subject
+            said = evolve(act, person=subject)
+            accounts = self.register.accounts(act.on).accounts_of(subject)
+            head["erases"] = [subject, *sorted(accounts)]
+        payload = canonical(
+            {"act": act_to_plain(said), "judged": to_plain(judged) if judged else None}
+        )
+        gone = isinstance(act, Erasure)
+        about, own = (None, ()) if gone else (setting.about, setting.own)
+        marks, thread = setting.marks, setting.thread
+        return Draft(kind, payload, about, thread, after, head, marks, own, moves), judged
+
+    def _on_plan(
+        self, act: PlanAct, plan: SubmittedPlan
+    ) -> tuple[SignOffResult | None, bool, Mapping[str, int] | None]:
+        """Return what an act on a plan comes to, whether it stays open, and what it takes."""
+        if isinstance(act, SignOff):
+            judged = judge(self.register, plan, act)
+            return judged, False, None if judged.agreed is None else judged.takes
+        if isinstance(act, AppealOutcome):
+            judge_appeal(self.register, plan, act, self._tier_of(plan.state))
+            gives_back = act.upheld and self._agreed(plan.state)
+            return None, act.upheld, {} if gives_back else None
+        hold_to_steps(act, plan.state)
+        if isinstance(act, Withdrawal):
+            if plan.state.stage is PlanStage.APPEALED:
+                refuse_own_appeal(self.register, plan.state, act.by, act.on)
+            return None, False, {} if self._agreed(plan.state) else None
+        return None, isinstance(act, Appeal) or is_open(plan.state), None
+
+    def _tier_of(self, state: PlanState) -> str:
+        """Return the tier that made the decision which is appealed."""
+        if not state.decided:
+            return ""
+        return str(self.register.read(state.decided[-1]).data["judged"]["tier"])
+
+    def _agreed(self, state: PlanState) -> bool:
+        """Tell whether this very plan was agreed, and so may have taken from pots."""
+        found = (self.register.read(index).data["judged"] for index in state.decided)
+        return any(judged["agreed"] is not None for judged in found)
+
+    def _moves(self, state: PlanState, takes: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        """Return what must move so that a plan takes this much from each pot, and no more."""
+        acts = self.register.headers(ENTRIES.c.thread == state.thread, ENTRIES.c.after.is_not(None))
+        held: dict[str, int] = {}
+        for entry in acts:
+            for pot, change in entry.head.get("moves", ()):
+                held[pot] = held.get(pot, 0) - change
+        changes = {pot: held.get(pot, 0) - takes.get(pot, 0) for pot in sorted({*held, *takes})}
+        return tuple((pot, change) for pot, change in changes.items() if change)
+
+    def _elsewhere(self, act: Act, head: dict[str, Any], setting: ActContext) -> None:
+        """Hold an act that is on no plan to its rules, and say in its head what must be found."""
+        for name in ("reason", "text", "pot"):
+            if not getattr(act, name, "x").strip():
+                raise ActRefused("an act is explained", [Fault(name, "nothing", "words")])
+        if isinstance(act, Declaration):
+            head["recused"] = act.recused
+            if act.plan is not None:
+                head["concerns"] = latest_state(self.register, act.plan).thread
+        elif isinstance(act, AccountLink):
+            other = self.register.vault.people([act.other])[act.other]
+            head |= {"other": other.subject, "how": str(act.how)}
+            head |= {"until": act.until.isoformat()} if act.until else {}
+            if other.subject == (setting.about and setting.about.subject):
+                raise ActRefused("a link is between two", [Fault("other", "the same", "another")])
+        elif isinstance(act, LinkEnd):
+            head["ends"] = self._ends(act)
+        elif isinstance(act, Hold) and act.until is not None:
+            if act.until < act.on:
+                fault = Fault("until", str(act.until), f"{act.on} or later")
+                raise ActRefused("a hold begins before it ends", [fault])
+            head["until"] = act.until.isoformat()
+        elif isinstance(act, Release):
+            entry = self._kind_of(act.hold, "hold")
+            if setting.about is None or entry.row.subject != setting.about.subject:
+                fault = Fault("hold", f"entry {act.hold}, on somebody else", "one on this person")
+                raise ActRefused("there is no such hold", [fault])
+            head["hold"] = act.hold
+        elif isinstance(act, Erasure) and setting.about is not None:
+            found = holds(self.register, setting.about.subject, act.on)
+            if found:
+                mend = "Release it first: sds register record with a release."
+                faults = [Fault(f"entry {i}", "a hold", "none that stands", mend) for i in found]
+                raise ActRefused("what is recorded of this person must be kept", faults)
+        elif isinstance(act, PotChange) and act.change.pence == 0:
+            raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
+
+    def _ends(self, act: LinkEnd) -> int:
+        """Return the number of a link that may be ended: by nobody whom it ties."""
+        link = self._kind_of(act.link, "account_link")
+        faults = []
+        if self.register.ledger.is_ended(link.index):
+            faults.append(Fault("link", f"entry {link.index}, ended already", "one that stands"))
+        names = (act.by.person, act.by.account, *act.by.acts_for)
+        mine = {held.subject for held in self.register.vault.people(names).values()}
+        tied = self.register.accounts(act.on).behind(mine)
+        if tied & {link.head["subject"], link.head["other"]}:
+            faults.append(Fault("by", "somebody whom the link ties", "somebody else"))
+        if faults:
+            raise ActRefused("this link cannot be ended so", faults)
+        return link.index
+
+    def _kind_of(self, index: int, kind: str) -> Entry:
+        entry = self.register.read(index)
+        if entry.kind != kind:
+            words = kind.replace("_", " ")
+            fault = Fault(f"entry {index}", f"one of kind {entry.kind}", f"of kind {kind}")
+            raise ActRefused(f"there is no such {words}", [fault])
+        return entry

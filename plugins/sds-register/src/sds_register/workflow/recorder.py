@@ -1,0 +1,319 @@
+"""A journey as entries: the case it was decided on, who is in it, and one entry a decision.
+
+Where a plan has been put forward, one more entry says so: that is what a person signs off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import frozen
+
+from sds_core.errors import Fault, InputError, StoreFailed
+from sds_core.formats.canonical import canonical
+from sds_core.formats.records import from_plain, to_plain
+from sds_core.model.case import Case
+from sds_core.model.decisions import Decision, Journey
+from sds_core.model.parties import PartyKind
+from sds_core.resources.kept_texts import KeptTexts
+from sds_register.acts.other_acts import HowLinked
+from sds_register.encryption.key_store import KeyStore, PersonKey
+from sds_register.encryption.payloads import GONE, NamedPerson
+from sds_register.entries.entry import Draft, Entry, IdempotencyKey
+from sds_register.entries.entry_store import EntryStore
+from sds_register.ledger.records import Commit, StaleRead
+from sds_register.ledger.schema import ENTRIES
+from sds_register.workflow.plan_state import PlanStage, PlanState, plan_state, state_of
+
+__all__ = [
+    "Recorded",
+    "Recorder",
+    "busy",
+    "case_entry",
+    "decisions_in",
+    "link_between",
+    "record_journey",
+]
+
+TRIES = 5
+
+
+@frozen
+class Recorded:
+    """Where a journey stands in the register.
+
+    Attributes:
+        journey: the decisions.
+        first: the number of the first entry recorded with it.
+        decisions: the numbers of the decisions, in order.
+        plan: the number of the entry to sign off; `None` where no plan waits.
+        why: why this put no plan forward; empty where it did.
+        size: the size of the register after it.
+        root: the root after it, in hex.
+        repeated: whether it was recorded before, and this was a retry.
+    """
+
+    journey: Journey
+    first: int
+    decisions: tuple[int, ...]
+    plan: int | None
+    why: str
+    size: int
+    root: str
+    repeated: bool = False
+
+
+class Recorder:
+    """Writes what concerns one person's case, with everybody else in it under marks.
+
+    Args:
+        register: the register.
+        case: the case, as its reader made it.
+
+    Raises:
+        InputError: the case was put together by a program, so there is nothing to keep.
+    """
+
+    def __init__(self, register: EntryStore, case: Case) -> None:
+        if not case.source:
+            fault = Fault(f"case {case.id}", "a case without its source", "one that was read")
+            raise InputError("a case is recorded as it was read", [fault])
+        self.register, self.case = register, case
+        self.seen = register.store.seen or register.store.count()  # before any key is read
+        person = case.party(case.person)
+        held = self._people()
+        self.about: PersonKey = held[person.id]
+        # What is looked up by a digest is made with the person's own key: once that is destroyed,
+        # nobody who has the case's number, or guesses what it said, can find it.
+        self._keys = [self.about, *(h for h in self._as_person if h != self.about)]
+        me = NamedPerson(person.id, person.name, person.council_id or "")
+        self.own = tuple(word for _, word in me.words())
+        self.me = {register.mark(self.about, me): (self.about, me)}
+        marked = {}
+        for party in case.parties:
+            if party.id in held and party.id != case.person:
+                other = NamedPerson(party.id, party.name, party.council_id or "")
+                marked[register.mark(held[party.id], other)] = (held[party.id], other)
+        threads = self._digests("thread", case.id)
+        entries = register.headers(ENTRIES.c.thread.in_([*threads, *marked]))
+        self.thread = _first_of(threads, {entry.row.thread for entry in entries})
+        here = [entry for entry in entries if entry.row.thread == self.thread]
+        mine = [entry for entry in here if entry.row.subject == self.about.subject]
+        self._cases = {entry.head["same"] for entry in mine if entry.kind == "case"}
+        acts = [entry for entry in here if entry.row.after is not None]
+        self.state: PlanState | None = state_of(acts, self.thread)
+        known = {entry.row.thread for entry in entries if entry.kind == "person"}
+        self.marked = marked
+        self.others, self.introductions = register.introduce(marked, known)
+        if self.introductions:
+            # Who is new in a case that was kept before was erased, and is somebody new: what was
+            # kept can no longer be read whole.
+            self._cases = set()
+
+    def _people(self) -> dict[str, PersonKey]:
+        """Return the people of the case by their ids in it, each known by every name it gives."""
+        vault, case = self.register.vault, self.case
+        people = [
+            party
+            for party in case.parties
+            if (party.id == case.person or party.kind is PartyKind.INDIVIDUAL)
+            and not party.id.startswith(GONE)  # who was erased is nobody new
+        ]
+        inside = {party.id: f"{case.id}/{party.id}" for party in people}
+        found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
+        mine = (inside[case.person], case.party(case.person).council_id or "")
+        self._as_person = [found[name] for name in mine if name in found]
+        self.links: list[Draft] = []
+        for party in people:
+            known, numbered = found.get(inside[party.id]), found.get(party.council_id or "")
+            if party.council_id and numbered is None and known is not None:
+                vault.also(known.subject, party.council_id)  # who now has a number is who they were
+                found[party.council_id] = known
+            elif known is not None and numbered is not None and known != numbered:
+                self.links += self._one_person(known, numbered)
+        missing = [case.known_as(party) for party in people if case.known_as(party) not in found]
+        found.update(vault.people(missing) if missing else {})
+        for party in people:
+            if inside[party.id] not in found:
+                vault.also(found[case.known_as(party)].subject, inside[party.id])
+        return {party.id: found[case.known_as(party)] for party in people}
+
+    def _digests(self, what: str, data: str | bytes) -> list[str]:
+        """Return the digests under which something may be kept, the one to use first.
+
+        The last is that of earlier versions, made with the keys' common secret.
+        """
+        keys: list[PersonKey | KeyStore] = [*self._keys, self.register.vault]
+        return [by.digest(what, data).hex()[:32] for by in keys]
+
+    def _one_person(self, one: PersonKey, other: PersonKey) -> list[Draft]:
+        """Return the entry that says that two who were known apart are one human being."""
+        links = self.register.accounts(self.register.today())
+        if other.subject in links.one_person([one.subject]):
+            return []
+        return [link_between(one, HowLinked.SAME_PERSON, other, one)]
+
+    def draft(
+        self,
+        kind: str,
+        payload: bytes,
+        head: Mapping[str, object],
+        *,
+        after: int | None = None,
+        in_thread: bool = True,
+    ) -> Draft:
+        """Return an entry about the person."""
+        thread = self.thread if in_thread else None
+        return Draft(kind, payload, self.about, thread, after, dict(head), self.others, self.own)
+
+    def journey(self, journey: Journey, texts: KeptTexts, key: str | None) -> Recorded:
+        """Record a journey in one transaction.
+
+        Args:
+            journey: the decisions on the case.
+            texts: the texts that shaped them.
+            key: an idempotency key, where there is one.
+
+        Raises:
+            ActRefused: somebody acted on the plan in the meantime.
+            InputError: the key was used for something else.
+            RegisterError: nothing was recorded.
+            Upset: somebody was erased in the meantime.
+        """
+        case, register = self.case, self.register
+        same = _first_of(self._digests("case", case.source), self._cases)
+        on = journey.on.isoformat()
+        drafts = list(self.introductions)
+        drafts += self.links
+        kept = same in self._cases
+        if not kept:
+            drafts.append(self.draft("case", case.source, {"same": same}))
+        started = len(drafts)
+        for decision in journey.decisions:
+            head = {
+                "question": decision.question,
+                "on": on,
+                "profile": decision.provenance.profile_digest,
+                "texts": texts.digest,
+                "input": same,
+                "of": self.thread,
+            }
+            payload = canonical(to_plain(decision), checked=True)
+            drafts.append(self.draft("decision", payload, head, in_thread=False))
+        ended = len(drafts)
+        submission, why, waits = self._submission(journey, same, kept)
+        if submission is not None:
+            drafts.append(submission)
+        request = None
+        if key is not None:
+            asked = b"\n".join([case.source, on.encode(), texts.digest.encode()])
+            request = IdempotencyKey(key, asked, self.about)
+            before = register.asked(request)
+            if before is not None:
+                return recorded_before(register, before)
+        commit = register.append(
+            drafts, texts=texts, request=request, seen=self.seen, upsets=("erasure",)
+        )
+        if commit.repeated:
+            return recorded_before(register, commit)
+        first = commit.first
+        return Recorded(
+            journey,
+            first,
+            tuple(range(first + started, first + ended)),
+            first + ended if submission is not None else waits,
+            why,
+            commit.size,
+            commit.root.hex(),
+        )
+
+    def _submission(
+        self, journey: Journey, same: str, kept: bool
+    ) -> tuple[Draft | None, str, int | None]:
+        """Return the entry that puts the plan forward; or why there is none, and what waits."""
+        plan, state = self.case.plan, self.state
+        if plan is None or plan.submitted_on is None or plan.submitted_on > journey.on:
+            return None, "no plan has been put forward", None
+        profile = journey.decisions[0].provenance.profile_digest
+        written = canonical(to_plain(plan), checked=True)
+        mark = _first_of(self._digests("plan", written), {state.plan} if state else set())
+        head: dict[str, object] = {"on": plan.submitted_on.isoformat(), "plan": mark}
+        head |= {"input": same, "profile": profile, "open": True}
+        if state is not None:
+            if state.stage is PlanStage.APPEALED:
+                return None, "an appeal about this plan is pending: it is decided first", None
+            if state.plan == mark:
+                if state.stage is not PlanStage.WAITING:
+                    return None, f"this very plan is {state.stage}", None
+                if kept and (state.input, state.profile) == (same, profile):
+                    return None, f"it waits already, at entry {state.tip}", state.tip
+                head["again"] = True  # what is known, or the rules, changed while it waits
+        after = -1 if state is None else state.tip
+        payload = canonical({"case": self.case.id, "on": journey.on.isoformat()})
+        return self.draft("submission", payload, head, after=after), "", None
+
+
+def _first_of(digests: Sequence[str], there: Collection[str | None]) -> str:
+    """Return the digest that something is kept under, or else the one to keep it under."""
+    return next((digest for digest in digests if digest in there), digests[0])
+
+
+def record_journey(
+    register: EntryStore, case: Case, journey: Journey, texts: KeptTexts, key: str | None
+) -> Recorded:
+    """Record a journey; see `Recorder.journey`."""
+    for _ in range(TRIES):
+        try:
+            return Recorder(register, case).journey(journey, texts, key)
+        except StaleRead:
+            register.store.count()
+    raise busy()
+
+
+def link_between(one: PersonKey, how: HowLinked, other: PersonKey, by: PersonKey) -> Draft:
+    """Return the entry that ties two identifiers, where nobody recorded an act that does."""
+    head = {"other": other.subject, "how": str(how), "by": by.subject}
+    return Draft("account_link", b"{}", one, head=head)
+
+
+def busy() -> StoreFailed:
+    """Return the error for a register that changes faster than it can be looked at."""
+    fault = Fault("the register", "acts that keep coming in between", "", "Try again.")
+    return StoreFailed("the register is too busy, and nothing was recorded", [fault])
+
+
+def recorded_before(register: EntryStore, commit: Commit) -> Recorded:
+    """Return a journey that was recorded before, as it was recorded."""
+    entries = register.commit_entries(commit.first)
+    made = {entry.index: entry for entry in entries if entry.kind == "decision"}
+    decisions = tuple(from_plain(entry.data, Decision) for entry in made.values())
+    first = decisions[0]
+    journey = Journey(first.case, first.on, first.provenance.profile, decisions)
+    plan = next((entry.index for entry in entries if entry.kind == "submission"), None)
+    why = ""
+    if plan is None:
+        why = "it was recorded before, and put no plan forward then"
+        state = plan_state(register, str(entries[-1].head["of"]))
+        plan = state.tip if state is not None and state.stage is PlanStage.WAITING else None
+    return Recorded(
+        journey, commit.first, tuple(made), plan, why, commit.size, commit.root.hex(), True
+    )
+
+
+def case_entry(register: EntryStore, thread: str, same: str) -> Entry | None:
+    """Return the entry that holds a case as it was decided on, or `None` if there is none."""
+    entries = register.headers(ENTRIES.c.thread == thread)
+    cases = (entry for entry in entries if entry.kind == "case")
+    found = [entry.index for entry in cases if entry.head.get("same") == same]
+    return register.read(found[-1]) if found else None  # the newest can be read if any can
+
+
+def decisions_in(register: EntryStore, submission: int) -> tuple[dict[str, Decision], str]:
+    """Return the decisions recorded with a plan put forward, and the list of their texts."""
+    found, texts = {}, ""
+    for entry in register.commit_entries(submission):
+        if entry.kind == "decision":
+            decision = from_plain(entry.data, Decision)
+            found[decision.question] = decision
+            texts = entry.head["texts"]
+    return found, texts

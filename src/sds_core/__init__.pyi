@@ -1,0 +1,174 @@
+__version__: str
+
+from sds_core.cases.batch import read_cases as read_cases
+from sds_core.comparison.compare import compare as compare
+from sds_core.comparison.page import comparison_html as comparison_html
+from sds_core.comparison.records import Comparison as Comparison
+from sds_core.conditions.clauses import (
+    Clause as Clause,
+    StatedFacts as StatedFacts,
+    parse_clause as parse_clause,
+)
+from sds_core.conditions.evaluate import Conditions as Conditions, Evaluation as Evaluation
+from sds_core.conditions.groups import Group as Group, GroupKind as GroupKind
+from sds_core.domain.costs import yearly_total as yearly_total
+from sds_core.domain.prior_decisions import fees_from_budget as fees_from_budget
+from sds_core.domain.relationships import INTEREST_LINKS as INTEREST_LINKS, Links as Links
+from sds_core.domain.written_reasons import (
+    reasons_asked as reasons_asked,
+    words_a_year as words_a_year,
+)
+from sds_core.errors import (
+    AnswerError as AnswerError,
+    ConfigurationError as ConfigurationError,
+    Fault as Fault,
+    InputError as InputError,
+    PluginError as PluginError,
+    ProfileError as ProfileError,
+    RuleSetError as RuleSetError,
+    SdsError as SdsError,
+    TableError as TableError,
+    nearest as nearest,
+)
+from sds_core.explain.letter import DecisionLetter as DecisionLetter, write_letter as write_letter
+from sds_core.explain.letter_pages import letter_html as letter_html, letter_text as letter_text
+from sds_core.facts.people import PERSON_FACTS as PERSON_FACTS
+from sds_core.facts.subjects import Subject as Subject, subjects_of as subjects_of
+from sds_core.formats.canonical import canonical as canonical, digest as digest
+from sds_core.formats.plain import freeze as freeze, thaw as thaw
+from sds_core.formats.records import from_plain as from_plain, to_plain as to_plain
+from sds_core.hookspecs import (
+    HOOK_API as HOOK_API,
+    HOOKS as HOOKS,
+    Hooks as Hooks,
+    hookimpl as hookimpl,
+)
+from sds_core.model.answers import (
+    Accreditation as Accreditation,
+    Approval as Approval,
+    Conflict as Conflict,
+    Finding as Finding,
+    FindingResult as FindingResult,
+    Funding as Funding,
+    FundingShare as FundingShare,
+    Listing as Listing,
+    ListingStatus as ListingStatus,
+    ModelFinding as ModelFinding,
+    ModelFindingLevel as ModelFindingLevel,
+    Severity as Severity,
+    Standing as Standing,
+    StandingVerdict as StandingVerdict,
+    SupportOption as SupportOption,
+    Verdict as Verdict,
+)
+from sds_core.model.assessment import (
+    Assessment as Assessment,
+    CareLevel as CareLevel,
+    Carer as Carer,
+    Need as Need,
+    WhoseAnswer as WhoseAnswer,
+)
+from sds_core.model.budgets import (
+    Adjustment as Adjustment,
+    Allocation as Allocation,
+    Contribution as Contribution,
+    Line as Line,
+    LineKind as LineKind,
+    Referral as Referral,
+)
+from sds_core.model.case import Case as Case
+from sds_core.model.credentials import Credentials as Credentials
+from sds_core.model.criteria import (
+    CriteriaSet as CriteriaSet,
+    Criterion as Criterion,
+    CriterionKind as CriterionKind,
+    Tier as Tier,
+    TierLimit as TierLimit,
+)
+from sds_core.model.dates import (
+    Duration as Duration,
+    add_months as add_months,
+    parse_date as parse_date,
+)
+from sds_core.model.decisions import (
+    Decision as Decision,
+    GivenReason as GivenReason,
+    Journey as Journey,
+    Opinion as Opinion,
+    PluginVersion as PluginVersion,
+    Provenance as Provenance,
+    ShownLine as ShownLine,
+    Status as Status,
+)
+from sds_core.model.money import (
+    Exact as Exact,
+    Money as Money,
+    Rate as Rate,
+    exact_pence as exact_pence,
+    round_half_up as round_half_up,
+    round_to as round_to,
+    split_pence as split_pence,
+)
+from sds_core.model.parties import (
+    Interest as Interest,
+    Link as Link,
+    LinkKind as LinkKind,
+    Party as Party,
+    PartyKind as PartyKind,
+    Role as Role,
+)
+from sds_core.model.periods import Amount as Amount, Period as Period
+from sds_core.model.plan import (
+    Fee as Fee,
+    FeeBasis as FeeBasis,
+    FundingSource as FundingSource,
+    Help as Help,
+    Mark as Mark,
+    Plan as Plan,
+    PlanLine as PlanLine,
+)
+from sds_core.model.reasons import (
+    ClauseTrace as ClauseTrace,
+    Evidence as Evidence,
+    Reason as Reason,
+    Source as Source,
+    Undetermined as Undetermined,
+)
+from sds_core.model.requests import (
+    AccreditRequest as AccreditRequest,
+    AdjustRequest as AdjustRequest,
+    AllocateRequest as AllocateRequest,
+    ApproveRequest as ApproveRequest,
+    ConflictsRequest as ConflictsRequest,
+    DecisionNotice as DecisionNotice,
+    EngagedHelp as EngagedHelp,
+    EventKind as EventKind,
+    FundRequest as FundRequest,
+    ModelRequest as ModelRequest,
+    ReviewRequest as ReviewRequest,
+    StandingRequest as StandingRequest,
+    SupportRequest as SupportRequest,
+)
+from sds_core.model.tasks import (
+    AFTER_PLANNING as AFTER_PLANNING,
+    BEYOND_PLANNING as BEYOND_PLANNING,
+    DELIVERY_SERVICE as DELIVERY_SERVICE,
+    HOUSING_SERVICE as HOUSING_SERVICE,
+)
+from sds_core.plugins.manifest import Manifest as Manifest
+from sds_core.profiles.assemble import load_profile as load_profile
+from sds_core.profiles.profile import Profile as Profile
+from sds_core.resources.references import Document as Document
+from sds_core.rulesets.load import load_ruleset as load_ruleset
+from sds_core.rulesets.questions import ASK_A_PERSON as ASK_A_PERSON
+from sds_core.rulesets.ruleset import Judgement as Judgement, Rule as Rule, RuleSet as RuleSet
+from sds_core.schemas.published import (
+    check_document as check_document,
+    load_example as load_example,
+    load_schema as load_schema,
+)
+from sds_core.site import Site as Site
+from sds_core.tables.columns import ColumnTable as ColumnTable
+from sds_core.tables.load import load_table as load_table
+from sds_core.tables.rows import Between as Between, NoRow as NoRow, Row as Row
+from sds_core.tables.table import Table as Table

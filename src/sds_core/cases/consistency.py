@@ -1,0 +1,175 @@
+"""What a case must agree on with itself: names, figures, codes and identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sds_core.errors import Fault
+from sds_core.model.characters import same_name
+from sds_core.model.tasks import mistaken
+
+__all__ = [
+    "beside_the_basis",
+    "figures",
+    "links_that_vanish",
+    "mistaken_codes",
+    "named_parties",
+    "priced_though_unpaid",
+    "repeated",
+    "said_twice",
+]
+
+
+# Places are templates with their indices beside them: only a fault needs the text.
+Place = tuple[str, tuple[int | str, ...]]
+
+
+def named_parties(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    """Yield every place in a case that names a party, with the name."""
+    yield ("$.person", ()), case["person"]
+    for i, link in enumerate(case.get("links", ())):
+        yield ("$.links[{}].party", (i,)), link["party"]
+        yield ("$.links[{}].to", (i,)), link["to"]
+    for i, interest in enumerate(case.get("interests", ())):
+        yield ("$.interests[{}].party", (i,)), interest["party"]
+        for j, about in enumerate(interest.get("about", ())):
+            yield ("$.interests[{}].about[{}]", (i, j)), about
+    for i, helped in enumerate(case.get("help", ())):
+        yield ("$.help[{}].helper", (i,)), helped["helper"]
+    assessment = case.get("assessment") or {}
+    for i, carer in enumerate(assessment.get("carers") or ()):
+        yield ("$.assessment.carers[{}].party", (i,)), carer["party"]
+    for i, answer in enumerate(assessment.get("answers", ())):
+        for whose in ("own", "assessor", "agreed"):
+            given = answer.get(whose)
+            if given:
+                yield ("$.assessment.answers[{}].{}.by", (i, whose)), given["by"]
+    plan = case.get("plan")
+    if not plan:
+        return
+    for i, author in enumerate(plan.get("written_by", ())):
+        yield ("$.plan.written_by[{}]", (i,)), author
+    for i, line in enumerate(plan.get("lines", ())):
+        yield ("$.plan.lines[{}].provider", (i,)), line.get("provider")
+    for i, mark in enumerate(plan.get("marks", ())):
+        yield ("$.plan.marks[{}].by", (i,)), mark["by"]
+    for name in ("budget_holder", "if_it_goes_wrong"):
+        yield ("$.plan.{}", (name,)), plan.get(name)
+
+
+def figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    """Yield every sum and number in a case that cannot be below nothing, with its place."""
+    assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
+    for i, need in enumerate(assessment.get("needs") or ()):
+        cost = need.get("priced_cost")
+        if cost:
+            yield ("$.assessment.needs[{}].priced_cost", (i,)), cost["money"]
+    if assessment.get("previous_budget"):
+        yield ("$.assessment.previous_budget", ()), assessment["previous_budget"]["money"]
+    for name, points in (assessment.get("points") or {}).items():
+        if name != "questionnaire":
+            yield ("$.assessment.points.{}", (name,)), points
+    for i, line in enumerate(plan.get("lines", ())):
+        if line.get("cost"):
+            yield ("$.plan.lines[{}].cost", (i,)), line["cost"]["money"]
+    yield ("$.plan.options_considered", ()), plan.get("options_considered")
+    for i, helped in enumerate(case.get("help", ())):
+        for name in ("money", "hours", "percent"):
+            yield ("$.help[{}].fee.{}", (i, name)), helped["fee"].get(name)
+
+
+_FEE_FIELDS: dict[str, set[str]] = {
+    "free": set(),
+    "hourly": {"money", "hours"},
+    "fixed": {"money"},
+    "percentage": {"percent"},
+}
+
+
+def beside_the_basis(fee: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a fee that its basis has no use for."""
+    given = {name for name in ("money", "hours", "percent") if fee.get(name) is not None}
+    return sorted(given - _FEE_FIELDS[fee["basis"]])
+
+
+def repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
+    """Yield items of a list that are there twice, by a key."""
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        if item[key] in seen:
+            yield Fault(f"{name}: {path}[{i}].{key}", f"{item[key]!r} again", "each one once")
+        seen.add(item[key])
+
+
+def links_that_vanish(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield links that would stand on no day, and so would vanish."""
+    for i, link in enumerate(case.get("links", ())):
+        since, until = link.get("since"), link.get("until")
+        if since and until and until < since:
+            place = f"{name}: $.links[{i}].until"
+            yield Fault(place, f"{until}, before it began on {since}", f"{since} or later")
+
+
+def priced_though_unpaid(plan: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield lines that are said to be unpaid, and have a price all the same."""
+    for i, line in enumerate(plan.get("lines", ())):
+        cost = line.get("cost")
+        if line.get("source") == "unpaid" and cost and cost["money"].strip("-0."):
+            place = f"{name}: $.plan.lines[{i}].cost"
+            mend = "Say what pays for it in source, or leave the price out."
+            yield Fault(place, f"a price, {cost['money']}, for unpaid support", "none", mend)
+
+
+def mistaken_codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield codes of tasks and services that could be taken for one that rules read."""
+    for (path, indices), code in _given_codes(case):
+        meant = mistaken(code)
+        if meant:
+            place = f"{name}: {path.format(*indices)}"
+            mend = "Write that, or a code of your own that cannot be taken for it."
+            yield Fault(place, repr(code), f"“{meant}”, if that is meant", mend)
+
+
+def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Yield every code of a task or service in a case, with its place."""
+    for i, party in enumerate(case["parties"]):
+        for j, code in enumerate(party.get("services", ())):
+            yield ("$.parties[{}].services[{}]", (i, j)), code
+    for i, helped in enumerate(case.get("help", ())):
+        for j, code in enumerate(helped["tasks"]):
+            yield ("$.help[{}].tasks[{}]", (i, j)), code
+    for i, line in enumerate((case.get("plan") or {}).get("lines", ())):
+        yield ("$.plan.lines[{}].service", (i,)), line["service"]
+
+
+def said_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield what cannot be said twice of a party that stands under two ids with one council_id."""
+    parties = {party["id"]: party for party in case["parties"]}
+    first: dict[str, str] = {}
+    one: dict[str, str] = {}
+    for i, party in enumerate(case["parties"]):
+        number = party.get("council_id")
+        key = same_name(number) if number else ""
+        one[party["id"]] = mine = first.setdefault(key, party["id"]) if key else party["id"]
+        other = parties[mine]
+        for what in ("kind", "credentials"):
+            said, before = party.get(what), other.get(what)
+            if what == "kind":
+                said, before = said or "individual", before or "individual"
+            if said and before and said != before:
+                place = f"{name}: $.parties[{i}].{what}"
+                found = f"another {what} than that of {mine!r}, of the same council_id"
+                yield Fault(place, found, "the same, or said once")
+    assessment = case.get("assessment") or {}
+    for path, key, items in (
+        ("$.help", "helper", case.get("help", ())),
+        ("$.assessment.carers", "party", assessment.get("carers") or ()),
+    ):
+        seen: dict[str, str] = {}
+        for i, item in enumerate(items):
+            mine = one.get(item[key], item[key])
+            before = seen.setdefault(mine, item[key])
+            if before != item[key]:
+                place = f"{name}: {path}[{i}].{key}"
+                yield Fault(place, f"{item[key]!r}, of the same council_id as {before!r}", "once")

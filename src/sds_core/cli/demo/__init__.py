@@ -1,0 +1,1 @@
+"""`sds demo`: invented people under opposed models."""

@@ -1,0 +1,233 @@
+"""The state of an installation, told whatever is broken."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+
+from attrs import frozen
+
+from sds_core import __version__
+from sds_core.errors import SdsError
+from sds_core.hookspecs import HOOK_API
+from sds_core.plugins.addons import addons, load_attribute
+from sds_core.plugins.discovery import InstalledPlugin, discover
+from sds_core.profiles.assemble import assemble
+from sds_core.profiles.effective import load_effective
+from sds_core.profiles.file_cache import FileCache
+from sds_core.profiles.file_format import installed
+from sds_core.resources.packages import data_packages
+from sds_core.rulesets.fetched import load_fetched, publishers
+from sds_core.schemas.published import CORE_SCHEMAS, SchemaFolder
+
+__all__ = [
+    "Check",
+    "Health",
+    "PluginItem",
+    "PluginList",
+    "examine",
+    "list_plugins",
+    "requirement",
+    "schema_folders",
+]
+
+
+@frozen
+class PluginItem:
+    """An installed plugin.
+
+    Attributes:
+        plugin: the plugin's id.
+        title: the policy that it answers with; empty where it is broken.
+        distribution: the distribution that it came in.
+        version: the distribution's version.
+        hooks: the questions that it answers.
+        used_by: the installed profiles that name it.
+        broken: why it cannot be used; empty where it can.
+    """
+
+    plugin: str
+    title: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...]
+    used_by: tuple[str, ...]
+    broken: str
+
+
+@frozen
+class PluginList:
+    """The installed plugins.
+
+    Attributes:
+        plugins: the plugins, in the order of their ids.
+    """
+
+    plugins: tuple[PluginItem, ...]
+
+
+@frozen
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what.
+        works: whether it works.
+        detail: what was found.
+    """
+
+    name: str
+    works: bool
+    detail: str
+
+
+@frozen
+class Health:
+    """The state of an installation.
+
+    Attributes:
+        works: whether everything works.
+        checks: what was looked at.
+    """
+
+    works: bool
+    checks: tuple[Check, ...]
+
+
+def _users() -> dict[str, list[str]]:
+    """Return the installed profiles that name each plugin, broken profiles included."""
+    users: dict[str, list[str]] = {}
+    for profile_id, number, _, _ in installed():
+        name = f"{profile_id}@{number}"
+        try:
+            hooks = load_effective(name).data["hooks"]
+        except SdsError:
+            continue  # sds doctor says what is wrong with it
+        named = {
+            plugin
+            for choice in hooks.values()
+            for plugin in (*choice.get("plugins", ()), *choice.get("advisers", ()))
+        }
+        for plugin in named:
+            users.setdefault(plugin, []).append(name)
+    return users
+
+
+def _item(found: InstalledPlugin, users: dict[str, list[str]]) -> PluginItem:
+    manifest = found.manifest
+    return PluginItem(
+        found.id,
+        manifest.title if manifest else "",
+        found.distribution,
+        found.version,
+        manifest.hooks if manifest else (),
+        tuple(users.get(found.id, ())),
+        found.broken,
+    )
+
+
+def list_plugins() -> PluginList:
+    """Return every plugin that is installed, or that an installed profile names, with its users."""
+    users, found = _users(), discover()
+    missing = {
+        name: InstalledPlugin(
+            name, "", "", None, "it is not installed: install the package that has it"
+        )
+        for name in users
+        if name not in found
+    }
+    everyone = sorted({**found, **missing}.values(), key=lambda plugin: plugin.id)
+    return PluginList(tuple(_item(plugin, users) for plugin in everyone))
+
+
+def requirement(name: str, needed: bool) -> Check:
+    """Return whether a package is installed; one that is not needed works without."""
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, not needed, "not installed" + ("" if needed else " (optional)"))
+
+
+def _fetched(name: str, on: date) -> Check:
+    """Return how a publisher's fetched sets stand; an expired publication is no fault."""
+    try:
+        fetched = load_fetched(name)
+    except SdsError as error:
+        return Check(f"fetched {name}", False, error.message)
+    if fetched is None:
+        return Check(f"fetched {name}", False, "nothing is kept")
+    damaged = fetched.damaged()
+    said = [f"changed since they were accepted: {', '.join(damaged)}"] if damaged else []
+    said += fetched.published.notices(on)
+    sets = ", ".join(f"{set_id}@{version}" for set_id, version, _ in fetched.sets())
+    said.append(f"{sets}, until {fetched.expires}, from {fetched.source}")
+    return Check(f"fetched {name}", not damaged and not fetched.refused, "; ".join(said))
+
+
+def schema_folders() -> list[SchemaFolder]:
+    """Return the schemas of the core and of every add-on that publishes some."""
+    return [CORE_SCHEMAS, *(SchemaFolder(addon.schemas) for addon in addons() if addon.schemas)]
+
+
+def _addons(on: date) -> Iterator[Check]:
+    """Yield how the installed add-ons stand, and what each of them checks."""
+    for addon in addons():
+        from_ = f"{addon.distribution} {addon.version}"
+        yield Check(f"addon {addon.name}", not addon.broken, addon.broken or from_)
+        try:
+            yield from load_attribute(addon.checks)(on) if addon.checks else ()
+        except Exception as error:  # a check that fails is a finding
+            yield Check(f"addon {addon.name}", False, f"{type(error).__name__}: {error}")
+
+
+def examine(on: date) -> Health:
+    """Look at everything that a site is built from, and stop at nothing.
+
+    Args:
+        on: the day, for what expires.
+    """
+    checks = [
+        Check("sds-core", True, f"{__version__}, hooks version {HOOK_API}"),
+        Check("python", sys.version_info >= (3, 11), platform.python_version()),
+        *(
+            requirement(name, True)
+            for name in ("pluggy", "attrs", "cattrs", "click", "jsonschema", "jinja2")
+        ),
+        requirement("jsonschema-rs", False),
+        requirement("numpy", False),
+        requirement("openpyxl", False),
+        requirement("weasyprint", False),
+    ]
+    checks += _addons(on)
+    count = 0
+    for schemas in schema_folders():
+        count += len(schemas.names)
+        for name in schemas.names:
+            try:
+                schemas.compile(name)
+            except Exception as error:  # a broken schema is a finding
+                checks.append(Check(f"schema {name}", False, str(error)))
+    checks.append(Check("schemas", True, f"{count} published"))
+    found = discover()
+    for plugin in found.values():
+        from_ = f"{plugin.distribution} {plugin.version}"
+        checks.append(Check(f"plugin {plugin.id}", not plugin.broken, plugin.broken or from_))
+    for package in data_packages().values():
+        from_ = f"{package.distribution} {package.version}"
+        checks.append(Check(f"data {package.name}", not package.broken, package.broken or from_))
+    files = FileCache()
+    for profile_id, number, _, _ in installed():
+        name = f"{profile_id}@{number}"
+        try:
+            profile = assemble(load_effective(name), found, files)
+            checks.append(Check(f"profile {name}", True, profile.digest))
+        except SdsError as error:
+            detail = "; ".join(map(str, error.faults)) or error.message
+            checks.append(Check(f"profile {name}", False, detail))
+        except Exception as error:  # a defect is a finding too
+            checks.append(Check(f"profile {name}", False, f"{type(error).__name__}: {error}"))
+    checks += [_fetched(name, on) for name in publishers()]
+    return Health(all(check.works for check in checks), tuple(checks))

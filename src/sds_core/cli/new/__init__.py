@@ -1,0 +1,1 @@
+"""`sds new`: scaffolds that pass their own test at once."""

@@ -1,0 +1,1 @@
+"""`sds profile`: profiles listed, shown, checked, compared and exported."""

@@ -1,0 +1,117 @@
+"""`sds profile check`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sds_core.cli.common.output import (
+    DateType,
+    emit,
+    json_option,
+    json_text,
+    make_folder,
+    wrap,
+    write_file,
+)
+from sds_core.cli.common.today import today
+from sds_core.cli.profile.records import (
+    ProfileCheck,
+    ProfileChecks,
+)
+from sds_core.errors import Fault, ProfileError
+from sds_core.hookspecs import CASE_HOOKS
+from sds_core.profiles.assemble import load_profile
+from sds_core.profiles.events import overruling_events
+from sds_core.profiles.file_format import installed
+from sds_core.profiles.profile import Profile
+from sds_core.testing.profiles import faults_in_use
+
+__all__ = ["command"]
+
+
+def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck, Profile | None]:
+    """Return whether a profile can decide and everything wrong with it; and it, where it can."""
+    try:
+        profile = load_profile(reference)
+    except ProfileError as error:
+        faults = error.faults or (Fault(reference, error.message, "a profile that works"),)
+        return ProfileCheck(reference, False, "", faults, ()), None
+    notes = (*profile.origin.taken, *_notes(profile), *_due(profile, on))
+    found = tuple(faults_in_use(profile, on or today()))
+    check = ProfileCheck(profile.name, not found, profile.digest, found, notes, profile.overrulings)
+    return check, profile
+
+
+def _due(profile: Profile, on: date | None) -> list[str]:
+    """Return whose review is overdue on a day, and which publications have expired."""
+    hooks = {rules.head.hook: None for rules in profile.rulesets} if on else {}
+    said = {item.words() for item in profile.overrulings}
+    return [n for hook in hooks if on for n in profile.notices(hook, on) if n not in said]
+
+
+def _notes(profile: Profile) -> list[str]:
+    notes = [
+        f"table {table.rule} is illustrative: no council has published it"
+        for table in profile.tables.values()
+        if table.illustrative
+    ]
+    notes += [
+        f"{hook} is not asked: {profile.hooks[hook].not_asked}"
+        for hook in CASE_HOOKS
+        if profile.hooks[hook].not_asked
+    ]
+    return notes
+
+
+def _check_text(check: ProfileCheck) -> str:
+    if check.works:
+        out = [click.style("works  ", fg="green") + f"{check.profile}  {check.digest}"]
+    else:
+        out = [click.style("broken ", fg="red") + check.profile]
+    out += [wrap(str(fault), "           ", "         - ") for fault in check.faults]
+    out += [wrap(note, "           ", "         · ") for note in check.notes]
+    for item in check.overrulings:
+        text = f"{click.style('overruled', fg='yellow')}: {item.words()} — {item.place}"
+        out.append(wrap(text, "           ", "         ! "))
+    return "\n".join(out)
+
+
+@click.command("check", epilog="Example: sds profile check policies/exampleshire.toml")
+@click.argument("profiles", nargs=-1)
+@click.option(
+    "--on", type=DateType(), metavar="DATE", help="Also say which reviews are overdue on this day."
+)
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="Write a notice for each publisher whose rule set is overruled into a folder.",
+)
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    profiles: tuple[str, ...],
+    on: date | None,
+    events: Path | None,
+    as_json: bool,
+) -> None:
+    """Check PROFILES (all that are installed, if none is named): every fault at once.
+
+    A profile that overrules a body's rule set works, and it is said. Exit code 5 says that one of
+    them cannot decide.
+    """
+    names = profiles or tuple(f"{p[0]}@{p[1]}" for p in installed())
+    found = [check_profile(name, on) for name in names]
+    checks = ProfileChecks(tuple(check for check, _ in found))
+    if events is not None:
+        make_folder(events)
+        for profile in (profile for _, profile in found if profile is not None):
+            for event in overruling_events(profile):
+                number = len(list(events.glob("*.json"))) + 1
+                name = f"{profile.id}-{profile.version}-{event.set.replace('@', '-')}-{number}.json"
+                write_file(events / name, json_text(event))
+    emit(checks, lambda: "\n".join(map(_check_text, checks.checks)), as_json)
+    ctx.exit(0 if all(c.works for c in checks.checks) else ProfileError.exit_code)

@@ -1,0 +1,81 @@
+"""`sds profile show`."""
+
+from __future__ import annotations
+
+import click
+
+from sds_core.cli.common.output import (
+    columns,
+    emit,
+    json_option,
+    wrap,
+)
+from sds_core.cli.profile.records import (
+    FileView,
+    HookView,
+    ProfileView,
+)
+from sds_core.profiles.assemble import load_profile
+
+__all__ = ["command"]
+
+
+@click.command("show", epilog="Example: sds profile show independent-broker")
+@click.argument("profile")
+@json_option
+def command(profile: str, as_json: bool) -> None:
+    """Show PROFILE with all its bases laid under it."""
+    loaded = load_profile(profile)
+    view = ProfileView(
+        loaded.name,
+        loaded.title,
+        loaded.summary,
+        loaded.origin.data["source"],
+        tuple(loaded.origin.data["bases"]),
+        loaded.digest,
+        tuple(
+            HookView(
+                hook,
+                choice.plugins,
+                choice.advisers,
+                choice.not_asked,
+                loaded.origin.place("hooks", hook),
+            )
+            for hook, choice in loaded.hooks.items()
+        ),
+        loaded.tiers,
+        loaded.criteria,
+        tuple(
+            FileView(reference, file, digest)
+            for reference, digests in sorted(loaded.effective["files"].items())
+            for file, digest in sorted(digests.items())
+        ),
+    )
+    emit(view, lambda: _view_text(view), as_json)
+
+
+def _view_text(view: ProfileView) -> str:
+    out = [click.style(f"{view.title} ({view.profile})", bold=True), wrap(view.summary, "  ", "  ")]
+    if view.source:
+        out.append(wrap(f"Source: {view.source}", "  ", "  "))
+    if view.bases:
+        out.append(f"  Based on: {', '.join(view.bases)}")
+    out += [f"  Digest: {view.digest}", "", "Who is asked"]
+    rows = []
+    for hook in view.hooks:
+        said = ", ".join(hook.plugins) or f"not asked: {hook.not_asked}"
+        advisers = f"; advisers {', '.join(hook.advisers)}" if hook.advisers else ""
+        rows.append((hook.hook, f"{said}{advisers} — {hook.place}"))
+    out += [columns(rows), "", "Who may agree a plan"]
+    for tier in view.tiers:
+        limits = "; ".join(
+            f"up to {limit.amount.words()} from {limit.from_date}"
+            + (f" ({limit.setting})" if limit.setting else "")
+            for limit in tier.limits
+        )
+        out.append(wrap(f"{tier.title}: {limits or 'any sum'}", "      ", "  - "))
+    out += ["", f"Published criteria: {view.criteria.title} ({view.criteria.source})"]
+    out += [f"  - {c.id}: {c.title} [{c.kind}]" for c in view.criteria.criteria]
+    out += ["", "Files"]
+    out.append(columns([(f"{f.reference}", f.file, f.digest) for f in view.files]))
+    return "\n".join(out)

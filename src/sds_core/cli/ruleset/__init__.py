@@ -1,0 +1,1 @@
+"""`sds ruleset`: the commands that need no key and no network."""

@@ -1,0 +1,1 @@
+"""`sds table`: decision tables checked, shown and tried."""

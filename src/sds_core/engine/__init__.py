@@ -1,0 +1,1 @@
+"""Asking plugins, and combining what they answer into decisions."""

@@ -1,0 +1,151 @@
+"""Asking a question: each plugin in the profile's order, each answer kept with who gave it.
+
+pluggy marks, validates and registers; the calls walk its public list of implementations, because
+its own calls stop at the first plugin that raises and settle two answers by order of installation.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+import pluggy
+from attrs import fields, frozen
+
+from sds_core.errors import Fault, PluginError
+from sds_core.hookspecs import CASE_HOOKS, HOOKS, PROJECT, Hooks
+from sds_core.model.characters import visible
+from sds_core.model.decisions import Opinion, PluginVersion
+from sds_core.model.reasons import Undetermined
+from sds_core.model.requests import DecisionNotice
+from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.profiles.profile import Profile
+
+__all__ = ["BoundHook", "HookDispatcher"]
+
+_log = logging.getLogger("sds_core")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run, and says nothing
+
+
+def _spoken(error: BaseException) -> str:
+    """Return what an exception says, without what cannot be printed or kept."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # even saying so failed
+        return type(error).__name__
+    return visible(text)[:2_000]
+
+
+@cache
+def _reader(request: Any) -> Callable[[Any], Any]:
+    """Return a function from a request to what its fields hold."""
+    return attrgetter(*(field.name for field in fields(request)))
+
+
+@frozen
+class BoundHook:
+    """A plugin's place at a question.
+
+    Attributes:
+        stamp: the plugin, its distribution and version.
+        answer: its method.
+        counts: whether its answer counts; an adviser's is only shown.
+    """
+
+    stamp: PluginVersion
+    answer: Callable[[Any], Any]
+    counts: bool
+
+
+class HookDispatcher:
+    """The plugins of a profile, seated at the questions that it puts to them.
+
+    Args:
+        profile: the profile.
+
+    Raises:
+        PluginError: pluggy finds a method that does not fit its hook.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(Hooks)
+        for plugin_id in sorted(profile.plugins):
+            try:
+                manager.register(profile.plugins[plugin_id].plugin, name=plugin_id)
+            except pluggy.PluginValidationError as error:
+                fault = Fault(plugin_id, str(error), "methods that fit their hooks")
+                raise PluginError(f"plugin {plugin_id} breaks the contract", [fault]) from None
+        self._seats: dict[str, tuple[BoundHook, ...]] = {}
+        self._stamps: dict[str, tuple[PluginVersion, ...]] = {}
+        for hook in HOOKS:
+            choice = profile.hooks.get(hook)
+            methods = {
+                impl.plugin_name: impl.function
+                for impl in getattr(manager.hook, hook).get_hookimpls()
+            }
+            seats = tuple(
+                BoundHook(profile.plugins[p].found.stamp, methods[p], counts)
+                for names, counts in (
+                    (choice.plugins if choice else (), True),
+                    (choice.advisers if choice else (), False),
+                )
+                for p in names
+            )
+            self._seats[hook] = seats
+            # A later question is told the earlier decisions, so their plugins shape it too.
+            before = CASE_HOOKS[: CASE_HOOKS.index(hook)] if hook in CASE_HOOKS else ()
+            shaping = {seat.stamp for name in (*before, hook) for seat in self._seats[name]}
+            self._stamps[hook] = tuple(sorted(shaping, key=lambda s: s.plugin))
+
+    def seats(self, hook: str) -> tuple[BoundHook, ...]:
+        """Return who is asked a question, in the profile's order, advisers last."""
+        return self._seats[hook]
+
+    def stamps(self, hook: str) -> tuple[PluginVersion, ...]:
+        """Return who is asked a question or one before it, in the order of their ids."""
+        return self._stamps[hook]
+
+    def ask_one(self, hook: str, seat: BoundHook, request: Any) -> Opinion:
+        """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
+        kind: Any = type(request)
+        read = _reader(kind)
+        before = read(request)
+        try:
+            given = validate_answers(hook, request, seat.answer(request))
+            if read(request) != before:  # the very same objects are equal at once
+                raise BadAnswer("it changed the request that it was given")
+            return Opinion(seat.stamp, seat.counts, given)
+        except BadAnswer as error:
+            problem = f"the answer breaks the contract of {hook}: {error}"
+        except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name
+            problem = _spoken(error)
+        problem = _ADDRESS.sub("", problem)
+        _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
+        return Opinion(seat.stamp, seat.counts, (), problem)
+
+    def ask(self, hook: str, request: Any) -> tuple[Opinion, ...]:
+        """Ask everybody seated at a question, even when one fails."""
+        return tuple([self.ask_one(hook, seat, request) for seat in self._seats[hook]])
+
+    def notify(self, notice: DecisionNotice) -> None:
+        """Tell those seated at `after_decision`; a failure is logged and changes nothing."""
+        for seat in self._seats["after_decision"]:
+            try:
+                seat.answer(notice)
+            except (Exception, SystemExit):  # a notice changes nothing
+                _log.warning("plugin %s failed at after_decision", seat.stamp.plugin)
+
+
+def failure(opinion: Opinion, hook: str) -> Undetermined:
+    """Return what a failed opinion means for the decision; the error stays with the opinion."""
+    return Undetermined(
+        f"The rules that answer this question failed ({opinion.given_by.plugin})",
+        (),
+        "the council's system administrator",
+        f"hooks.{hook}",
+    )

@@ -1,0 +1,1 @@
+"""Plugins: found, checked, configured, and held to the contract of hooks."""

@@ -1,0 +1,268 @@
+"""From an effective profile to one that can decide: everything it names is found and proved.
+
+Every fault is reported at once, with its file, key path, line and the nearest name that is valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
+from sds_core.formats.canonical import canonical, digest
+from sds_core.formats.records import from_plain
+from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
+from sds_core.model.criteria import AlsoDecides, ListingNeed
+from sds_core.plugins.configure import ConfiguredPlugin, configure
+from sds_core.plugins.discovery import InstalledPlugin, discover
+from sds_core.profiles.criteria import read_criteria, read_tiers
+from sds_core.profiles.effective import EffectiveProfile, load_effective
+from sds_core.profiles.file_cache import FileCache
+from sds_core.profiles.file_format import Letter
+from sds_core.profiles.profile import HookChoice, Profile
+from sds_core.profiles.rulesets_used import changed_at, counting_sets, stage_sets
+from sds_core.resources.snapshot import recording
+from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
+from sds_core.rulesets.ruleset import RuleSet
+from sds_core.tables.table import Table
+
+__all__ = ["assemble", "load_profile"]
+
+
+class _Assembler:
+    def __init__(
+        self, effective: EffectiveProfile, found: Mapping[str, InstalledPlugin], files: FileCache
+    ) -> None:
+        self.effective, self.found, self.files = effective, found, files
+        self.data = effective.data
+        self.faults: list[Fault] = list(effective.faults)
+        self.digests: dict[str, dict[str, str]] = {}
+        self.tables: dict[str, Table] = {}
+        self.overrulings: list[Overruling] = []
+        self.applied: set[int] = set()
+
+    def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
+        self.faults.append(Fault(self.effective.place(*path), found, expected, mend))
+
+    def hooks(self) -> dict[str, HookChoice]:
+        choices: dict[str, HookChoice] = {}
+        for name in self.data["hooks"]:
+            if name not in HOOKS:
+                self.fault(("hooks", name), "no such hook", "a hook", nearest(name, HOOKS))
+        for name, hook in HOOKS.items():
+            choice = self.data["hooks"].get(name)
+            if choice is None:
+                if name in CASE_HOOKS and name not in self.effective.unread:
+                    self.fault(
+                        ("hooks",),
+                        f"no entry for {name}",
+                        "one for every question of a case",
+                        f'If it is not asked, say why: {name} = {{ not_asked = "…" }}.',
+                    )
+                continue
+            if "not_asked" in choice:
+                if not choice["not_asked"].strip():
+                    self.fault(("hooks", name), "an empty “not_asked”", "why it is not asked")
+                choices[name] = HookChoice(not_asked=choice["not_asked"])
+                continue
+            self.choice(name, hook.combine, choice)
+            choices[name] = HookChoice(tuple(choice["plugins"]), tuple(choice["advisers"]))
+        return choices
+
+    def choice(self, name: str, combine: Combine, choice: Mapping[str, Any]) -> None:
+        plugins, advisers = choice["plugins"], choice["advisers"]
+        path = ("hooks", name)
+        if combine is Combine.PROVIDER and (choice["listed"] or len(plugins) != 1):
+            self.fault(
+                path,
+                f"the list {plugins}",
+                "one plugin: its answer stands",
+                f'Write {name} = {{ provider = "…", advisers = ["…"] }} to hear others too.',
+            )
+        if combine is not Combine.PROVIDER and not choice["listed"]:
+            self.fault(path, "a single plugin", "a list of plugins in brackets")
+        if not plugins:
+            self.fault(path, "an empty list", "at least one plugin, or “not_asked” and why")
+        if len({*plugins, *advisers}) < len(plugins) + len(advisers):
+            self.fault(path, "a plugin named twice", "each plugin once")
+        for plugin in (*plugins, *advisers):
+            found = self.found.get(plugin)
+            if found is None:
+                answering = [
+                    f.id for f in self.found.values() if f.manifest and name in f.manifest.hooks
+                ]
+                self.fault(
+                    path,
+                    f"the plugin {plugin!r}, which is not installed",
+                    "an installed plugin",
+                    f"Install the package that has it. {nearest(plugin, answering)}",
+                )
+            elif found.manifest is None:
+                mend = f"Reinstall or mend {found.distribution}."
+                what = f"the plugin {plugin!r}, which is broken: {found.broken}"
+                self.fault(path, what, "a plugin that works", mend)
+            elif name not in found.manifest.hooks:
+                answers = ", ".join(found.manifest.hooks)
+                self.fault(
+                    path, f"the plugin {plugin!r}", f"one for {name}", f"It answers {answers}."
+                )
+
+    def plugins(self, choices: Mapping[str, HookChoice]) -> dict[str, ConfiguredPlugin]:
+        named = {p for c in choices.values() for p in (*c.plugins, *c.advisers)}
+        known = {*self.found, *self.effective.once_named}
+        for plugin in self.data["settings"]:
+            if plugin not in known:
+                mend = nearest(plugin, known)
+                self.fault(("settings", plugin), "settings of no known plugin", "a plugin's", mend)
+        made: dict[str, ConfiguredPlugin] = {}
+        for plugin in sorted(named & set(self.found)):
+            settings = self.data["settings"].get(plugin, {})
+
+            def place(path: tuple[str | int, ...], plugin: str = plugin) -> str:
+                return self.effective.place("settings", plugin, *path)
+
+            def load(kind: type, reference: str, name: str, plugin: str = plugin) -> Any:
+                # A path is relative to the file that wrote this very setting.
+                folder = self.effective.origin(("settings", plugin, name)).folder
+                return self.file(kind, reference, folder)
+
+            if self.found[plugin].manifest is None:
+                continue  # reported with its hook
+            configured, faults = configure(self.found[plugin], settings, place, load)
+            self.faults += faults
+            if configured is not None:
+                made[plugin] = configured
+        return made
+
+    def file(self, kind: type, reference: str, folder: Path) -> Any:
+        loaded = self.files.load(kind, reference, folder)
+        self.keep(reference, loaded.digests)
+        if isinstance(loaded, Table):
+            same = self.tables.setdefault(loaded.rule, loaded)
+            if same is not loaded:
+                fault = Fault(
+                    reference, f"a second table called {loaded.rule}", "a name of its own"
+                )
+                raise ProfileError("two tables have one name", [fault])
+        return self.as_used(loaded) if isinstance(loaded, RuleSet) else loaded
+
+    def as_used(self, rules: RuleSet) -> RuleSet:
+        """Return a rule set with what the profile overrules in it."""
+        mine = []
+        for index, plain in enumerate(self.data.get("overrule", ())):
+            if plain["set"] == rules.head.id:
+                place = self.effective.place("overrule", index)
+                mine.append((from_plain(plain, Overrule), place))
+                self.applied.add(index)
+        used, found = apply(rules, mine, self.faults.append)
+        self.overrulings += found
+        return used
+
+    def overruled(self, made: Mapping[str, ConfiguredPlugin]) -> dict[str, RuleSet]:
+        """Find what the profile drops or replaces of its bases' sets; return those that count."""
+        for index, plain in enumerate(self.data.get("overrule", ())):
+            if index not in self.applied:
+                path = ("overrule", index, "set")
+                self.fault(path, repr(plain["set"]), "a rule set that the profile names")
+
+        def used(plugin: str, key: str) -> list[RuleSet]:
+            value = getattr(made[plugin].settings, key) if plugin in made else ()
+            return [value] if isinstance(value, RuleSet) else list(value or ())
+
+        counting = counting_sets(self.data["hooks"], self.found, used)
+        for stage in self.effective.stages:
+            try:
+                before = stage_sets(stage, self.found, self.files)
+            except ConfigurationError as error:
+                self.faults += error.faults
+                continue
+            place = partial(changed_at, self.effective, stage, found=self.found)
+            self.overrulings += left_out(before, counting, stage.name, place)
+        return counting
+
+    def keep(self, reference: str, digests: Mapping[str, str]) -> None:
+        """Keep a file's digests by its reference; one reference cannot mean two files."""
+        if self.digests.setdefault(reference, dict(digests)) != dict(digests):
+            fault = Fault(reference, "one name for two files, in two folders", "a name for each")
+            raise ProfileError("two files have one name", [fault])
+
+    def assemble(self) -> Profile:
+        choices = self.hooks()
+        plugins = self.plugins(choices)
+        criteria = read_criteria(self.effective, self.faults.append, self.keep)
+        tiers = read_tiers(self.effective, self.faults.append)
+        rulesets = self.overruled(plugins)
+        listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
+        accredit = choices.get("accredit")
+        if listing is ListingNeed.REQUIRED and accredit is not None and accredit.not_asked:
+            self.fault(("listing",), "“required”, and nobody asked", "somebody at hooks.accredit")
+        name = f"{self.data['id']}@{self.data['version']}"
+        if self.faults or criteria is None:
+            raise ProfileError(f"profile {name} cannot be used", self.faults)
+        letter = from_plain(self.data["letter"], Letter)
+        hooks = {
+            hook: {k: v for k, v in choice.items() if k != "listed"}
+            for hook, choice in self.data["hooks"].items()
+        }
+        # Not the bases: a profile decides the same whether it stands alone or on others.
+        # Nor settings of plugins that it does not name: nothing is decided by them.
+        own = {key: value for key, value in self.data.items() if key != "bases"}
+        settings = {p: self.data["settings"].get(p, {}) for p in sorted(plugins)}
+        effective = {**own, "hooks": hooks, "settings": settings, "files": self.digests}
+        return Profile(
+            self.data["id"],
+            self.data["version"],
+            self.data["title"],
+            self.data["summary"],
+            choices,
+            tiers,
+            criteria,
+            letter,
+            plugins,
+            self.tables,
+            effective,
+            digest(canonical(effective)),
+            self.effective,
+            tuple(rulesets[name] for name in sorted(rulesets)),
+            tuple(self.overrulings),
+            listing,
+            may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
+        )
+
+
+def assemble(
+    effective: EffectiveProfile,
+    found: Mapping[str, InstalledPlugin] | None = None,
+    files: FileCache | None = None,
+) -> Profile:
+    """Find and prove everything that an effective profile names.
+
+    Args:
+        effective: the profile with its bases.
+        found: the installed plugins; discovered if left out.
+        files: tables and documents loaded already.
+
+    Raises:
+        ProfileError: with every fault found.
+    """
+    installed = discover() if found is None else found
+    with recording() as sources:
+        profile = _Assembler(effective, installed, files or FileCache()).assemble()
+    return evolve(profile, sources=tuple(sources.kept))
+
+
+def load_profile(reference: str, beside: Path | None = None) -> Profile:
+    """Load a profile that can decide.
+
+    Args:
+        reference: “id@version”, an id of which one version is installed, or the path of a file.
+        beside: the folder that a path is relative to.
+
+    Raises:
+        ProfileError: with every fault found.
+    """
+    return assemble(load_effective(reference, beside))

@@ -1,0 +1,113 @@
+"""A profile that can decide: who is asked each question, with everything that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from sds_core.model.criteria import AlsoDecides, CriteriaSet, ListingNeed, Tier
+from sds_core.plugins.configure import ConfiguredPlugin
+from sds_core.profiles.effective import EffectiveProfile
+from sds_core.profiles.file_format import Letter
+from sds_core.resources.snapshot import SnapshotFile
+from sds_core.rulesets.overrule import Overruling
+from sds_core.rulesets.ruleset import RuleSet
+from sds_core.tables.table import Table
+
+__all__ = ["HookChoice", "Profile"]
+
+
+# Questions whose answers others rest on: what must be known of the one, must be of the other.
+_RESTS_ON = {"approve_plan": ("check_conflicts", "review_plan")}
+
+
+@frozen
+class HookChoice:
+    """Who is asked a question.
+
+    Attributes:
+        plugins: ids of the plugins whose answers count, in order.
+        advisers: ids of plugins whose answers are only shown.
+        not_asked: why the question is not asked; empty where it is.
+    """
+
+    plugins: tuple[str, ...] = ()
+    advisers: tuple[str, ...] = ()
+    not_asked: str = ""
+
+
+@frozen(eq=False)
+class Profile:
+    """A regulatory model, complete: what a site decides by.
+
+    Attributes:
+        id: the profile's id.
+        version: the profile's version.
+        title: the model in plain words.
+        summary: what it stands for.
+        hooks: who is asked each question.
+        tiers: the approval tiers, from the nearest up.
+        criteria: the published criteria.
+        letter: what letters say beside the decisions.
+        plugins: the configured plugins by id.
+        tables: the tables that settings name, by “id@version”.
+        effective: the profile as plain data, every file that it names by digest.
+        digest: SHA-256 of `effective` in canonical JSON.
+        origin: the profile with its bases, for finding where a key was written.
+        rulesets: the rule sets whose answers count.
+        overrulings: where the council overrules the bodies that publish rule sets.
+        listing: what follows for a helper who is not on the list.
+        sources: every file that it is made of, as it was read.
+        may_also_decide: who of those that had a part in a plan may also decide about it.
+    """
+
+    id: str
+    version: str
+    title: str
+    summary: str
+    hooks: Mapping[str, HookChoice]
+    tiers: tuple[Tier, ...]
+    criteria: CriteriaSet
+    letter: Letter
+    plugins: Mapping[str, ConfiguredPlugin] = field(repr=False)
+    tables: Mapping[str, Table] = field(repr=False)
+    effective: Mapping[str, Any] = field(repr=False)
+    digest: str
+    origin: EffectiveProfile = field(repr=False)
+    rulesets: tuple[RuleSet, ...] = field(default=(), repr=False)
+    overrulings: tuple[Overruling, ...] = ()
+    listing: ListingNeed = ListingNeed.TOLD
+    sources: tuple[SnapshotFile, ...] = field(default=(), repr=False)
+    may_also_decide: frozenset[AlsoDecides] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The profile as “id@version”."""
+        return f"{self.id}@{self.version}"
+
+    def notices(self, hook: str, on: date) -> tuple[str, ...]:
+        """Return what must be known of the rules behind a question on a day.
+
+        Args:
+            hook: the question.
+            on: the day of the decision.
+        """
+        if not self.rulesets and not self.overrulings:
+            return ()
+        listed = self.effective.get("helpers_listed")
+        hooks = {hook, *_RESTS_ON.get(hook, ())}
+        if self.listing is ListingNeed.REQUIRED and hook in ("fund_help", "approve_plan"):
+            hooks.add("accredit")
+        found = [item.words() for item in self.overrulings if item.hook in hooks]
+        for rules in self.rulesets:
+            if rules.head.hook not in hooks or not rules.in_force_on(on):
+                continue
+            for layer in rules.layers():
+                found.append(layer.overdue(on, listed))
+                found += layer.published.notices(on) if layer.published else ()
+                if not layer.in_force_on(on):
+                    found.append(f"{layer.name}, on which {rules.name} is laid, is not in force")
+        return tuple(dict.fromkeys(text for text in found if text))

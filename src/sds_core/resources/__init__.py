@@ -1,0 +1,1 @@
+"""What profiles name: installed packages, references, and files kept as they were read."""

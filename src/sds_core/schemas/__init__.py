@@ -1,0 +1,1 @@
+"""Published JSON Schemas: derived from records, found, and held to."""

@@ -1,0 +1,108 @@
+"""The published schemas, found where they are installed and compiled once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sds_core.errors import Fault, InputError
+from sds_core.schemas.validate import CompiledSchema
+
+__all__ = [
+    "CORE_SCHEMAS",
+    "SchemaFolder",
+    "check_document",
+    "compile_schema",
+    "load_example",
+    "load_schema",
+    "schema_names",
+]
+
+_CHECKOUT = Path(__file__).resolve().parents[3] / "schemas"
+
+
+class SchemaFolder:
+    """The schemas that one distribution publishes.
+
+    Args:
+        package: the package that holds them.
+        folder: the folder in the package.
+        checkout: where they are in a checkout, where that is not in the package.
+    """
+
+    def __init__(self, package: str, folder: str = "schemas", checkout: Path | None = None) -> None:
+        packaged = files(package) / folder
+        self._folder: Any = packaged if packaged.is_dir() else checkout
+        self._loaded: dict[str, Mapping[str, Any]] = {}
+        self._compiled: dict[str, CompiledSchema] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the schemas, such as “case-1”."""
+        found = (item.name for item in self._folder.iterdir())
+        return tuple(sorted(n.removesuffix(".json") for n in found if n.endswith(".json")))
+
+    def load(self, name: str) -> Mapping[str, Any]:
+        """Return a schema by name.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        if name not in self._loaded:
+            if name not in self.names:
+                fault = Fault("schema name", repr(name), f"one of {', '.join(self.names)}")
+                raise InputError("no such schema", [fault])
+            text = (self._folder / f"{name}.json").read_text("utf-8")
+            self._loaded[name] = dict(json.loads(text))
+        return self._loaded[name]
+
+    def compile(self, name: str) -> CompiledSchema:
+        """Return a schema, compiled once.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        if name not in self._compiled:
+            self._compiled[name] = CompiledSchema(self.load(name))
+        return self._compiled[name]
+
+    def check(self, document: Any, schema: str, name: str) -> None:
+        """Check a document against a schema.
+
+        Args:
+            document: plain data.
+            schema: the schema's name, such as “case-1”.
+            name: what to call the document in errors.
+
+        Raises:
+            InputError: with every fault and its JSON path.
+        """
+        self.compile(schema).check(document, name)
+
+    def example(self, name: str) -> Any:
+        """Return one of the examples that are published beside the schemas, such as “case-ada”.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        file = self._folder / "examples" / f"{name}.json"
+        if not file.is_file():
+            raise InputError(f"there is no example {name}")
+        return json.loads(file.read_text("utf-8"))
+
+
+CORE_SCHEMAS = SchemaFolder("sds_core", "_schemas", _CHECKOUT)
+
+load_schema = CORE_SCHEMAS.load
+compile_schema = CORE_SCHEMAS.compile
+check_document = CORE_SCHEMAS.check
+load_example = CORE_SCHEMAS.example
+
+
+def schema_names() -> tuple[str, ...]:
+    """Return the names of the core's schemas."""
+    return CORE_SCHEMAS.names

@@ -1,0 +1,205 @@
+"""The contract of hooks, run on any plugin."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import attrs
+from attrs import evolve
+
+from sds_core.formats.canonical import canonical, digest
+from sds_core.formats.plain import freeze
+from sds_core.formats.records import to_plain
+from sds_core.hookspecs import HOOKS, Combine, Hooks
+from sds_core.model.answers import Answer
+from sds_core.model.case import Case
+from sds_core.plugins.configure import ConfiguredPlugin, configure
+from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.plugins.discovery import InstalledPlugin
+from sds_core.plugins.isolation import watch_ambient_reads
+from sds_core.plugins.manifest import Manifest, manifest_problem
+from sds_core.profiles.file_cache import FileCache
+from sds_core.testing.new_process import SEEDS, address_of, answers_elsewhere
+from sds_core.testing.requests import DAYS, example_cases, requests_for, variants
+from sds_core.testing.samples import samples_of
+
+__all__ = ["NothingAnswered", "check_plugin", "digests"]
+
+
+def _build(
+    manifest: Manifest, settings: Mapping[str, Any], beside: Path | None
+) -> ConfiguredPlugin:
+    found = InstalledPlugin(manifest.id, "(under test)", "0", manifest)
+    files = FileCache()
+    configured, faults = configure(
+        found,
+        settings,
+        lambda path: ".".join(["settings", manifest.id, *map(str, path)]),
+        lambda kind, reference, name: files.load(kind, reference, beside),
+    )
+    assert configured is not None, f"{manifest.id} cannot be made:\n" + "\n".join(map(str, faults))
+    return configured
+
+
+def _answers(configured: ConfiguredPlugin, hook: str, request: Any, name: str) -> Any:
+    read: list[str] = []
+    with watch_ambient_reads(read.append):
+        try:
+            given = getattr(configured.plugin, hook)(request)
+        except (Exception, SystemExit) as error:
+            raise AssertionError(
+                f"{name} raised {type(error).__name__} at {hook}: {error}; answer Undetermined "
+                "where the facts do not suffice"
+            ) from error
+    assert not read, f"{name} at {hook} read {read[0]}; use request.on, and nothing from outside"
+    if HOOKS[hook].combine is Combine.NOTICE:
+        return []
+    try:
+        answers = validate_answers(hook, request, given)
+    except BadAnswer as error:
+        raise AssertionError(f"{name} breaks the contract of {hook}: {error}") from error
+    return [to_plain(answer, Answer) for answer in answers]
+
+
+class NothingAnswered(UserWarning):
+    """A plugin never gave more than *undetermined* or nothing, so little of it was looked at."""
+
+
+def _cases(manifest: Manifest, given: Iterable[Case] | None) -> list[Case]:
+    """Return the cases to ask about, with the plugin's own data where it takes any."""
+    cases = list(example_cases() if given is None else given)
+    if manifest.extension is None:
+        return cases
+    more = []
+    for sample in samples_of(manifest.extension):
+        extensions = freeze({manifest.id: sample})
+        more += [evolve(case, extensions={**case.extensions, **extensions}) for case in cases[:2]]
+    return [*cases, *more]
+
+
+def _asked(manifest: Manifest, cases: Sequence[Case]) -> Iterator[tuple[str, str, Any]]:
+    """Yield each request with its question, and a name for it that holds in every process."""
+    for case in cases:
+        for what, seen in variants(case):
+            for on in DAYS:
+                for hook in manifest.hooks:
+                    for number, request in enumerate(requests_for(hook, seen, on)):
+                        yield hook, f"{hook} on {case.id}{what}, {on}, {number}", request
+
+
+def digests(
+    manifest: Manifest, settings: Mapping[str, Any], beside: Path | None, cases: Sequence[Case]
+) -> dict[str, str]:
+    """Return the SHA-256 of every answer of a plugin, by what was asked."""
+    made = _build(manifest, settings, beside)
+    return {
+        name: digest(canonical(_answers(made, hook, request, manifest.id)))
+        for hook, name, request in _asked(manifest, cases)
+    }
+
+
+def _hooks_of(request: Any, manifest: Manifest) -> list[str]:
+    found = [
+        hook
+        for hook in manifest.hooks
+        if get_type_hints(getattr(Hooks, hook))["request"] is type(request)
+    ]
+    assert found, f"{manifest.id} is not asked with {type(request).__name__}"
+    return found
+
+
+def check_plugin(
+    manifest: Manifest,
+    settings: Mapping[str, Any],
+    cases: Iterable[Case] | None = None,
+    beside: Path | None = None,
+    *,
+    requests: Iterable[Any] = (),
+) -> None:
+    """Run the contract of hooks on a plugin: as plain asserts, so any test runner shows them.
+
+    It is made from its settings; its methods are plain hooks; each answer is of the right type,
+    adds up and has a reason; asked again, made anew, or asked in a new process with another hash
+    order and the cases in another order, it answers the same; it changes nothing it is given and
+    reads no clock, network, random number, file or variable of the environment.
+
+    It is asked on several days, with several helpers of every role, after decisions that were never
+    made, went well, went badly and are open, and with data of its own where it takes any. A warning
+    says so where it never answered anything but *undetermined*: give cases and requests of your
+    own, then, in which it does.
+
+    Args:
+        manifest: the plugin.
+        settings: its settings, as a profile has them.
+        cases: cases to ask it about; the published examples if left out.
+        beside: the folder that paths in the settings are relative to.
+        requests: requests of your own, put to it beside.
+
+    Raises:
+        AssertionError: what the plugin breaks, with its name.
+    """
+    name = manifest.id
+    broken = manifest_problem(manifest, name)
+    assert not broken, f"{name}: {broken}"
+    one, other = _build(manifest, settings, beside), _build(manifest, settings, beside)
+    chosen = _cases(manifest, cases)
+    own = [
+        (hook, f"a request of your own at {hook}", request)
+        for request in requests
+        for hook in _hooks_of(request, manifest)
+    ]
+    made: dict[str, str] = {}
+    said, asked = False, 0
+    for hook, what, request in (*_asked(manifest, chosen), *own):
+        before = _state(request)
+        first = _answers(one, hook, request, name)
+        assert first == _answers(one, hook, request, name), (
+            f"{name} answers {hook} differently when asked again"
+        )
+        assert first == _answers(other, hook, request, name), (
+            f"{name} answers {hook} differently when made anew from the same settings"
+        )
+        assert _state(request) == before, f"{name} changed the request or the case it was given"
+        made[what] = digest(canonical(first))  # an answer that cannot be kept is no answer
+        said = said or any(answer["answer"] != "undetermined" for answer in first)
+        asked += 1
+    assert asked, f"{name} was never asked: no case gives occasion to {', '.join(manifest.hooks)}"
+    if not said and set(manifest.hooks) != {"after_decision"}:
+        warnings.warn(
+            f"{name} never answered: every answer was undetermined or empty. Give check_plugin "
+            "cases= or requests= in which it does.",
+            NothingAnswered,
+            stacklevel=2,
+        )
+    _elsewhere(manifest, settings, beside, chosen, made)
+
+
+def _state(request: Any) -> Any:
+    """Return what a request holds, in a form that a change shows in."""
+    plain = {field.name: getattr(request, field.name) for field in attrs.fields(type(request))}
+    case = plain.pop("case", None)
+    return repr(plain), None if case is None else canonical(to_plain(case))
+
+
+def _elsewhere(
+    manifest: Manifest,
+    settings: Mapping[str, Any],
+    beside: Path | None,
+    cases: Sequence[Case],
+    made: Mapping[str, str],
+) -> None:
+    """Compare answers with those of new processes, where they can find the plugin."""
+    address = address_of(manifest)
+    kept = [case for case in cases if case.source and not case.extensions]
+    if not address or not kept:
+        return
+    for seed, found in zip(SEEDS, answers_elsewhere(address, settings, beside, kept), strict=True):
+        for what, own in found.items():
+            assert made.get(what, own) == own, (
+                f"{manifest.id} answers {what} differently in a new process (hash seed {seed}, "
+                "the cases in another order): it keeps something from case to case, or its answer "
+                "hangs on the order of a set"
+            )
