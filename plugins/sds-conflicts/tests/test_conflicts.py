@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from datetime import date
 
 import pytest
@@ -261,23 +261,12 @@ def test_family_and_friends_are_never_blocked_from_planning(english, roles):
     assert decision.status is Status.ANSWERED
 
 
-def test_the_published_list_of_tests_is_covered(shared):
-    with (shared / "domain" / "coi_rules.csv").open(encoding="utf-8") as file:
-        published = {row["id"] for row in csv.DictReader(file)}
+def test_the_published_list_of_tests_is_covered(data):
+    published = set(json.loads((data / "conflict_tests.json").read_text("utf-8"))["tests"])
     ours = {check.id for check in CHECKS}
     assert ours - published == {"SCOPE-1"}
     # Oversight bodies, mentors and ownership registers come with the questions that need them.
     assert published - ours == {"DOW-5", "DOW-6", "AU-1", "BODS-1", "BODS-2"}
-
-
-@pytest.fixture
-def shared():
-    from pathlib import Path
-
-    folder = Path(__file__).resolve().parents[4] / "shared"
-    if not (folder / "domain").is_dir():
-        pytest.skip(f"no source documents at {folder}")
-    return folder
 
 
 def test_an_interest_without_a_name_is_asked_for(english):

@@ -1,0 +1,137 @@
+"""Documentation that cannot rot: every command shown is run, every hook shown is the hook.
+
+In a page, a block marked ``<!-- file: NAME -->`` is written to a file; a ``console`` block is run,
+``…`` standing for lines left out; a ``python`` block is executed. Run with UPDATE_DOCS=1 to write
+what the commands print now into the blocks that leave nothing out.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sds_authoring.cli import published_schemas as authoring
+from sds_core.cli import published_schemas as core
+from sds_core.hookspecs import HOOKS, Hooks
+from sds_register.cli import published_schemas as register
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(
+    r"(?:<!-- file: (?P<file>[^ ]+) -->\n)?```(?P<kind>[a-z]*)\n(?P<body>.*?)```", re.DOTALL
+)
+LEFT_OUT = "…"
+
+
+def _matches(expected: list[str], got: list[str]) -> bool:
+    if not expected:
+        return not got
+    if expected[0].strip() == LEFT_OUT:
+        return any(_matches(expected[1:], got[n:]) for n in range(len(got) + 1))
+    return bool(got) and expected[0].rstrip() == got[0].rstrip() and _matches(expected[1:], got[1:])
+
+
+def _run(command: str, folder: Path) -> str:
+    words = shlex.split(command)
+    assert words[0] in ("sds", "pytest"), f"documentation runs sds and pytest, not {words[0]}"
+    if words[0] == "sds":
+        words[0] = str(Path(sys.executable).with_name("sds"))
+    else:
+        words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words[1:]]
+    path = os.pathsep.join(str(p) for p in folder.glob("*/src"))
+    env = {**os.environ, "PYTHONPATH": path, "COLUMNS": "80", "SDS_HOME": str(folder / "home")}
+    result = subprocess.run(
+        words, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=120
+    )
+    return result.stdout + result.stderr
+
+
+def _console(body: str, folder: Path) -> tuple[str, list[str]]:
+    """Run a console block; return it with what the commands print now, and what differs."""
+    out, problems = [], []
+    for part in re.split(r"(?m)^(?=\$ )", body):
+        if not part.startswith("$ "):
+            continue
+        first, *rest = part.splitlines()
+        got = _run(first[2:], folder).rstrip().splitlines()
+        expected = "\n".join(rest).rstrip().splitlines()
+        if not _matches(expected, got):
+            problems.append(
+                f"{first}\nexpected:\n{chr(10).join(expected)}\ngot:\n{chr(10).join(got)}"
+            )
+        shown = expected if LEFT_OUT in (line.strip() for line in expected) else got
+        out += [first, *(line.rstrip() for line in shown)]
+    return "\n".join(out) + "\n", problems
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_everything_shown_is_so(page, tmp_path):
+    for example in (ROOT / "schemas" / "examples").glob("*.json"):
+        (tmp_path / example.name).write_bytes(example.read_bytes())
+    text = page.read_text("utf-8")
+    namespace: dict = {}
+    problems = []
+
+    def block(match: re.Match) -> str:
+        kind, body = match["kind"], match["body"]
+        if match["file"]:
+            target = tmp_path / match["file"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(body, encoding="utf-8")
+        elif kind == "console":
+            new, found = _console(body, tmp_path)
+            problems.extend(found)
+            return match[0].replace(body, new)
+        elif kind == "python":
+            before = Path.cwd()
+            os.chdir(tmp_path)
+            try:
+                exec(compile(body, page.name, "exec", dont_inherit=True), namespace)  # noqa: S102  # our own pages
+            finally:
+                os.chdir(before)
+        return match[0]
+
+    new = BLOCK.sub(block, text)
+    if os.environ.get("UPDATE_DOCS") and new != text:
+        page.write_text(new, encoding="utf-8")
+        return
+    assert not problems, "\n\n".join(problems)
+
+
+@pytest.mark.parametrize("name", sorted(HOOKS))
+def test_each_hook_is_documented_with_its_exact_signature(name):
+    page = (ROOT / "docs" / "reference-hooks.md").read_text("utf-8")
+    signature = inspect.signature(getattr(Hooks, name))
+    request = signature.parameters["request"].annotation
+    shown = f"{name}(self, request: {request}) -> {signature.return_annotation}"
+    assert f"    def {shown}" in page, shown
+    assert f"Combined: {HOOKS[name].combine}" in page.split(f"## `{name}`")[1].split("\n## ")[0]
+
+
+def test_every_command_is_in_the_reference():
+    page = (ROOT / "docs" / "reference-cli.md").read_text("utf-8")
+    for command, schema in {**core.PRINTED, **register.PRINTED, **authoring.PRINTED}.items():
+        assert f"| `sds {command}` |" in page
+        assert f"`{schema}`" in page
+
+
+def test_every_link_between_pages_leads_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!http)([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_two_commands_open_the_readme_and_ci_runs_the_second():
+    text = (ROOT / "README.md").read_text("utf-8")
+    commands = re.findall(r"```sh\n(.+)\n```", text)[:2]
+    assert "sds demo" in commands[0]
+    assert "tox" in commands[1]
+    assert text.index(commands[1]) < 1_200
+    assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text("utf-8")
