@@ -25,8 +25,9 @@ _PUBLIC = {
     "domain.relationships": "INTEREST_LINKS Links",
     "domain.written_reasons": "reasons_asked words_a_year",
     "errors": (
-        "AnswerError ConfigurationError Fault InputError PluginError ProfileError "
-        "RuleSetError SdsError TableError nearest"
+        "ActRefused AnswerError ConfigurationError Erased Fault InputError PluginError "
+        "ProfileError RegisterDamaged RegisterError RuleSetError SdsError StoreFailed TableError "
+        "nearest"
     ),
     "explain.letter": "DecisionLetter write_letter",
     "explain.letter_pages": "letter_html letter_text",
@@ -63,6 +64,8 @@ _PUBLIC = {
     "model.tasks": "AFTER_PLANNING BEYOND_PLANNING DELIVERY_SERVICE HOUSING_SERVICE",
     "plugins.manifest": "Manifest",
     "profiles.assemble": "load_profile",
+    "profiles.council": "load_council",
+    "profiles.events": "OverrulingEvent overruling_events",
     "profiles.profile": "Profile",
     "resources.references": "Document",
     "rulesets.load": "load_ruleset",

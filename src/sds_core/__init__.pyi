@@ -19,14 +19,19 @@ from sds_core.domain.written_reasons import (
     words_a_year as words_a_year,
 )
 from sds_core.errors import (
+    ActRefused as ActRefused,
     AnswerError as AnswerError,
     ConfigurationError as ConfigurationError,
+    Erased as Erased,
     Fault as Fault,
     InputError as InputError,
     PluginError as PluginError,
     ProfileError as ProfileError,
+    RegisterDamaged as RegisterDamaged,
+    RegisterError as RegisterError,
     RuleSetError as RuleSetError,
     SdsError as SdsError,
+    StoreFailed as StoreFailed,
     TableError as TableError,
     nearest as nearest,
 )
@@ -157,6 +162,11 @@ from sds_core.model.tasks import (
 )
 from sds_core.plugins.manifest import Manifest as Manifest
 from sds_core.profiles.assemble import load_profile as load_profile
+from sds_core.profiles.council import load_council as load_council
+from sds_core.profiles.events import (
+    OverrulingEvent as OverrulingEvent,
+    overruling_events as overruling_events,
+)
 from sds_core.profiles.profile import Profile as Profile
 from sds_core.resources.references import Document as Document
 from sds_core.rulesets.load import load_ruleset as load_ruleset

@@ -65,25 +65,25 @@ def without_secrets(address: str) -> str:
 
 @frozen
 class Fault:
-    """One thing that is wrong, and how to mend it.
+    """One thing that is wrong, and what to do about it.
 
     Attributes:
         place: the file, and the JSON path, key path, row or line in it.
         found: what stands there.
         expected: what should stand there.
-        mend: what to do about it; may be empty where `expected` says it all.
+        hint: what to do about it; may be empty where `expected` says it all.
     """
 
     place: str = field(converter=_short)
     found: str = field(converter=_short)
     expected: str = field(converter=_short)
-    mend: str = field(default="", converter=_short)
+    hint: str = field(default="", converter=_short)
 
     def __str__(self) -> str:
         text = f"{self.place}: found {self.found}"
         if self.expected:
             text += f"; expected {self.expected}"
-        return f"{text}. {self.mend}" if self.mend else text
+        return f"{text}. {self.hint}" if self.hint else text
 
 
 class SdsError(Exception):
@@ -112,7 +112,7 @@ class InputError(SdsError):
 
 
 class ConfigurationError(SdsError):
-    """Something a site is built from is wrong: nothing is decided until it is mended."""
+    """Something a site is built from is wrong: nothing is decided until it is put right."""
 
     exit_code = 5
 

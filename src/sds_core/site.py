@@ -63,12 +63,12 @@ class Site:
 
     profile: Profile
     reader: CaseReader = field(factory=CaseReader, repr=False)
-    _bench: Combiner = field(init=False, repr=False)
+    _combiner: Combiner = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         profile = self.profile
-        bench = Combiner(HookDispatcher(profile), profile.name, profile.digest, profile.notices)
-        object.__setattr__(self, "_bench", bench)
+        combiner = Combiner(HookDispatcher(profile), profile.name, profile.digest, profile.notices)
+        object.__setattr__(self, "_combiner", combiner)
 
     @classmethod
     def load(cls, profile: str) -> Self:
@@ -100,14 +100,14 @@ class Site:
         if choice is None:
             raise ProfileError(f"profile {self.profile.name} asks nobody {hook}")
         if choice.not_asked:
-            return self._bench.not_asked(hook, case, on, choice.not_asked)
+            return self._combiner.not_asked(hook, case, on, choice.not_asked)
         return None
 
     def allocate(self, case: Case, on: date) -> Decision:
         """What indicative budget does this assessment earn?"""
         case = case.as_one
         hook = "allocate_budget"
-        return self._skipped(hook, case, on) or self._bench.provider(
+        return self._skipped(hook, case, on) or self._combiner.combine_provider(
             hook, case, on, AllocateRequest(on, case)
         )
 
@@ -120,7 +120,7 @@ class Site:
             allocated: the decision on `allocate_budget`; it is made first if left out.
         """
         case = case.as_one
-        return self._skipped("adjust_budget", case, on) or self._bench.chain(
+        return self._skipped("adjust_budget", case, on) or self._combiner.combine_chain(
             case, on, allocated or self.allocate(case, on)
         )
 
@@ -128,7 +128,7 @@ class Site:
         """Who could help this person plan and organise, nearest first?"""
         case = case.as_one
         hook = "suggest_support"
-        return self._skipped(hook, case, on) or self._bench.all(
+        return self._skipped(hook, case, on) or self._combiner.combine_all(
             hook, case, on, SupportRequest(on, case, earlier), None
         )
 
@@ -136,7 +136,7 @@ class Site:
         """What interests stand between these parties?"""
         case = case.as_one
         hook = "check_conflicts"
-        return self._skipped(hook, case, on) or self._bench.all(
+        return self._skipped(hook, case, on) or self._combiner.combine_all(
             hook, case, on, ConflictsRequest(on, case, earlier), "clear"
         )
 
@@ -149,8 +149,10 @@ class Site:
             return skipped
         helpers = tuple(case.party(engaged.helper) for engaged in case.help)
         if not helpers:
-            return self._bench.not_asked(hook, case, on, "Nobody is engaged to help.")
-        return self._bench.provider(hook, case, on, AccreditRequest(on, case, helpers, earlier))
+            return self._combiner.not_asked(hook, case, on, "Nobody is engaged to help.")
+        return self._combiner.combine_provider(
+            hook, case, on, AccreditRequest(on, case, helpers, earlier)
+        )
 
     def fund(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Who pays for help with planning, from which pot, up to what?"""
@@ -161,12 +163,12 @@ class Site:
             return skipped
         if not case.help:
             why = "Nobody is engaged to help, so there is nothing to pay."
-            return self._bench.not_asked(hook, case, on, why)
+            return self._combiner.not_asked(hook, case, on, why)
         if self.profile.listing is ListingNeed.REQUIRED:
             accredited = earlier.get("accredit") or self.accredit(case, on, earlier)
             barred = tuple(unlisted(accredited, case))
             if barred:
-                return self._bench.open(hook, case, on, barred)
+                return self._combiner.undetermined(hook, case, on, barred)
         budget = indicative(earlier)
         engaged = tuple(engage(help_, budget) for help_ in case.help)
         request = FundRequest(on, case, engaged, budget, points(earlier), earlier)
@@ -175,8 +177,8 @@ class Site:
             name = case.name(unknown.help.helper)
             cause = f"What {name} charges cannot be worked out: {unknown.why}"
             missing = (f"help.{unknown.help.helper}.fee",)
-            return self._bench.open(hook, case, on, (Undetermined(cause, missing),))
-        return self._bench.provider(hook, case, on, request)
+            return self._combiner.undetermined(hook, case, on, (Undetermined(cause, missing),))
+        return self._combiner.combine_provider(hook, case, on, request)
 
     def review(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """What must be said of the plan before sign-off?"""
@@ -184,7 +186,7 @@ class Site:
         hook = "review_plan"
         skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
         if skipped is not None or plan is None:
-            return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
+            return skipped or self._combiner.not_asked(hook, case, on, _NO_PLAN)
         criteria = self.profile.criteria
         barred = frozenset(may_not_judge(case, on))
         request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier, barred)
@@ -214,7 +216,7 @@ class Site:
                 if criterion.id not in said
             )
 
-        return self._bench.all(hook, case, on, request, "met", unsaid)
+        return self._combiner.combine_all(hook, case, on, request, "met", unsaid)
 
     def approve(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Can the plan be agreed, and who must decide? It advises; a named person decides."""
@@ -222,7 +224,7 @@ class Site:
         hook = "approve_plan"
         skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
         if skipped is not None or plan is None:
-            return skipped or self._bench.not_asked(hook, case, on, _NO_PLAN)
+            return skipped or self._combiner.not_asked(hook, case, on, _NO_PLAN)
         request = ApproveRequest(
             on,
             case,
@@ -232,7 +234,7 @@ class Site:
             indicative(earlier),
             earlier,
         )
-        return self._bench.all(hook, case, on, request, None)
+        return self._combiner.combine_all(hook, case, on, request, None)
 
     def standing(
         self,
@@ -259,7 +261,9 @@ class Site:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
         helper, case = case.one(helper), case.as_one
         request = StandingRequest(on, case, case.party(helper), event, kind)
-        return self._skipped(hook, case, on) or self._bench.provider(hook, case, on, request)
+        return self._skipped(hook, case, on) or self._combiner.combine_provider(
+            hook, case, on, request
+        )
 
     def check_model(self, case: Case, on: date) -> Decision:
         """Is this profile itself trustworthy? Provisional.
@@ -271,11 +275,13 @@ class Site:
         case = case.as_one
         hook = "check_model"
         request = ModelRequest(on, freeze(dict(self.profile.effective)))
-        return self._skipped(hook, case, on) or self._bench.all(hook, case, on, request, "sound")
+        return self._skipped(hook, case, on) or self._combiner.combine_all(
+            hook, case, on, request, "sound"
+        )
 
     def notify(self, decision: Decision) -> None:
         """Tell the plugins named at `after_decision`, once the decision is recorded."""
-        self._bench.panel.notify(DecisionNotice(decision.on, decision))
+        self._combiner.dispatcher.notify(DecisionNotice(decision.on, decision))
 
     def decide(self, case: Case, on: date) -> Journey:
         """Ask every question of a case in order; later ones are told the earlier decisions.
@@ -286,10 +292,10 @@ class Site:
         """
         earlier: dict[str, Decision] = {}
         for question in CASE_HOOKS:
-            earlier[question] = self.ask(question, case, on, earlier)
+            earlier[question] = self.decide_question(question, case, on, earlier)
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
 
-    def ask(self, question: str, case: Case, on: date, earlier: Earlier) -> Decision:
+    def decide_question(self, question: str, case: Case, on: date, earlier: Earlier) -> Decision:
         """Ask one question of a case, given what was decided before it.
 
         Args:

@@ -59,7 +59,7 @@ def payload():
 
 
 def drafts_of(register, payload, count):
-    about = register.vault.people(["somebody"])["somebody"]
+    about = register.key_store.people(["somebody"])["somebody"]
     digest = "sha256:" + "0" * 64
     head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest, "of": "t" * 32}
     return [Draft("decision", payload, about, head=head) for _ in range(count)]

@@ -163,7 +163,7 @@ def test_taking_away_a_plugin_that_a_profile_names_stops_it_with_its_name():
     (fault,) = error.value.faults
     assert "'set-aside', which is not installed" in fault.found
     assert "hooks.fund_help" in fault.place
-    assert "Install the package that has it" in fault.mend
+    assert "Install the package that has it" in fault.hint
     assert assemble(load_effective("community-support@1.0"), found)
 
 

@@ -24,6 +24,7 @@ from sds_core.profiles.assemble import load_profile
 from sds_core.rulesets.fetched import load_fetched
 from sds_core.rulesets.load import load_ruleset
 from sds_core.site import Site
+from sds_register.acts.plain import stored_faults
 from sds_register.acts.plan_acts import Actor, Outcome, SignOff
 from sds_register.audit.replay import replay, without_versions
 from sds_register.audit.verify import verify
@@ -166,6 +167,13 @@ def test_its_waiting_plan_is_signed_off(register, kept):
     assert acted.kind == "sign_off"
     assert not waiting(register, act.on).plans
     assert verify(register, ()).holds
+
+
+def test_its_refusals_are_read_with_what_to_do(register):
+    refused = [e for e in register.entries(list(register.store.rows())) if e.kind == "act_refused"]
+    assert refused
+    for entry in refused:
+        assert all(fault.hint for fault in stored_faults(entry.data["faults"]))
 
 
 def test_what_was_fetched_is_still_used(kept):

@@ -10,6 +10,7 @@ import pytest
 
 from sds_core.domain.exclusions import may_not_judge
 from sds_core.engine.sums import show_lines
+from sds_core.errors import AnswerError
 from sds_core.model.answers import Approval, Verdict
 from sds_core.model.budgets import Adjustment, Allocation, Line, LineKind, Referral
 from sds_core.model.criteria import CriteriaSet, Criterion, CriterionKind, Tier
@@ -17,7 +18,7 @@ from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
 from sds_core.model.reasons import Evidence, Reason, Source
 from sds_core.model.requests import AdjustRequest, AllocateRequest, ApproveRequest
-from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.plugins.contract import validate_answers
 from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
@@ -72,7 +73,7 @@ class TestLines:
         if fine:
             assert adjusts(case, line(pence, kind))
         else:
-            with pytest.raises(BadAnswer):
+            with pytest.raises(AnswerError):
                 adjusts(case, line(pence, kind))
 
     @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ class TestLines:
         if fine:
             assert allocates(case, line(pence))
         else:
-            with pytest.raises(BadAnswer, match="too large, or too fine"):
+            with pytest.raises(AnswerError, match="too large, or too fine"):
                 allocates(case, line(pence))
 
     @pytest.mark.parametrize("one", [LineKind.ROUNDING, LineKind.FLOOR, LineKind.CAP])
@@ -98,21 +99,21 @@ class TestLines:
         order = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
         before = (line(10_000), line(0, one))
         if order.get(other, 0) < order[one]:
-            with pytest.raises(BadAnswer, match="comes too late"):
+            with pytest.raises(AnswerError, match="comes too late"):
                 adjusts(case, line(0, other), before=before)
         elif other is not LineKind.CAP:
             assert adjusts(case, line(0, other), before=before)
 
     def test_a_sum_never_falls_below_nothing(self, case):
         assert adjusts(case, line(-10_000, LineKind.REDUCE))
-        with pytest.raises(BadAnswer, match="below nothing"):
+        with pytest.raises(AnswerError, match="below nothing"):
             adjusts(case, line(-10_001, LineKind.REDUCE))
         assert allocates(case, line(5), line(-5))
-        with pytest.raises(BadAnswer, match="less than nothing"):
+        with pytest.raises(AnswerError, match="less than nothing"):
             allocates(case, line(5), line(-6))
-        with pytest.raises(BadAnswer, match="not paid once"):
+        with pytest.raises(AnswerError, match="not paid once"):
             allocates(case, line(5), period=Period.ONCE)
-        with pytest.raises(BadAnswer, match="made of base lines"):
+        with pytest.raises(AnswerError, match="made of base lines"):
             allocates(case, line(5, LineKind.ADD))
 
     def test_lines_add_up_to_the_penny(self):
@@ -148,15 +149,15 @@ class TestReferral:
         ],
     )
     def test_anything_else_is_refused(self, case, wrong):
-        with pytest.raises(BadAnswer):
+        with pytest.raises(AnswerError):
             self.refer(case, **wrong)
 
     def test_a_cap_and_a_referral_come_together(self, case):
-        with pytest.raises(BadAnswer, match="come together"):
+        with pytest.raises(AnswerError, match="come together"):
             adjusts(case, line(0, LineKind.CAP))
         sums = (Amount(Money(10_000), WEEK), Amount(Money(1), WEEK))
         referral = Referral("Above the cap", *sums)
-        with pytest.raises(BadAnswer, match="come together"):
+        with pytest.raises(AnswerError, match="come together"):
             adjusts(case, line(0, LineKind.ADD), referral=referral)
 
 
@@ -177,11 +178,11 @@ class TestApproval:
         assert self.approves(case, verdict, "plain")
         assert self.approves(case, verdict, "weak", "plain")
         for criteria in ((), ("weak",)):
-            with pytest.raises(BadAnswer, match="can carry it"):
+            with pytest.raises(AnswerError, match="can carry it"):
                 self.approves(case, verdict, *criteria)
-        with pytest.raises(BadAnswer, match="not published: plain, weak"):
+        with pytest.raises(AnswerError, match="not published: plain, weak"):
             self.approves(case, verdict, "other")
-        with pytest.raises(BadAnswer, match="which is not one: t"):
+        with pytest.raises(AnswerError, match="which is not one: t"):
             self.approves(case, verdict, "plain", tier="u")
 
     @pytest.mark.parametrize("verdict", [Verdict.AGREE, Verdict.REFER])

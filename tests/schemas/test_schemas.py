@@ -151,7 +151,7 @@ def test_a_fault_names_its_path_and_what_is_expected(example, path, value, place
         check_document(document, "case-1", "case.json")
     (fault,) = error.value.faults
     assert fault.place == f"case.json: {place}"
-    assert expected in f"{fault.expected} {fault.mend}"
+    assert expected in f"{fault.expected} {fault.hint}"
 
 
 def test_an_unknown_schema_is_an_error():

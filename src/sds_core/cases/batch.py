@@ -147,9 +147,9 @@ def _table(path: Path, reader: CaseReader) -> Iterator[Case]:
     unknown += [c for c in header if c not in COLUMNS and not c.startswith(_ANSWER)]
     if "case" not in header or unknown or len(set(header)) < len(header):
         found = ", ".join(header) or "no columns"
-        mend = nearest(unknown[0], COLUMNS) if unknown else ""
+        hint = nearest(unknown[0], COLUMNS) if unknown else ""
         expected = f"case, and any of {', '.join(COLUMNS[1:])}, answer.QUESTION"
-        fault = Fault(f"{path}: line 1", f"the columns {found}", expected, mend)
+        fault = Fault(f"{path}: line 1", f"the columns {found}", expected, hint)
         raise InputError(f"{path} cannot be used", [fault])
     faults: list[Fault] = []
     cases: list[Case] = []

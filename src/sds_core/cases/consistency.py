@@ -117,8 +117,8 @@ def priced_though_unpaid(plan: Mapping[str, Any], name: str) -> Iterator[Fault]:
         cost = line.get("cost")
         if line.get("source") == "unpaid" and cost and cost["money"].strip("-0."):
             place = f"{name}: $.plan.lines[{i}].cost"
-            mend = "Say what pays for it in source, or leave the price out."
-            yield Fault(place, f"a price, {cost['money']}, for unpaid support", "none", mend)
+            hint = "Say what pays for it in source, or leave the price out."
+            yield Fault(place, f"a price, {cost['money']}, for unpaid support", "none", hint)
 
 
 def mistaken_codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
@@ -127,8 +127,8 @@ def mistaken_codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
         meant = mistaken(code)
         if meant:
             place = f"{name}: {path.format(*indices)}"
-            mend = "Write that, or a code of your own that cannot be taken for it."
-            yield Fault(place, repr(code), f"“{meant}”, if that is meant", mend)
+            hint = "Write that, or a code of your own that cannot be taken for it."
+            yield Fault(place, repr(code), f"“{meant}”, if that is meant", hint)
 
 
 def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

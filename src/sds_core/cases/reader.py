@@ -116,8 +116,8 @@ class CaseReader:
         for i, interest in enumerate(case.get("interests", ())):
             if interest["nothing_to_declare"] and interest.get("about"):
                 place = f"{name}: $.interests[{i}]"
-                mend = "Set nothing_to_declare to false."
-                yield Fault(place, "nothing to declare, and parties it is about", "one", mend)
+                hint = "Set nothing_to_declare to false."
+                yield Fault(place, "nothing to declare, and parties it is about", "one", hint)
         yield from links_that_vanish(case, name)
         yield from priced_though_unpaid(plan, name)
         yield from mistaken_codes(case, name)

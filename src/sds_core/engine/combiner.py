@@ -60,13 +60,13 @@ class Combiner:
     """Makes decisions for one profile.
 
     Attributes:
-        panel: the plugins, seated.
+        dispatcher: asks the plugins of the profile.
         profile: the profile as “id@version”.
         profile_digest: SHA-256 of the effective profile.
         notices: returns what must be known of the rules behind a question on a day.
     """
 
-    panel: HookDispatcher
+    dispatcher: HookDispatcher
     profile: str
     profile_digest: str
     notices: Callable[[str, date], tuple[str, ...]] = lambda hook, on: ()
@@ -88,7 +88,7 @@ class Combiner:
         """Return a decision with everything that shaped it."""
         if not (why or undetermined or any(_reasoned(o) for o in opinions)):
             raise AnswerError(f"the decision on {hook} for case {case.id} has no reason")
-        stamps = self.panel.stamps(hook) if opinions else ()
+        stamps = self.dispatcher.stamps(hook) if opinions else ()
         provenance = Provenance(self.profile, self.profile_digest, case.digest, __version__, stamps)
         return Decision(
             hook,
@@ -109,7 +109,7 @@ class Combiner:
         """Return the decision on a question that is not asked."""
         return self.decision(hook, case, on, status=Status.NOT_ASKED, why=why)
 
-    def open(
+    def undetermined(
         self,
         hook: str,
         case: Case,
@@ -143,15 +143,15 @@ class Combiner:
                 found.append(Undetermined(cause, (), "care manager", f"hooks.{hook}"))
         return found
 
-    def provider(self, hook: str, case: Case, on: date, request: Any) -> Decision:
+    def combine_provider(self, hook: str, case: Case, on: date, request: Any) -> Decision:
         """Ask a question of one plugin, and of advisers whose answers are only shown."""
-        opinions = self.panel.ask(hook, request)
+        opinions = self.dispatcher.ask(hook, request)
         undetermined = tuple(self.still_open(hook, opinions))
         answer = opinions[0].answers[0] if opinions[0].answers else None
         if isinstance(answer, Accreditation):
             return self._listings(case, on, opinions, answer, undetermined)
         if undetermined:
-            return self.open(hook, case, on, undetermined, opinions)
+            return self.undetermined(hook, case, on, undetermined, opinions)
         if isinstance(answer, Allocation):
             plugin = opinions[0].given_by.plugin
             lines, total = show_lines([(line, plugin) for line in answer.lines])
@@ -176,12 +176,12 @@ class Combiner:
         """Return the decision on every helper; who is not on the list stands, whoever is open."""
         worst = ListingStatus.strictest(listing.status for listing in answer.listings)
         if worst is ListingStatus.UNDECIDED:
-            return self.open("accredit", case, on, undetermined, opinions)
+            return self.undetermined("accredit", case, on, undetermined, opinions)
         return self.decision(
             "accredit", case, on, opinions, outcome=str(worst), undetermined=undetermined
         )
 
-    def all(
+    def combine_all(
         self,
         hook: str,
         case: Case,
@@ -203,7 +203,7 @@ class Combiner:
                 that can be no answer.
             missing: returns what the core itself finds missing in the answers that count.
         """
-        opinions = self.panel.ask(hook, request)
+        opinions = self.dispatcher.ask(hook, request)
         counted = [a for opinion in opinions if opinion.counts for a in opinion.answers]
         undetermined = (*self.still_open(hook, opinions), *missing(counted))
         verdicts = [verdict for verdict in map(_verdict, counted) if verdict is not None]
@@ -212,7 +212,7 @@ class Combiner:
         if none is None and not counted and not undetermined:
             undetermined = (Undetermined(_nothing(opinions), (), "care manager", f"hooks.{hook}"),)
         if undetermined and not final:
-            return self.open(hook, case, on, undetermined, opinions)
+            return self.undetermined(hook, case, on, undetermined, opinions)
         return self.decision(
             hook,
             case,
@@ -223,7 +223,7 @@ class Combiner:
             why="" if any(map(_reasoned, opinions)) else f"{_nothing(opinions)}.",
         )
 
-    def chain(self, case: Case, on: date, allocated: Decision) -> Decision:
+    def combine_chain(self, case: Case, on: date, allocated: Decision) -> Decision:
         """Ask for adjustments one after another, each given the running sum."""
         hook = "adjust_budget"
         allocation: Allocation | None = next(allocated.answers(Allocation), None)
@@ -231,12 +231,12 @@ class Combiner:
             cause = "There is no sum to adjust: the indicative budget is not decided"
             missing = tuple(name for u in allocated.undetermined for name in u.missing)
             ask = allocated.undetermined[0].ask if allocated.undetermined else "care manager"
-            return self.open(hook, case, on, (Undetermined(cause, missing, ask),))
+            return self.undetermined(hook, case, on, (Undetermined(cause, missing, ask),))
         given = [(line, allocated.opinions[0].given_by.plugin) for line in allocation.lines]
         running: Exact = sum(line.pence for line, _ in given)
         opinions: list[Opinion] = []
         referral: Referral | None = None
-        for seat in self.panel.seats(hook):
+        for asked in self.dispatcher.bound_hooks(hook):
             request = AdjustRequest(
                 on,
                 case,
@@ -245,15 +245,15 @@ class Combiner:
                 tuple([line for line, _ in given]),
                 allocation.points,
             )
-            opinion = self.panel.ask_one(hook, seat, request)
+            opinion = self.dispatcher.ask_one(hook, asked, request)
             opinions.append(opinion)
             answer = opinion.answers[0] if opinion.answers else None
             if not isinstance(answer, Adjustment):
                 # A later step on a sum that is not known would mislead, so the chain stops here.
                 undetermined = tuple(self.still_open(hook, opinions))
-                return self.open(hook, case, on, undetermined, tuple(opinions))
+                return self.undetermined(hook, case, on, undetermined, tuple(opinions))
             for line in answer.lines:
-                given.append((line, seat.stamp.plugin))
+                given.append((line, asked.stamp.plugin))
                 running += line.pence
             referral = referral or answer.referral
         lines, total = show_lines(given)

@@ -16,13 +16,13 @@ from typing import Any
 import pluggy
 from attrs import fields, frozen
 
-from sds_core.errors import Fault, PluginError
+from sds_core.errors import AnswerError, Fault, PluginError
 from sds_core.hookspecs import CASE_HOOKS, HOOKS, PROJECT, Hooks
 from sds_core.model.characters import visible
 from sds_core.model.decisions import Opinion, PluginVersion
 from sds_core.model.reasons import Undetermined
 from sds_core.model.requests import DecisionNotice
-from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.plugins.contract import validate_answers
 from sds_core.profiles.profile import Profile
 
 __all__ = ["BoundHook", "HookDispatcher"]
@@ -48,7 +48,7 @@ def _reader(request: Any) -> Callable[[Any], Any]:
 
 @frozen
 class BoundHook:
-    """A plugin's place at a question.
+    """A plugin's method for a question.
 
     Attributes:
         stamp: the plugin, its distribution and version.
@@ -62,7 +62,7 @@ class BoundHook:
 
 
 class HookDispatcher:
-    """The plugins of a profile, seated at the questions that it puts to them.
+    """The plugins of a profile, bound to the questions that it puts to them.
 
     Args:
         profile: the profile.
@@ -80,7 +80,7 @@ class HookDispatcher:
             except pluggy.PluginValidationError as error:
                 fault = Fault(plugin_id, str(error), "methods that fit their hooks")
                 raise PluginError(f"plugin {plugin_id} breaks the contract", [fault]) from None
-        self._seats: dict[str, tuple[BoundHook, ...]] = {}
+        self._bound: dict[str, tuple[BoundHook, ...]] = {}
         self._stamps: dict[str, tuple[PluginVersion, ...]] = {}
         for hook in HOOKS:
             choice = profile.hooks.get(hook)
@@ -88,7 +88,7 @@ class HookDispatcher:
                 impl.plugin_name: impl.function
                 for impl in getattr(manager.hook, hook).get_hookimpls()
             }
-            seats = tuple(
+            bound = tuple(
                 BoundHook(profile.plugins[p].found.stamp, methods[p], counts)
                 for names, counts in (
                     (choice.plugins if choice else (), True),
@@ -96,49 +96,49 @@ class HookDispatcher:
                 )
                 for p in names
             )
-            self._seats[hook] = seats
+            self._bound[hook] = bound
             # A later question is told the earlier decisions, so their plugins shape it too.
             before = CASE_HOOKS[: CASE_HOOKS.index(hook)] if hook in CASE_HOOKS else ()
-            shaping = {seat.stamp for name in (*before, hook) for seat in self._seats[name]}
+            shaping = {asked.stamp for name in (*before, hook) for asked in self._bound[name]}
             self._stamps[hook] = tuple(sorted(shaping, key=lambda s: s.plugin))
 
-    def seats(self, hook: str) -> tuple[BoundHook, ...]:
+    def bound_hooks(self, hook: str) -> tuple[BoundHook, ...]:
         """Return who is asked a question, in the profile's order, advisers last."""
-        return self._seats[hook]
+        return self._bound[hook]
 
     def stamps(self, hook: str) -> tuple[PluginVersion, ...]:
         """Return who is asked a question or one before it, in the order of their ids."""
         return self._stamps[hook]
 
-    def ask_one(self, hook: str, seat: BoundHook, request: Any) -> Opinion:
+    def ask_one(self, hook: str, asked: BoundHook, request: Any) -> Opinion:
         """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
         kind: Any = type(request)
         read = _reader(kind)
         before = read(request)
         try:
-            given = validate_answers(hook, request, seat.answer(request))
+            given = validate_answers(hook, request, asked.answer(request))
             if read(request) != before:  # the very same objects are equal at once
-                raise BadAnswer("it changed the request that it was given")
-            return Opinion(seat.stamp, seat.counts, given)
-        except BadAnswer as error:
+                raise AnswerError("it changed the request that it was given")
+            return Opinion(asked.stamp, asked.counts, given)
+        except AnswerError as error:
             problem = f"the answer breaks the contract of {hook}: {error}"
         except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name
             problem = _spoken(error)
         problem = _ADDRESS.sub("", problem)
-        _log.warning("plugin %s failed at %s", seat.stamp.plugin, hook)
-        return Opinion(seat.stamp, seat.counts, (), problem)
+        _log.warning("plugin %s failed at %s", asked.stamp.plugin, hook)
+        return Opinion(asked.stamp, asked.counts, (), problem)
 
     def ask(self, hook: str, request: Any) -> tuple[Opinion, ...]:
-        """Ask everybody seated at a question, even when one fails."""
-        return tuple([self.ask_one(hook, seat, request) for seat in self._seats[hook]])
+        """Ask everybody who is bound to a question, even when one fails."""
+        return tuple([self.ask_one(hook, asked, request) for asked in self._bound[hook]])
 
     def notify(self, notice: DecisionNotice) -> None:
-        """Tell those seated at `after_decision`; a failure is logged and changes nothing."""
-        for seat in self._seats["after_decision"]:
+        """Tell those bound to `after_decision`; a failure is logged and changes nothing."""
+        for asked in self._bound["after_decision"]:
             try:
-                seat.answer(notice)
+                asked.answer(notice)
             except (Exception, SystemExit):  # a notice changes nothing
-                _log.warning("plugin %s failed at after_decision", seat.stamp.plugin)
+                _log.warning("plugin %s failed at after_decision", asked.stamp.plugin)
 
 
 def failure(opinion: Opinion, hook: str) -> Undetermined:

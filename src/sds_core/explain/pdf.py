@@ -23,8 +23,8 @@ def pdf(html: str, attached: Mapping[str, str] = MappingProxyType({})) -> bytes:
     try:
         from weasyprint import HTML, Attachment
     except (ImportError, OSError) as error:
-        mend = "Install sds-core[pdf], and Pango from your system's packages; or print the HTML."
-        fault = Fault("PDF", str(error).splitlines()[0], "WeasyPrint and Pango", mend)
+        hint = "Install sds-core[pdf], and Pango from your system's packages; or print the HTML."
+        fault = Fault("PDF", str(error).splitlines()[0], "WeasyPrint and Pango", hint)
         raise ConfigurationError("no PDF can be made here", [fault]) from None
     files = [Attachment(string=text, name=name) for name, text in attached.items()]
     made: bytes = HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", attachments=files)

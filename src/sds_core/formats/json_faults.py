@@ -10,7 +10,7 @@ from sds_core.model.characters import forbidden
 
 __all__ = ["find_faults"]
 
-MAX_FAULTS = 20  # enough to mend a file by; finding more would take long
+MAX_FAULTS = 20  # enough to put a file right by; finding more would take long
 
 _WHITE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
@@ -29,11 +29,11 @@ class _Reader:
         self.max_depth, self.max_text, self.max_digits = depth, length, digits
         self.faults: list[Fault] = []
 
-    def fault(self, at: int, path: str, found: str, expected: str, mend: str = "") -> None:
+    def fault(self, at: int, path: str, found: str, expected: str, hint: str = "") -> None:
         line = self.text.count("\n", 0, at) + 1
         column = at - self.text.rfind("\n", 0, at)
         place = f"{self.name}: {path} (line {line}, column {column})"
-        self.faults.append(Fault(place, found, expected, mend))
+        self.faults.append(Fault(place, found, expected, hint))
         if len(self.faults) >= MAX_FAULTS:
             raise _Stop
 

@@ -64,7 +64,7 @@ class TomlFile:
         for part in path.split("."):
             key, *indices = part.replace("]", "").split("[")
             steps += [key, *(int(i) for i in indices if i.isdigit())]
-        return Fault(self.place(steps), fault.found, fault.expected, fault.mend)
+        return Fault(self.place(steps), fault.found, fault.expected, fault.hint)
 
 
 class _Refused(Exception):

@@ -14,11 +14,11 @@ from attrs import frozen
 __all__ = [
     "Apprenticeship",
     "CheckLevel",
-    "Complaint",
     "Course",
     "Credentials",
     "Development",
     "DisclosureCheck",
+    "PastComplaint",
     "Reference",
 ]
 
@@ -111,7 +111,7 @@ class Development:
 
 
 @frozen
-class Complaint:
+class PastComplaint:
     """A complaint about a helper.
 
     Attributes:
@@ -154,7 +154,7 @@ class Credentials:
     code_agreed: bool | None = None
     code_agreed_on: date | None = None
     development: tuple[Development, ...] | None = None
-    complaints: tuple[Complaint, ...] | None = None
+    complaints: tuple[PastComplaint, ...] | None = None
     first_listed: date | None = None
     renewed_on: date | None = None
     care_background: bool | None = None

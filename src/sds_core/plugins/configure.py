@@ -51,7 +51,9 @@ def build(found: InstalledPlugin, settings: Any, place: str) -> ConfiguredPlugin
     manifest = found.manifest
     if manifest is None:
         what = f"the plugin {found.id!r}, which is broken: {found.broken}"
-        fault = Fault(place, what, "a plugin that works", "Mend it.")
+        fault = Fault(
+            place, what, "a plugin that works", "Put it right, or leave it out of the profile."
+        )
         raise PluginError(f"plugin {found.id} is broken", [fault])
     try:
         plugin = manifest.factory(settings)
@@ -60,7 +62,9 @@ def build(found: InstalledPlugin, settings: Any, place: str) -> ConfiguredPlugin
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
     problems = refuse_traps(type(plugin), manifest)
     if problems:
-        faults = [Fault(place, problem, "plain hooks", "Mend the plugin.") for problem in problems]
+        faults = [
+            Fault(place, problem, "plain hooks", "Put the plugin right.") for problem in problems
+        ]
         raise PluginError(f"plugin {found.id} breaks the contract of hooks", faults)
     return ConfiguredPlugin(found, plugin, settings)
 

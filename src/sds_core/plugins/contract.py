@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sds_core.errors import AnswerError
 from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import (
     Accreditation,
@@ -33,7 +34,7 @@ from sds_core.model.requests import (
 )
 from sds_core.plugins.typecheck import type_mismatch
 
-__all__ = ["STEPS", "BadAnswer", "validate_answers"]
+__all__ = ["STEPS", "validate_answers"]
 
 # Rounding, floor and cap are the last steps of a sum, in this order.
 STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
@@ -42,13 +43,9 @@ _MOST = 10**15  # pence; and no line needs a finer part of a penny than a trilli
 _FINEST = 10**12
 
 
-class BadAnswer(Exception):
-    """An answer that breaks the contract of its hook; the text says how."""
-
-
 def _need(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise BadAnswer(otherwise)
+        raise AnswerError(otherwise)
 
 
 def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
@@ -60,21 +57,21 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
     for line in lines:
         kind, top = line.kind, line.pence.numerator
         if abs(top) > _MOST * line.pence.denominator or line.pence.denominator > _FINEST:
-            raise BadAnswer(f"the line “{line.label}” is too large, or too fine, to be money")
+            raise AnswerError(f"the line “{line.label}” is too large, or too fine, to be money")
         here = STEPS.get(kind, 0)
         if here < step:
-            raise BadAnswer(
+            raise AnswerError(
                 f"the line “{line.label}” ({kind.value}) comes too late: rounding, floor and cap "
                 "come last, in that order"
             )
         if kind is LineKind.REDUCE and top > 0:
-            raise BadAnswer(f"the line “{line.label}” is a reduction that adds")
+            raise AnswerError(f"the line “{line.label}” is a reduction that adds")
         if kind in (LineKind.ADD, LineKind.FLOOR) and top < 0:
-            raise BadAnswer(f"the line “{line.label}” is an addition that takes away")
+            raise AnswerError(f"the line “{line.label}” is an addition that takes away")
         if kind is LineKind.CAP and top != 0:
-            raise BadAnswer(f"the line “{line.label}” cuts: a cap takes nothing away, it refers")
+            raise AnswerError(f"the line “{line.label}” cuts: a cap takes nothing away, it refers")
         if kind is LineKind.ROUNDING and abs(top) > _MOST_ROUNDING * line.pence.denominator:
-            raise BadAnswer(f"the line “{line.label}” is too large to be a rounding")
+            raise AnswerError(f"the line “{line.label}” is too large to be a rounding")
         step = here
         takes_away = takes_away or top < 0
     return takes_away
@@ -122,7 +119,7 @@ def _funding(answer: Funding, request: FundRequest) -> None:
     for engaged in request.engaged:
         paid, fee = shares.pop(engaged.help.helper, 0), engaged.fee
         if fee is None:
-            raise BadAnswer(f"it pays a fee that is not known: {engaged.why}")
+            raise AnswerError(f"it pays a fee that is not known: {engaged.why}")
         _need(
             paid == fee.pence,
             f"the shares for {engaged.help.helper} make {Money(paid)}, the fee is {fee}",
@@ -133,7 +130,7 @@ def _funding(answer: Funding, request: FundRequest) -> None:
 def _finding(answer: Finding, request: ReviewRequest) -> None:
     criterion = request.criteria.get(answer.criterion)
     if criterion is None:
-        raise BadAnswer(
+        raise AnswerError(
             f"the finding names {answer.criterion!r}, which is no published criterion here: "
             f"{', '.join(c.id for c in request.criteria.criteria)}"
         )
@@ -155,13 +152,13 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
 def _approval(answer: Approval, request: ApproveRequest) -> None:
     known = {tier.id for tier in request.tiers}
     if answer.tier not in known:
-        raise BadAnswer(
+        raise AnswerError(
             f"it names the tier {answer.tier!r}, which is not one: {', '.join(sorted(known))}"
         )
     found = [(name, request.criteria.get(name)) for name in answer.criteria]
     for name, criterion in found:
         if criterion is None:
-            raise BadAnswer(
+            raise AnswerError(
                 f"it names the criterion {name!r}, which is not published: "
                 f"{', '.join(c.id for c in request.criteria.criteria)}"
             )
@@ -184,7 +181,7 @@ def _known_parties(parties: Sequence[str], request: Any) -> None:
     there = {party.id for party in request.case.parties}
     unknown = set(parties) - there
     if unknown:
-        raise BadAnswer(
+        raise AnswerError(
             f"it names parties who are not in the case: {sorted(unknown)}; in it are "
             f"{sorted(there)}"
         )
@@ -221,14 +218,14 @@ _OWN: dict[type, Callable[[Any, Any], None]] = {
 def _one(answer: Any, request: Any) -> None:
     problem = type_mismatch(answer)
     if problem:
-        raise BadAnswer(problem)
+        raise AnswerError(problem)
     if type(answer) is Undetermined:
         _need(bool(answer.cause.strip()), "an undetermined answer has no cause")
         return
     _need(len(answer.reasons) > 0, "the answer has no reason")
     for reason in answer.reasons:
         if not reason.source.title.strip():
-            raise BadAnswer(f"the reason “{reason.text}” names no source: who says so?")
+            raise AnswerError(f"the reason “{reason.text}” names no source: who says so?")
     own = _OWN.get(type(answer))
     if own is not None:
         own(answer, request)
@@ -243,12 +240,12 @@ def validate_answers(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
         given: what the plugin returned.
 
     Raises:
-        BadAnswer: an answer is of the wrong type, does not add up, or has no reason.
+        AnswerError: an answer is of the wrong type, does not add up, or has no reason.
     """
     spec = HOOKS[hook]
     if spec.combine is Combine.ALL:
         if not isinstance(given, (list, tuple)):
-            raise BadAnswer(f"it gave {type(given).__name__}, not a list of answers")
+            raise AnswerError(f"it gave {type(given).__name__}, not a list of answers")
         answers = tuple(given)
     elif given is None:
         _need(spec.combine is Combine.PROVIDER, "it gave no answer")
@@ -257,6 +254,6 @@ def validate_answers(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
         answers = (given,)
     for answer in answers:
         if type(answer) not in spec.answers and type(answer) is not Undetermined:
-            raise BadAnswer(f"it gave {type(answer).__name__}, not {spec.answers[0].__name__}")
+            raise AnswerError(f"it gave {type(answer).__name__}, not {spec.answers[0].__name__}")
         _one(answer, request)
     return answers

@@ -126,12 +126,12 @@ def profile_of(
         for item in plain["files"]
     )
     with tempfile.TemporaryDirectory(prefix="sds-") as place:
-        shelf = Snapshot(Path(place), kept)
-        shelf.lay_out()
+        snapshot = Snapshot(Path(place), kept)
+        snapshot.lay_out()
         try:
-            with reading_from(shelf):
+            with reading_from(snapshot):
                 profile = assemble(
-                    _effective(orjson.loads(get(plain["profile"])), shelf.folder), found
+                    _effective(orjson.loads(get(plain["profile"])), snapshot.folder), found
                 )
         except LookupError as error:
             fault = Fault(str(error), "no kept text", "one for every reference")

@@ -45,8 +45,8 @@ class _Assembler:
         self.overrulings: list[Overruling] = []
         self.applied: set[int] = set()
 
-    def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
-        self.faults.append(Fault(self.effective.place(*path), found, expected, mend))
+    def fault(self, path: tuple[str | int, ...], found: str, expected: str, hint: str = "") -> None:
+        self.faults.append(Fault(self.effective.place(*path), found, expected, hint))
 
     def hooks(self) -> dict[str, HookChoice]:
         choices: dict[str, HookChoice] = {}
@@ -102,9 +102,9 @@ class _Assembler:
                     f"Install the package that has it. {nearest(plugin, answering)}",
                 )
             elif found.manifest is None:
-                mend = f"Reinstall or mend {found.distribution}."
+                hint = f"Reinstall or hint {found.distribution}."
                 what = f"the plugin {plugin!r}, which is broken: {found.broken}"
-                self.fault(path, what, "a plugin that works", mend)
+                self.fault(path, what, "a plugin that works", hint)
             elif name not in found.manifest.hooks:
                 answers = ", ".join(found.manifest.hooks)
                 self.fault(
@@ -116,8 +116,8 @@ class _Assembler:
         known = {*self.found, *self.effective.once_named}
         for plugin in self.data["settings"]:
             if plugin not in known:
-                mend = nearest(plugin, known)
-                self.fault(("settings", plugin), "settings of no known plugin", "a plugin's", mend)
+                hint = nearest(plugin, known)
+                self.fault(("settings", plugin), "settings of no known plugin", "a plugin's", hint)
         made: dict[str, ConfiguredPlugin] = {}
         for plugin in sorted(named & set(self.found)):
             settings = self.data["settings"].get(plugin, {})

@@ -35,8 +35,8 @@ def read_criteria(
         keep: keeps the file's digests.
     """
 
-    def fault(path: Path, found: str, expected: str, mend: str = "") -> None:
-        report(Fault(effective.place(*path), found, expected, mend))
+    def fault(path: Path, found: str, expected: str, hint: str = "") -> None:
+        report(Fault(effective.place(*path), found, expected, hint))
 
     choice = effective.data.get("criteria")
     if choice is None:
@@ -77,8 +77,8 @@ def read_tiers(effective: EffectiveProfile, report: Callable[[Fault], None]) -> 
         report: takes each fault.
     """
 
-    def fault(path: Path, found: str, expected: str, mend: str = "") -> None:
-        report(Fault(effective.place(*path), found, expected, mend))
+    def fault(path: Path, found: str, expected: str, hint: str = "") -> None:
+        report(Fault(effective.place(*path), found, expected, hint))
 
     tiers = tuple(from_plain(tier, Tier) for tier in effective.data.get("tier") or [])
     if not tiers:

@@ -191,15 +191,15 @@ class _Merge:
             if name in plugins:
                 plugins.remove(name)
             else:
-                mend = nearest(name, plugins)
-                self.faults.append(Fault(place, f"remove {name!r}", "one of the base's list", mend))
+                hint = nearest(name, plugins)
+                self.faults.append(Fault(place, f"remove {name!r}", "one of the base's list", hint))
         twice = [name for name in change["add"] if name in plugins]
         for name in twice:
             self.faults.append(Fault(place, f"add {name!r}", "one that is not in the list already"))
         before = change["before"]
         if before is not None and before not in plugins:
-            mend = nearest(before, plugins)
-            self.faults.append(Fault(place, f"before {before!r}", "one of the list", mend))
+            hint = nearest(before, plugins)
+            self.faults.append(Fault(place, f"before {before!r}", "one of the list", hint))
             before = None
         at = len(plugins) if before is None else plugins.index(before)
         plugins[at:at] = [name for name in change["add"] if name not in twice]

@@ -66,8 +66,8 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     package = data_packages().get(package_name)
     if package is None or package.folder is None:
         why = package.broken if package else "no installed data package of that name"
-        mend = nearest(package_name, data_packages()) if package is None else "Reinstall it."
-        fault = Fault(reference, why, "an installed data package", mend)
+        hint = nearest(package_name, data_packages()) if package is None else "Reinstall it."
+        fault = Fault(reference, why, "an installed data package", hint)
         raise ConfigurationError(f"{reference} cannot be found", [fault])
     path = package.folder / folder / f"{stem}.toml"
     known = [p.stem for p in sorted((package.folder / folder).glob("*.toml"))]

@@ -107,7 +107,7 @@ class Snapshot:
 
 
 _notes: ContextVar[SnapshotRecorder | None] = ContextVar("notes", default=None)
-_shelf: ContextVar[Snapshot | None] = ContextVar("shelf", default=None)
+_snapshot: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
 
 
 @contextmanager
@@ -122,13 +122,13 @@ def recording() -> Iterator[SnapshotRecorder]:
 
 
 @contextmanager
-def reading_from(shelf: Snapshot) -> Iterator[None]:
+def reading_from(snapshot: Snapshot) -> Iterator[None]:
     """Read kept files from here on, and no others."""
-    token = _shelf.set(shelf)
+    token = _snapshot.set(snapshot)
     try:
         yield
     finally:
-        _shelf.reset(token)
+        _snapshot.reset(token)
 
 
 def _bytes(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -177,22 +177,22 @@ def note_beside(path: Path, other: Path, data: bytes) -> None:
 
 
 def find_kept(kind: str, reference: str, beside: Path | None) -> tuple[Path, str] | None:
-    """Return the kept file that a reference leads to, or `None` where no shelf is in use.
+    """Return the kept file that a reference leads to, or `None` where no snapshot is read from.
 
     Raises:
-        LookupError: a shelf is in use, and does not hold it.
+        LookupError: a snapshot is read from, and does not hold it.
     """
-    shelf = _shelf.get()
-    if shelf is None:
+    snapshot = _snapshot.get()
+    if snapshot is None:
         return None
-    kept = shelf.find(kind, reference, beside)
+    kept = snapshot.find(kind, reference, beside)
     if kept is None:
         raise LookupError(reference)
-    return shelf.path(kept), kept.name
+    return snapshot.path(kept), kept.name
 
 
 def kept_notes(kind: str, reference: str, beside: Path | None) -> Mapping[str, Any]:
     """Return what was known of a kept file beside its bytes."""
-    shelf = _shelf.get()
-    kept = shelf.find(kind, reference, beside) if shelf else None
+    snapshot = _snapshot.get()
+    kept = snapshot.find(kind, reference, beside) if snapshot else None
     return kept.notes if kept else {}

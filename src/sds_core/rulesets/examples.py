@@ -196,14 +196,14 @@ def _read(
     for index, example in enumerate(examples):
         place = file.place(["example", index])
 
-        def report(name: str, wrong: str, expected: str, mend: str, place: str = place) -> None:
-            faults.append(Fault(f"{place}: facts.{name}", wrong, expected, mend))
+        def report(name: str, wrong: str, expected: str, hint: str, place: str = place) -> None:
+            faults.append(Fault(f"{place}: facts.{name}", wrong, expected, hint))
 
         given = given_from_data(example.facts, hook.catalogue, report)
         answers = [hook.best, *hook.answers, UNDETERMINED]
         if example.expect not in answers:
-            mend = nearest(example.expect, answers)
-            faults.append(Fault(f"{place}: expect", repr(example.expect), "an answer", mend))
+            hint = nearest(example.expect, answers)
+            faults.append(Fault(f"{place}: expect", repr(example.expect), "an answer", hint))
         for rule in example.unmet or ():
             if rule not in known:
                 faults.append(Fault(f"{place}: unmet", repr(rule), "a rule", nearest(rule, known)))

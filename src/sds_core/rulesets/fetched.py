@@ -142,8 +142,8 @@ def load_fetched(name: str) -> Fetched | None:
         fault = Fault(
             str(folder / "state.json"), str(error), "what was written when it was fetched"
         )
-        mend = "Move the folder away and fetch it again, comparing its fingerprint."
-        raise RuleSetError(f"{name} cannot be read", [evolve(fault, mend=mend)]) from None
+        hint = "Move the folder away and fetch it again, comparing its fingerprint."
+        raise RuleSetError(f"{name} cannot be read", [evolve(fault, hint=hint)]) from None
 
 
 def publishers() -> tuple[str, ...]:
@@ -172,9 +172,9 @@ def find_fetched(reference: str, pin: str) -> tuple[Path, Fetched]:
         if found == set_id and pin in (version, own):
             changed = [p for p in fetched.damaged() if p.startswith(f"{found}/{version}/")]
             if changed:
-                mend = "Fetch it again."
+                hint = "Fetch it again."
                 place = f"{reference}@{pin}: {changed[0]}"
-                fault = Fault(place, "a file changed since it was accepted", "the same", mend)
+                fault = Fault(place, "a file changed since it was accepted", "the same", hint)
                 raise RuleSetError(f"{reference}@{pin} has been changed", [fault])
             return path, fetched
     wanted = f"{set_id}@{pin}"

@@ -35,16 +35,16 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
     """
     faults: list[Fault] = []
 
-    def fault(path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
-        faults.append(Fault(area.file.place(path), found, expected, mend))
+    def fault(path: tuple[str | int, ...], found: str, expected: str, hint: str = "") -> None:
+        faults.append(Fault(area.file.place(path), found, expected, hint))
 
     if area.head.hook != base.head.hook:
         fault(("hook",), area.head.hook, f"{base.head.hook}, which {base.name} answers")
         raise RuleSetError(f"rule set {area.file.name} cannot be laid on {base.name}", faults)
     layering = base.head.layering
     if layering is None:
-        mend = "Ask its publisher to declare [layering], or copy no rules and stand alone."
-        fault(("based_on",), f"{base.name}, which declares no way of layering", "one", mend)
+        hint = "Ask its publisher to declare [layering], or copy no rules and stand alone."
+        fault(("based_on",), f"{base.name}, which declares no way of layering", "one", hint)
     tighten = layering is not None and layering.how == TIGHTEN_ONLY
     # A lock stays on whatever layers come between; only the rule's own publisher gives leave.
     known = {
@@ -83,12 +83,12 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
             if proved and same_criterion:
                 own[rule.id] = evolve(rule, locked=True)
                 continue
-            found, expected, mend = _no_leave(rule.id, base)
+            found, expected, hint = _no_leave(rule.id, base)
             if difference.looser is not None:
                 found += f": it answers less strictly where {difference.looser.words()}"
             if difference.change is StrictnessChange.UNPROVED:
                 found += ", which cannot be shown to be as strict"
-            fault(("rule", index), found, expected, mend)
+            fault(("rule", index), found, expected, hint)
     if faults:
         raise RuleSetError(f"rule set {area.file.name} cannot be laid on {base.name}", faults)
     merged = [own.get(name, rule) for name, rule in known.items() if name not in dropped]

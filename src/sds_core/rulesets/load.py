@@ -70,8 +70,8 @@ class _Reader:
         self.facts: dict[str, Fact] = {}
         self.clauses = 0
 
-    def fault(self, path: tuple[str | int, ...], found: str, expected: str, mend: str = "") -> None:
-        self.faults.append(Fault(self.file.place(path), found, expected, mend))
+    def fault(self, path: tuple[str | int, ...], found: str, expected: str, hint: str = "") -> None:
+        self.faults.append(Fault(self.file.place(path), found, expected, hint))
         if len(self.faults) >= MAX_FAULTS:
             self.stop()
 
@@ -99,8 +99,8 @@ class _Reader:
     def no_addresses(self, value: Any, path: tuple[str | int, ...]) -> None:
         """Refuse what names a place on a network: a rule set is whole in itself."""
         if isinstance(value, str) and _ADDRESS.search(value):
-            mend = "Name the document; publish links beside the set."
-            self.fault(path, "a web address", "text that stands alone", mend)
+            hint = "Name the document; publish links beside the set."
+            self.fault(path, "a web address", "text that stands alone", hint)
         elif isinstance(value, Mapping):
             for name, item in value.items():
                 self.no_addresses(item, (*path, name))
@@ -111,17 +111,17 @@ class _Reader:
     def hook(self, head: RuleSetFile) -> RuleQuestion | None:
         hook = RULE_HOOKS.get(head.hook)
         if hook is None:
-            mend = nearest(head.hook, RULE_HOOKS)
+            hint = nearest(head.hook, RULE_HOOKS)
             if head.hook in HOOKS:
-                mend = f"No rule set may answer {head.hook}. Choose from: {', '.join(RULE_HOOKS)}."
-            self.fault(("hook",), repr(head.hook), "a question that rule sets may answer", mend)
+                hint = f"No rule set may answer {head.hook}. Choose from: {', '.join(RULE_HOOKS)}."
+            self.fault(("hook",), repr(head.hook), "a question that rule sets may answer", hint)
             return None
         for i, answer in enumerate(head.may_answer):
             if answer not in hook.answers:
-                mend = nearest(answer, hook.answers)
+                hint = nearest(answer, hook.answers)
                 if answer == hook.best:
-                    mend = f"“{answer}” is what is left where every rule is met."
-                self.fault(("may_answer", i), repr(answer), f"an answer to {head.hook}", mend)
+                    hint = f"“{answer}” is what is left where every rule is met."
+                self.fault(("may_answer", i), repr(answer), f"an answer to {head.hook}", hint)
         if not head.may_answer:
             self.fault(("may_answer",), "an empty list", f"some of {', '.join(hook.answers)}")
         for i, role in enumerate(head.roles):
@@ -136,8 +136,8 @@ class _Reader:
         if head.review.by <= in_force.from_date:
             self.fault(("review", "by"), str(head.review.by), "a day after the set begins")
         if head.layering is not None and head.layering.how not in _LAYERING:
-            mend = nearest(head.layering.how, _LAYERING)
-            self.fault(("layering", "how"), repr(head.layering.how), " or ".join(_LAYERING), mend)
+            hint = nearest(head.layering.how, _LAYERING)
+            self.fault(("layering", "how"), repr(head.layering.how), " or ".join(_LAYERING), hint)
         if head.drop and head.based_on is None:
             self.fault(("drop",), "rules left out of no baseline", "a baseline, or nothing")
 
@@ -177,8 +177,8 @@ class _Reader:
             fact = self.facts.get(use.inputs.get(item.name, ""))
             if fact is None:
                 given = use.inputs.get(item.name)
-                mend = nearest(given or item.name, self.facts)
-                self.fault((*path, "inputs", item.name), repr(given), "a fact", mend)
+                hint = nearest(given or item.name, self.facts)
+                self.fault((*path, "inputs", item.name), repr(given), "a fact", hint)
             elif fact.domain.kind is not item.domain.kind:
                 self.fault((*path, "inputs", item.name), fact.name, f"a {item.domain.kind} fact")
             else:
@@ -189,8 +189,8 @@ class _Reader:
         self, how: GroupKind, written: Any, path: tuple[str | int, ...], facts: Mapping[str, Fact]
     ) -> Group:
         def report(where: tuple[str | int, ...], found: str, wrong: str) -> None:
-            mend = f"{wrong[0].upper()}{wrong[1:]}"
-            self.fault(where, found, "a clause", mend if mend[-1] in "?." else f"{mend}.")
+            hint = f"{wrong[0].upper()}{wrong[1:]}"
+            self.fault(where, found, "a clause", hint if hint[-1] in "?." else f"{hint}.")
 
         return parse_group(how, written, facts, path, report)
 
@@ -236,9 +236,9 @@ class _Reader:
         if rule.when is not None:
             when = self.group(GroupKind.ALL, rule.when, (*path, "when"), self.facts)
         if rule.otherwise not in head.may_answer:
-            mend = nearest(rule.otherwise, head.may_answer)
+            hint = nearest(rule.otherwise, head.may_answer)
             expected = "one of the answers under may_answer"
-            self.fault((*path, "otherwise"), repr(rule.otherwise), expected, mend)
+            self.fault((*path, "otherwise"), repr(rule.otherwise), expected, hint)
         if (head.hook == "review_plan" and rule.otherwise == "not_met") != bool(rule.criterion):
             expected = "the published criterion that is not met, for rules on plans that say so"
             self.fault((*path, "criterion"), repr(rule.criterion), expected)

@@ -81,13 +81,13 @@ def apply(
         rule = rules.get(overrule.rule)
         known = [r.id for r in rules.rules]
         if rule is None:
-            mend = nearest(overrule.rule, known)
-            report(Fault(place, repr(overrule.rule), f"a rule of {rules.name}", mend))
+            hint = nearest(overrule.rule, known)
+            report(Fault(place, repr(overrule.rule), f"a rule of {rules.name}", hint))
             continue
         answers = rules.hook.answers
         if overrule.answer is not None and overrule.answer not in answers:
-            mend = nearest(overrule.answer, answers)
-            report(Fault(place, repr(overrule.answer), f"an answer to {rules.head.hook}", mend))
+            hint = nearest(overrule.answer, answers)
+            report(Fault(place, repr(overrule.answer), f"an answer to {rules.head.hook}", hint))
             continue
         criterion = overrule.answer == "not_met" and not rule.written.criterion
         if overrule.answer == rule.answer or criterion:

@@ -100,8 +100,8 @@ def given_from_words(words: Iterable[str], catalogue: Catalogue) -> StatedFacts:
     """
     faults: list[Fault] = []
 
-    def report(place: str, found: str, expected: str, mend: str) -> None:
-        faults.append(Fault(f"--fact {place}", found, expected, mend))
+    def report(place: str, found: str, expected: str, hint: str) -> None:
+        faults.append(Fault(f"--fact {place}", found, expected, hint))
 
     data: dict[str, Any] = {}
     lists: dict[str, dict[int, dict[str, Any]]] = {}

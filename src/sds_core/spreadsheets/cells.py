@@ -1,4 +1,4 @@
-"""What spreadsheets do to cells on their own, refused by name with the mend.
+"""What spreadsheets do to cells on their own, refused by name with the hint.
 
 A date that was turned round, a sum with a pound sign or a formula would otherwise be read as
 something else, or as nothing at all.
@@ -79,7 +79,7 @@ def column_letter(column: int) -> str:
 
 
 def text_of(value: Any) -> tuple[str, str, str]:
-    """Return a cell as text, what is wrong with it, and the mend; nothing wrong where all is well.
+    """Return a cell as text, what is wrong with it, and the hint; nothing wrong where all is well.
 
     Args:
         value: what the spreadsheet holds: text, a number, a date, yes or no, or nothing.
@@ -91,8 +91,8 @@ def text_of(value: Any) -> tuple[str, str, str]:
     if isinstance(value, int):
         return str(value), "", ""
     if isinstance(value, (datetime, date, time)):
-        mend = f"{_AS_TEXT} as year-month-day, like 2026-04-01."
-        return str(value), f"a date that the spreadsheet made ({value})", mend
+        hint = f"{_AS_TEXT} as year-month-day, like 2026-04-01."
+        return str(value), f"a date that the spreadsheet made ({value})", hint
     if isinstance(value, float):
         return str(value), f"a number with a fraction ({value})", f"{_AS_TEXT}."
     if not isinstance(value, str):
@@ -105,14 +105,14 @@ def text_of(value: Any) -> tuple[str, str, str]:
 
 
 def habit(text: str) -> tuple[str, str]:
-    """Return what a spreadsheet did to a condition or a value, and the mend; nothing if nothing.
+    """Return what a spreadsheet did to a condition or a value, and the hint; nothing if nothing.
 
     Args:
         text: a cell that holds conditions, dates or sums; not free text.
     """
     outside = re.sub(r"\{[^}]*\}", "{}", text)  # commas belong between the values of a list
-    for pattern, found, mend in _HABITS:
+    for pattern, found, hint in _HABITS:
         match = pattern.search(outside if "comma" in found else text)
         if match:
-            return f"{found} ({match[0].strip() or 'a space'!r})", mend
+            return f"{found} ({match[0].strip() or 'a space'!r})", hint
     return "", ""

@@ -37,8 +37,8 @@ def is_sheets(path: Path) -> bool:
 
 def _need_openpyxl() -> None:
     if not find_spec("openpyxl"):
-        mend = "Run: python -m pip install 'sds-core[sheets]', or keep the sheets as .csv."
-        fault = Fault("sds-core[sheets]", "no openpyxl", "the extra “sheets”", mend)
+        hint = "Run: python -m pip install 'sds-core[sheets]', or keep the sheets as .csv."
+        fault = Fault("sds-core[sheets]", "no openpyxl", "the extra “sheets”", hint)
         raise ConfigurationError("workbooks need an extra", [fault])
 
 
@@ -51,10 +51,10 @@ def _cells(name: str, sheet: str, rows: Any, faults: list[Fault]) -> list[list[s
             break
         texts = []
         for column, value in enumerate(row):
-            text, found, mend = text_of(value)
+            text, found, hint = text_of(value)
             if found:
                 place = f"{name}: {sheet}!{column_letter(column)}{number}"
-                faults.append(Fault(place, found, "text", mend))
+                faults.append(Fault(place, found, "text", hint))
             texts.append(text)
         while texts and not texts[-1].strip():
             texts.pop()
@@ -92,8 +92,8 @@ def _workbook(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list
     for sheet in book.worksheets:
         where = f"{name}: {sheet.title}"
         for merged in sheet.merged_cells.ranges:
-            mend = "Unmerge them, and write what belongs into each cell."
-            faults.append(Fault(f"{where}!{merged.coord}", "merged cells", "cells", mend))
+            hint = "Unmerge them, and write what belongs into each cell."
+            faults.append(Fault(f"{where}!{merged.coord}", "merged cells", "cells", hint))
         hidden = [f"row {n}" for n, row in sheet.row_dimensions.items() if row.hidden]
         hidden += [f"column {n}" for n, c in sheet.column_dimensions.items() if c.hidden]
         if hidden or sheet.sheet_state != "visible":
@@ -126,21 +126,21 @@ def _folder(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list[s
         except OSError as error:
             raise ValueError(f"{file.name}: {error.strerror}") from None
         except UnicodeDecodeError:
-            mend = "Save it as “CSV UTF-8 (comma delimited)”."
-            faults.append(Fault(place, "characters of another encoding", "UTF-8", mend))
+            hint = "Save it as “CSV UTF-8 (comma delimited)”."
+            faults.append(Fault(place, "characters of another encoding", "UTF-8", hint))
             continue
         first = text.partition("\n")[0]
         if ";" in first and "," not in first:
-            mend = "Save it with commas between the cells (CSV UTF-8, comma delimited)."
-            faults.append(Fault(place, "semicolons between the cells", "commas", mend))
+            hint = "Save it with commas between the cells (CSV UTF-8, comma delimited)."
+            faults.append(Fault(place, "semicolons between the cells", "commas", hint))
             continue
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             rows = [[_without_mark(cell) for cell in row] for row in islice(reader, MAX_ROWS + 1)]
         except csv.Error as error:
             line = f"{name}: {file.stem}, line {reader.line_num}"
-            mend = "Look for a quotation mark that is not closed."
-            faults.append(Fault(line, str(error), "cells with commas between them", mend))
+            hint = "Look for a quotation mark that is not closed."
+            faults.append(Fault(line, str(error), "cells with commas between them", hint))
             continue
         found[file.stem] = _cells(name, file.stem, rows, faults)
     return found

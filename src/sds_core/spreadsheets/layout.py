@@ -134,17 +134,17 @@ class _Reader:
         self.faults: list[Fault] = []
         self.cells: dict[Path, str] = {}
 
-    def fault(self, cell: str, found: str, expected: str, mend: str = "") -> None:
-        self.faults.append(Fault(f"{self.name}: {cell}", found, expected, mend))
+    def fault(self, cell: str, found: str, expected: str, hint: str = "") -> None:
+        self.faults.append(Fault(f"{self.name}: {cell}", found, expected, hint))
 
     def value(self, name: str, text: str, cell: str) -> Any:
         """Return what a cell says, by what its column holds."""
         layout = self.layout
         text = text.strip()
         if name in layout.exact:
-            found, mend = habit(text)
+            found, hint = habit(text)
             if found:
-                self.fault(cell, found, "a condition or a value as it is written by hand", mend)
+                self.fault(cell, found, "a condition or a value as it is written by hand", hint)
                 return None
         if name in layout.clauses:
             return read_clauses(text, lambda found, expected: self.fault(cell, found, expected))
@@ -193,8 +193,8 @@ class _Reader:
         header = [cell.strip() for cell in rows[0]] if rows else []
         for place, name in enumerate(header):
             if name not in columns or header.count(name) > 1:
-                mend = nearest(name, columns)
-                self.fault(f"{sheet}!{column_letter(place)}1", repr(name), "a column, once", mend)
+                hint = nearest(name, columns)
+                self.fault(f"{sheet}!{column_letter(place)}1", repr(name), "a column, once", hint)
         if not header:
             self.fault(f"{sheet}!A1", "no columns", ", ".join(columns))
         out: list[dict[str, Any]] = []
@@ -234,8 +234,8 @@ def from_sheets(
     known = [layout.head, *(sheet for sheet, _ in layout.lists.values())]
     for sheet in sheets:
         if sheet not in known and not (sheet == "Rows" and layout.head == "Table"):
-            mend = nearest(sheet, known)
-            reader.fault(f"{sheet}!A1", f"the sheet {sheet!r}", "a known sheet", mend)
+            hint = nearest(sheet, known)
+            reader.fault(f"{sheet}!A1", f"the sheet {sheet!r}", "a known sheet", hint)
     if layout.head not in sheets:
         reader.fault(f"{layout.head}!A1", "no such sheet", f"the sheet {layout.head!r}")
     data = reader.head(sheets.get(layout.head, [["name", "value"]]))

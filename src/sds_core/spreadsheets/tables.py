@@ -83,9 +83,9 @@ def _refuse_habits(name: str, data: dict[str, Any], rows: Sequence[Sequence[str]
         for place, text in enumerate(row):
             if place >= len(header) or header[place] in free:
                 continue
-            found, mend = habit(text)
+            found, hint = habit(text)
             if found:
                 cell = f"{name}: {ROWS}!{column_letter(place)}{number}"
-                faults.append(Fault(cell, found, "a condition or a value", mend))
+                faults.append(Fault(cell, found, "a condition or a value", hint))
     if faults:
         raise ConfigurationError(f"{name} cannot be used", faults)

@@ -14,16 +14,13 @@ from math import prod
 from attrs import frozen
 
 from sds_core.conditions.partition import Ranges
+from sds_core.conditions.solver import SearchBudgetExceeded
 from sds_core.tables.rows import HitPolicy, Row
 from sds_core.tables.table import Table, slices
 
-__all__ = ["MAX_STEPS", "Gap", "Overlap", "SearchBudgetExceeded", "gaps", "overlaps", "unreachable"]
+__all__ = ["MAX_STEPS", "Gap", "Overlap", "gaps", "overlaps", "unreachable"]
 
 MAX_STEPS = 400_000
-
-
-class SearchBudgetExceeded(Exception):
-    """The search used up its budget of steps."""
 
 
 @frozen

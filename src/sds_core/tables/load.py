@@ -14,6 +14,7 @@ from typing import Any
 
 from sds_core.conditions.cells import parse_cell
 from sds_core.conditions.partition import Ranges
+from sds_core.conditions.solver import SearchBudgetExceeded
 from sds_core.errors import ConfigurationError, Fault, InputError, SdsError, TableError, nearest
 from sds_core.formats.canonical import digest
 from sds_core.formats.files import read_limited
@@ -24,7 +25,7 @@ from sds_core.model.reasons import Reason, Source
 from sds_core.resources.references import resolve
 from sds_core.resources.snapshot import note_beside
 from sds_core.schemas.published import check_document
-from sds_core.tables.completeness import SearchBudgetExceeded, gaps, overlaps, unreachable
+from sds_core.tables.completeness import gaps, overlaps, unreachable
 from sds_core.tables.file_format import OUTPUT_KINDS, TableHead, domain_of, output_value
 from sds_core.tables.rows import Input, Output, Row, Unpublished, row_words
 from sds_core.tables.table import Table
@@ -47,8 +48,8 @@ class _Loader:
         self.rows_text = rows.decode("utf-8-sig")
         self.faults: list[Fault] = []
 
-    def fault(self, place: str, found: str, expected: str, mend: str = "") -> None:
-        self.faults.append(Fault(place, found, expected, mend))
+    def fault(self, place: str, found: str, expected: str, hint: str = "") -> None:
+        self.faults.append(Fault(place, found, expected, hint))
 
     def stop(self) -> None:
         if self.faults:

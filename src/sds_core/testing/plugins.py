@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 import attrs
 from attrs import evolve
 
+from sds_core.errors import AnswerError
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.plain import freeze
 from sds_core.formats.records import to_plain
@@ -17,7 +18,7 @@ from sds_core.hookspecs import HOOKS, Combine, Hooks
 from sds_core.model.answers import Answer
 from sds_core.model.case import Case
 from sds_core.plugins.configure import ConfiguredPlugin, configure
-from sds_core.plugins.contract import BadAnswer, validate_answers
+from sds_core.plugins.contract import validate_answers
 from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.plugins.isolation import watch_ambient_reads
 from sds_core.plugins.manifest import Manifest, manifest_problem
@@ -59,7 +60,7 @@ def _answers(configured: ConfiguredPlugin, hook: str, request: Any, name: str) -
         return []
     try:
         answers = validate_answers(hook, request, given)
-    except BadAnswer as error:
+    except AnswerError as error:
         raise AssertionError(f"{name} breaks the contract of {hook}: {error}") from error
     return [to_plain(answer, Answer) for answer in answers]
 

@@ -129,8 +129,8 @@ def _broken(journey: Journey, profile: Profile) -> Iterator[Fault]:
                 given = opinion.given_by
                 what = f"plugin {given.plugin} ({given.distribution} {given.version}) failed"
                 place = profile.origin.place("hooks", decision.question)
-                mend = "Mend the plugin; --update writes nothing here."
-                yield Fault(f"{decision.question}, by {place}", what, opinion.error, mend)
+                hint = "Mend the plugin; --update writes nothing here."
+                yield Fault(f"{decision.question}, by {place}", what, opinion.error, hint)
 
 
 def _check_names(given: Mapping[Any, Any], known: Sequence[str], place: str) -> None:
@@ -158,16 +158,16 @@ def _check_expect(expect: Any, known: Iterable[str], place: str) -> None:
         expect = {}
     for question, wanted in expect.items():
         if question not in questions:
-            mend = nearest(str(question), questions)
-            faults.append(Fault(f"{place}.{question}", "no such question", "a question", mend))
+            hint = nearest(str(question), questions)
+            faults.append(Fault(f"{place}.{question}", "no such question", "a question", hint))
         elif not isinstance(wanted, Mapping) or not wanted:
             faults.append(Fault(f"{place}.{question}", repr(wanted), ", ".join(_EXPECTABLE)))
         else:
             for what, expected in wanted.items():
                 here = f"{place}.{question}.{what}"
                 if what not in _EXPECTABLE:
-                    mend = nearest(str(what), _EXPECTABLE)
-                    faults.append(Fault(here, "nothing to expect", "", mend))
+                    hint = nearest(str(what), _EXPECTABLE)
+                    faults.append(Fault(here, "nothing to expect", "", hint))
                 elif not _fits(what, expected):
                     kind = "a list of texts" if what in ("missing", "rules") else "a text in quotes"
                     faults.append(Fault(here, repr(expected), kind))

@@ -45,7 +45,7 @@ class TestDisclosure:
         said = register.sign_off(site, Statement(ON, CLERK, recorded.plan, "I want to cook."))
         register.sign_off(site, accepts(said.entry, ON, answer="Yes."))
         record = subject_record(register, "EX-BEN/p")
-        subject = register.vault.find(["EX-BEN/p"])["EX-BEN/p"].subject
+        subject = register.key_store.find(["EX-BEN/p"])["EX-BEN/p"].subject
         mine = [row.index for row in register.store.rows() if row.subject == subject]
         assert [entry.entry for entry in record.entries] == mine
         kinds = [entry.kind for entry in record.entries]

@@ -121,9 +121,9 @@ class TestKeys:
     def test_names_taken_away_are_found(self, site, register, waits, accepts):
         self.recused(site, register, waits, accepts)
         assert verify(register).holds
-        vault = register.vault
-        gone = [vault._name(name) for name in (HEAD.person, HEAD.account)]
-        engine = vault._engine
+        key_store = register.key_store
+        gone = [key_store._name(name) for name in (HEAD.person, HEAD.account)]
+        engine = key_store._engine
         with engine.begin() as connection:
             for digest in gone:
                 connection.execute(
@@ -132,26 +132,26 @@ class TestKeys:
         found = verify(register)
         assert not found.holds
         assert any("leads to nobody" in item.what for item in found.found)
-        vault.people([HEAD.person])  # and known anew, as somebody else
+        key_store.people([HEAD.person])  # and known anew, as somebody else
         assert any("somebody else" in item.what for item in verify(register).found)
 
     def test_a_partys_name_in_its_case_taken_away_is_found(self, site, register, waits):
-        with register.vault._engine.begin() as connection:
-            digest = register.vault._name("EX-BEN/broker")
+        with register.key_store._engine.begin() as connection:
+            digest = register.key_store._name("EX-BEN/broker")
             connection.execute(sa.text("DELETE FROM identities WHERE digest = :d"), {"d": digest})
         found = verify(register)
         assert any("a party of the case" in item.what for item in found.found)
 
     @pytest.mark.parametrize("name", ["names", "payloads", "checkpoints", "register"])
     def test_a_secret_taken_away_is_an_error_that_says_so(self, urls, register, waits, name):
-        with register.vault._engine.begin() as connection:
+        with register.key_store._engine.begin() as connection:
             connection.execute(sa.text("DELETE FROM secrets WHERE name = :n"), {"n": name})
         with pytest.raises(RegisterError):
             Register.open(*urls)
 
     @pytest.mark.parametrize("name", ["names", "payloads"])
     def test_another_secret_is_found(self, urls, register, waits, name):
-        with register.vault._engine.begin() as connection:
+        with register.key_store._engine.begin() as connection:
             connection.execute(
                 sa.text("UPDATE secrets SET value = :v WHERE name = :n"),
                 {"v": b"x" * 32, "n": name},
@@ -179,7 +179,7 @@ class TestErasure:
         case = read_case(site, "ben")
         recorded = register.record(site, case, DAY, "journey-1")
         person = case.known_as(case.party("p"))
-        held = register.vault.people([person])[person]
+        held = register.key_store.people([person])[person]
         register.sign_off(site, Erasure(ON, CLERK, person, "Asked."))
         everything = b"".join(
             row.head + row.body + (row.thread or "").encode() for row in register.store.rows()
@@ -187,10 +187,10 @@ class TestErasure:
         with register.store.engine.connect() as connection:
             kept = connection.exec_driver_sql("SELECT request, content FROM commits").all()
         everything += b"".join(bytes(part) for row in kept for part in row if part is not None)
-        again = register.vault.people([person])[person]  # somebody new, under the same number
+        again = register.key_store.people([person])[person]  # somebody new, under the same number
         assert again.subject != held.subject
         asked = b"\n".join([case.source, DAY.isoformat().encode(), site.texts.digest.encode()])
-        for by in (register.vault, again):
+        for by in (register.key_store, again):
             for what, data in (
                 ("thread", case.id),
                 ("case", case.source),
@@ -209,7 +209,7 @@ class TestErasure:
         from sds_register.workflow.recorder import Recorder
 
         def earlier(self, what, data):
-            return [self.register.vault.digest(what, data).hex()[:32]]
+            return [self.register.key_store.digest(what, data).hex()[:32]]
 
         case = read_case(site, "ben")
         with monkeypatch.context() as before:

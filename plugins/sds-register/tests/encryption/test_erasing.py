@@ -51,7 +51,7 @@ class TestErasing:
         bens = [
             r.index
             for r in kept.store.rows()
-            if r.subject == kept.vault.find(["EX-BEN/p"])["EX-BEN/p"].subject
+            if r.subject == kept.key_store.find(["EX-BEN/p"])["EX-BEN/p"].subject
         ]
         kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         found = verify(kept, [("before", before)])
@@ -79,10 +79,10 @@ class TestErasing:
         assert b"Ben Sample" in ben.payload
 
     def test_somebody_who_comes_back_is_new(self, kept, site, read_case):
-        old = kept.vault.find(["EX-BEN/p"])["EX-BEN/p"]
+        old = kept.key_store.find(["EX-BEN/p"])["EX-BEN/p"]
         kept.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         kept.record(site, read_case(site, "ben"), DAY)
-        new = kept.vault.find(["EX-BEN/p"])["EX-BEN/p"]
+        new = kept.key_store.find(["EX-BEN/p"])["EX-BEN/p"]
         assert new.subject != old.subject
         assert new.key != old.key
         assert verify(kept).holds
@@ -111,15 +111,15 @@ class TestErasing:
         assert not found.holds
         assert "erase-again" in found.found[0].what
         (subject,) = back_again(restored)
-        restored.vault.destroy(subject)
+        restored.key_store.destroy(subject)
         assert verify(restored).holds
-        assert restored.vault.find(["EX-BEN/p"]) == {}
+        assert restored.key_store.find(["EX-BEN/p"]) == {}
         restored.close()
 
     def test_a_destroyed_key_is_overwritten_in_its_file(self, site, read_case, tmp_path):
         register = Register.open(f"{tmp_path}/r.db")
         register.record(site, read_case(site, "ben"), DAY)
-        key = register.vault.find(["EX-BEN/p"])["EX-BEN/p"].key
+        key = register.key_store.find(["EX-BEN/p"])["EX-BEN/p"].key
         assert key in (tmp_path / "r.keys.db").read_bytes()
         register.sign_off(site, Erasure(ON, OFFICER, "EX-BEN/p", "Their request"))
         register.close()

@@ -29,7 +29,7 @@ KINDS = ("decision",) * 8 + ("case", "person", "submission", "sign_off")
 def fill(register, journeys=500):
     """Fill a register as journeys and sign-offs would, and tell the databases how large it is."""
     rows = []
-    register.vault.people(f"filler-{i}" for i in range(journeys * 8))
+    register.key_store.people(f"filler-{i}" for i in range(journeys * 8))
     for i in range(journeys):
         subject, thread = secrets.token_hex(16), secrets.token_hex(16)
         tip = None
@@ -54,7 +54,7 @@ def fill(register, journeys=500):
                 at = number // 9
                 row |= {"number": at, "balance": at + 1, "before": at - 1, "held": at}
             connection.execute(sa.insert(MOVES), row)
-    for engine in (register.store.engine, register.vault._engine):
+    for engine in (register.store.engine, register.key_store._engine):
         with engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
 
@@ -69,7 +69,7 @@ def asked(register):
         if statement.lstrip().upper().startswith("SELECT"):
             found.append((connection.engine, statement, parameters))
 
-    engines = (register.store.engine, register.vault._engine)
+    engines = (register.store.engine, register.key_store._engine)
     for engine in engines:
         sa.event.listen(engine, "before_cursor_execute", keep)
     yield found

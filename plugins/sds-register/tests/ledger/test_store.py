@@ -140,7 +140,7 @@ class TestKeys:
         register.record(site, read_case(site, "ada"), date(2026, 10, 1))
         assert verify(register).holds
         subject = register.read(4).row.subject
-        with write_transaction(register.vault._engine) as connection:
+        with write_transaction(register.key_store._engine) as connection:
             connection.exec_driver_sql(f"UPDATE keys SET {change} WHERE subject = '{subject}'")
         found = verify(register)
         assert not found.holds
@@ -148,20 +148,20 @@ class TestKeys:
         register.close()
 
     def test_names_are_one_however_they_are_typed(self, register):
-        first = register.vault.people(["C-Broker"])["C-Broker"]
-        again = register.vault.people([" c-broker ", "C-BROKER"])
+        first = register.key_store.people(["C-Broker"])["C-Broker"]
+        again = register.key_store.people([" c-broker ", "C-BROKER"])
         assert {held.subject for held in again.values()} == {first.subject}
 
 
 class TestVersions:
     def test_a_new_register_is_of_the_newest_version(self, register):
         assert version_of(register.store.engine) == REGISTER_HEAD
-        assert version_of(register.vault._engine) == KEYS_HEAD
+        assert version_of(register.key_store._engine) == KEYS_HEAD
 
     def test_the_tables_are_those_that_the_library_knows(self, register):
         for metadata, engine in (
             (schema.register, register.store.engine),
-            (schema.keys, register.vault._engine),
+            (schema.keys, register.key_store._engine),
         ):
             from alembic.autogenerate import compare_metadata
             from alembic.migration import MigrationContext

@@ -289,9 +289,9 @@ class TestRoundabout:
         act(PotChange(ON, CLERK, "set-aside", Money(90_000), "The year's money"))
         act(accepts(put(), ON))
         assert register.balances() == {"set-aside": 51_600}
-        before = register.vault.find(["EX-BEN/p"])["EX-BEN/p"]
+        before = register.key_store.find(["EX-BEN/p"])["EX-BEN/p"]
         put(change=self.known)
-        assert register.vault.find(["C-p"])["C-p"] == before
+        assert register.key_store.find(["C-p"])["C-p"] == before
         assert waiting(register, date(2026, 11, 1)).plans == ()
         assert register.balances() == {"set-aside": 51_600}
 

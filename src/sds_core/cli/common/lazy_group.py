@@ -34,10 +34,23 @@ class LazyGroup(click.Group):
         return self.order
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command, or `None` if there is none of that name."""
+        """Import and return a command, or `None` if there is none of that name.
+
+        Raises:
+            ConfigurationError: what it stands in cannot be imported.
+        """
         if cmd_name not in self.lazy:
             return None
-        command = load_attribute(self.lazy[cmd_name][1])
+        place = self.lazy[cmd_name][1]
+        try:
+            command = load_attribute(place)
+        except (ImportError, AttributeError) as error:
+            from sds_core.errors import ConfigurationError, Fault
+
+            hint = "Install the package that brings it again: sds doctor names it."
+            fault = Fault(place, f"{type(error).__name__}: {error}", "a command", hint)
+            words = f"{ctx.command_path} {cmd_name}"
+            raise ConfigurationError(f"{words} cannot be loaded", [fault]) from error
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

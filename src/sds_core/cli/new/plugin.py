@@ -31,8 +31,8 @@ def command(name: str, hook: str, out: Path, as_json: bool) -> None:
     """Scaffold the plugin NAME: a distribution with its settings, its answer and its test."""
     check_name(name, "plugin")
     if hook not in TEMPLATES:
-        mend = nearest(hook, TEMPLATES)
-        fault = Fault("--hook", repr(hook), "a hook that can be scaffolded", mend)
+        hint = nearest(hook, TEMPLATES)
+        fault = Fault("--hook", repr(hook), "a hook that can be scaffolded", hint)
         why = "is provisional, and is not scaffolded" if hook in HOOKS else "is no hook"
         raise InputError(f"{hook} {why}", [fault])
     files = plugin_files(name, hook)

@@ -42,9 +42,9 @@ def command(file: Path, port: int, no_browser: bool, as_json: bool) -> None:
     from sds_authoring.editor.server import serve
 
     if file.suffix != ".toml" or not file.is_file():
-        mend = "Turn a spreadsheet into one first: sds ruleset convert SHEETS.xlsx SET.toml"
+        hint = "Turn a spreadsheet into one first: sds ruleset convert SHEETS.xlsx SET.toml"
         raise InputError(
-            f"{file} cannot be edited", [Fault(str(file), "no .toml file", "one", mend)]
+            f"{file} cannot be edited", [Fault(str(file), "no .toml file", "one", hint)]
         )
 
     def ready(address: str) -> None:

@@ -92,7 +92,7 @@ def proposal_text(view: ProposalView) -> str:
 def write_new(path: Path, proposal: Proposal) -> None:
     """Write a proposal; one that may hold signatures already is not overwritten."""
     if path.exists():
-        mend = "Move it away, or name another file: --out"
-        fault = Fault(str(path), "a proposal already there", "a new file", mend)
+        hint = "Move it away, or name another file: --out"
+        fault = Fault(str(path), "a proposal already there", "a new file", hint)
         raise RuleSetError(f"{path} is not overwritten", [fault])
     write_file(path, proposal.text())

@@ -69,8 +69,8 @@ class Editing:
         """
         self.load()
         if version != self.version:
-            mend = "Go back, look at it as it is now, and change it again."
-            return (Fault(self.path.name, "a file changed meanwhile", "the one shown", mend),)
+            hint = "Go back, look at it as it is now, and change it again."
+            return (Fault(self.path.name, "a file changed meanwhile", "the one shown", hint),)
         try:
             document = tomlkit.parse(self.text)
             change(document)

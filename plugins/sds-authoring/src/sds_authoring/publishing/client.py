@@ -84,23 +84,23 @@ def _source(source: str) -> tuple[FetcherInterface, str, str]:
     return InTime(FolderFetcher(folder)), "folder:", str(folder)
 
 
-def _unusable(place: str, found: str, expected: str, mend: str = "") -> _Unusable:
-    return _Unusable(RuleSetError("nothing was fetched", [Fault(place, found, expected, mend)]))
+def _unusable(place: str, found: str, expected: str, hint: str = "") -> _Unusable:
+    return _Unusable(RuleSetError("nothing was fetched", [Fault(place, found, expected, hint)]))
 
 
 def _trusted(trust: str | None, fetcher: FetcherInterface, base: str) -> bytes:
     """Return a publisher's first root, compared with what the caller was told of it."""
     if not trust:
-        mend = (
+        hint = (
             "Ask the publisher, by another way than this one, for the fingerprint that "
             "“sds ruleset publish” prints, and give it: --trust sha256:…"
         )
-        raise _unusable("--trust", "nothing", "the publisher's fingerprint", mend)
+        raise _unusable("--trust", "nothing", "the publisher's fingerprint", hint)
     wanted = _fingerprint(trust)
     data = fetcher.download_bytes(f"{base}/metadata/1.root.json", 512_000)
     if digest(data) != wanted:
-        mend = "This is not the publisher that you were told of. Ask; do not go on."
-        raise _unusable("1.root.json", digest(data), wanted, mend)
+        hint = "This is not the publisher that you were told of. Ask; do not go on."
+        raise _unusable("1.root.json", digest(data), wanted, hint)
     return data
 
 
@@ -259,8 +259,8 @@ def _first_root(
     if known is None:
         return _trusted(trust, fetcher, base)
     if trust and _fingerprint(trust) != known.fingerprint:
-        mend = "Fetch another publisher under another name."
-        raise _unusable("--trust", "another publisher's", known.fingerprint, mend)
+        hint = "Fetch another publisher under another name."
+        raise _unusable("--trust", "another publisher's", known.fingerprint, hint)
     root = (folder / "trust.json").read_bytes()
     if digest(root) != known.fingerprint:
         fault = Fault(str(folder / "trust.json"), digest(root), known.fingerprint)
@@ -320,9 +320,9 @@ def _sort_out(
             expected = f"at most {MAX_BYTES:,}, and a SHA-256"
             refused[key].append(Fault(here, f"{info.length:,} bytes", expected))
         elif seen.get(path, own) != own:
-            mend = "A version once published never changes."
+            hint = "A version once published never changes."
             found = "a version that was seen before, with other bytes"
-            refused[key].append(Fault(here, found, seen[path], mend))
+            refused[key].append(Fault(here, found, seen[path], hint))
         else:
             sets.setdefault(key, []).append(path)
     if len(sets) > MAX_SETS:

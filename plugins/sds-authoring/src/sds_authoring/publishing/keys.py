@@ -109,8 +109,8 @@ def load_signer(path: Path, passphrase: bytes | None) -> CryptoSigner:
         fault = Fault(str(path), str(error.strerror), "the private half of a key")
         raise RuleSetError(f"{path} cannot be read", [fault]) from None
     except (ValueError, TypeError) as error:
-        mend = "Check the passphrase, and that this is the .key file, not the .pub one."
-        fault = Fault(str(path), str(error), "a key that its passphrase opens", mend)
+        hint = "Check the passphrase, and that this is the .key file, not the .pub one."
+        fault = Fault(str(path), str(error), "a key that its passphrase opens", hint)
         raise RuleSetError(f"{path} cannot be opened", [fault]) from None
     if not isinstance(key, Ed25519PrivateKey):
         fault = Fault(str(path), "a key of another kind", "an Ed25519 key")

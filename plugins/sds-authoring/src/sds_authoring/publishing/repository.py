@@ -158,8 +158,8 @@ class Folder:
         again = listed.is_file() and listed.read_bytes() == proposal.targets.to_bytes()
         if not (placed or _same(current, before)) or not (version == expected or again):
             found = f"list {version}, where {expected} comes next"
-            mend = "Prepare it anew from the folder as it is now, and have it signed again."
-            raise RuleSetError("the folder has moved on", [Fault(str(self.path), found, "", mend)])
+            hint = "Prepare it anew from the folder as it is now, and have it signed again."
+            raise RuleSetError("the folder has moved on", [Fault(str(self.path), found, "", hint)])
         self._check_web_key(proposal.authority, web_key)
         for name, data in proposal.files.items():
             target = proposal.targets.signed.targets[name]
@@ -175,8 +175,8 @@ class Folder:
     @staticmethod
     def _check_web_key(root: Root, web_key: CryptoSigner) -> None:
         if web_key.public_key.keyid not in root.roles["timestamp"].keyids:
-            mend = "If it is lost, give the folder a new one: sds ruleset rotate --web-key"
-            fault = Fault("--web-key", "a key that is not this folder's", "the folder's own", mend)
+            hint = "If it is lost, give the folder a new one: sds ruleset rotate --web-key"
+            fault = Fault("--web-key", "a key that is not this folder's", "the folder's own", hint)
             raise RuleSetError("this is not the folder's key", [fault])
 
     def refresh(self, web_key: CryptoSigner, now: datetime, days: int = EXPIRY_DAYS) -> None:
@@ -200,9 +200,9 @@ class Folder:
         lasting += [("the list of files", targets.signed.expires)] if targets else []
         for what, until in lasting:
             if until <= now:
-                mend = "The officers renew it: sds ruleset rotate --renew --to FOLDER"
+                hint = "The officers renew it: sds ruleset rotate --renew --to FOLDER"
                 fault = Fault(
-                    what, f"signatures that ran out on {until.date()}", "current ones", mend
+                    what, f"signatures that ran out on {until.date()}", "current ones", hint
                 )
                 raise RuleSetError("the officers' own signatures have run out", [fault])
         expires = now + timedelta(days=days)
@@ -238,8 +238,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _needs_minute() -> RuleSetError:
-    mend = 'Name it: --minute "minute 4 of 3 March 2026"'
-    fault = Fault("--minute", "nothing", "the minute that agreed it", mend)
+    hint = 'Name it: --minute "minute 4 of 3 March 2026"'
+    fault = Fault("--minute", "nothing", "the minute that agreed it", hint)
     return RuleSetError("one signature alone counts against a recorded minute only", [fault])
 
 
@@ -290,14 +290,14 @@ def propose_set(
     root = None
     if before is None:
         if not officers or web_key is None:
-            mend = "Name the officers: --officer ann.pub --officer ben.pub --threshold 2"
-            fault = Fault("--officer", "nobody", "who may sign", mend)
+            hint = "Name the officers: --officer ann.pub --officer ben.pub --threshold 2"
+            fault = Fault("--officer", "nobody", "who may sign", hint)
             raise RuleSetError("a first publication names its officers", [fault])
         root = _first_root(officers, threshold, web_key, now)
         authority = root.signed
     elif officers or threshold:
-        mend = "To change who may sign: sds ruleset rotate"
-        fault = Fault("--officer", "officers for a folder that has some", "none", mend)
+        hint = "To change who may sign: sds ruleset rotate"
+        fault = Fault("--officer", "officers for a folder that has some", "none", hint)
         raise RuleSetError("the officers are set already", [fault])
     else:
         authority = before.signed
@@ -312,8 +312,8 @@ def propose_set(
         target = TargetFile.from_data(path, data, ["sha256"])
         known = targets.targets.get(path)
         if known is not None and known.hashes != target.hashes:
-            mend = "Give the set a new version; a version once published never changes."
-            fault = Fault(path, "a file published already, with other bytes", "a new version", mend)
+            hint = "Give the set a new version; a version once published never changes."
+            fault = Fault(path, "a file published already, with other bytes", "a new version", hint)
             raise RuleSetError("this version is published already", [fault])
         target.unrecognized_fields["custom"] = dict(said)
         targets.targets[path] = target

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from sds_core.errors import Fault
 from sds_core.formats.records import UNIONS as CORE_UNIONS, make_converter
 from sds_register.acts.act import Act, ActFile
 
-__all__ = ["UNIONS", "act_from_file", "act_to_plain"]
+__all__ = ["UNIONS", "act_from_file", "act_to_plain", "stored_faults"]
 
 UNIONS: Mapping[Any, str] = MappingProxyType({**CORE_UNIONS, Act: "act"})
 
@@ -28,3 +29,14 @@ def act_from_file(plain: Any) -> Act:
         ValueError: a value is not of its type (the schema normally says so first).
     """
     return _converter.structure(plain, ActFile).act
+
+
+def stored_faults(plain: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
+    """Return the faults of a refusal that is on record.
+
+    Until version 0.2 what to do about a fault was stored as `mend`; it is `hint` since.
+    """
+    return tuple(
+        Fault(one["place"], one["found"], one["expected"], one.get("hint", one.get("mend", "")))
+        for one in plain
+    )

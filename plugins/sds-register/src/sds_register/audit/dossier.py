@@ -117,8 +117,8 @@ def _anchor(register: Register, index: int) -> int:
         state = state_of(register.heads(rows), row.thread)
         if state is not None:
             return state.submission
-    mend = "sds register log lists the entries."
-    fault = Fault(f"entry {index}", row.kind, "a decision, or an act on a plan", mend)
+    hint = "sds register log lists the entries."
+    fault = Fault(f"entry {index}", row.kind, "a decision, or an act on a plan", hint)
     raise InputError(f"entry {index} belongs to no decision", [fault])
 
 

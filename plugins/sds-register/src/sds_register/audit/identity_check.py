@@ -26,7 +26,7 @@ def _pages(register: Register, kind: str) -> Iterator[tuple[list[StoredEntry], d
         if not rows:
             return
         last = rows[-1].index
-        yield rows, dict(register.vault.keys(row.subject for row in rows if row.subject))
+        yield rows, dict(register.key_store.keys(row.subject for row in rows if row.subject))
 
 
 def _people(
@@ -50,7 +50,7 @@ def astray(register: Register) -> Iterator[tuple[int, str]]:
     """
     for rows, keys in _pages(register, "person"):
         people = list(_people(register, rows, keys))
-        found = register.vault.find(p.council_id for _, p in people if p.council_id)
+        found = register.key_store.find(p.council_id for _, p in people if p.council_id)
         for row, person in people:
             held = PersonKey(row.subject or "", keys[row.subject or ""])
             if register.mark(held, person) != row.thread:
@@ -78,7 +78,7 @@ def _cases(
             ]
     hidden = {marked(party) for _, _, party in named} - {None}
     said = register.people(mark for mark in hidden if mark)
-    held = dict(register.vault.keys(row.subject for row in said if row.subject))
+    held = dict(register.key_store.keys(row.subject for row in said if row.subject))
     people = {row.thread: (row.subject, p) for row, p in _people(register, said, held)}
     wanted: list[tuple[int, str, str | None]] = []
     for index, case, party in named:
@@ -88,7 +88,7 @@ def _cases(
         elif mark in people:  # or they have been erased, and their names with them
             subject, person = people[mark]
             wanted.append((index, f"{case}/{person.id}", subject))
-    found = register.vault.find(name for _, name, _ in wanted)
+    found = register.key_store.find(name for _, name, _ in wanted)
     for index, name, subject in wanted:
         there = found.get(name)
         if there is None or (subject is not None and there.subject != subject):

@@ -237,7 +237,9 @@ class _Replayer:
             for entry in chosen:
                 reads: list[str] = []
                 with watch_ambient_reads(reads.append):
-                    again = site.ask(entry.head["question"], case, first.on, by_question)
+                    again = site.decide_question(
+                        entry.head["question"], case, first.on, by_question
+                    )
                 made = compared(entry, again, versions=not self.installed)
                 others = tuple(self.others(decisions[entry.index])) if self.installed else ()
                 yield evolve(made, reads=tuple(dict.fromkeys(reads)), versions=others)

@@ -95,9 +95,9 @@ def _rows(register: Register, tick: Callable[[int], None]) -> Iterator[list[Stor
 def _payloads(
     register: Register, rows: Sequence[StoredEntry]
 ) -> Iterator[tuple[StoredEntry, bytes | None]]:
-    keys = register.vault.keys(row.subject for row in rows if row.subject)
+    keys = register.key_store.keys(row.subject for row in rows if row.subject)
     for row in rows:
-        key = keys.get(row.subject) if row.subject else register.vault.payloads
+        key = keys.get(row.subject) if row.subject else register.key_store.payloads
         yield row, None if key is None else decrypt(key, row.head, row.body)
 
 
@@ -115,10 +115,10 @@ def subject_record(
         InputError: the register knows nobody of that identifier.
         RegisterError: it cannot be read.
     """
-    held = register.vault.find([person]).get(person)
+    held = register.key_store.find([person]).get(person)
     if held is None:
-        mend = "It is a party's council_id, or CASE/PARTY where a case gives none."
-        fault = Fault("the person", "an identifier that is not known", "one that is", mend)
+        hint = "It is a party's council_id, or CASE/PARTY where a case gives none."
+        fault = Fault("the person", "an identifier that is not known", "one that is", hint)
         raise InputError("the register knows nobody of that identifier", [fault])
     links = register.accounts(register.today())
     subjects = {held.subject, *links.accounts_of(held.subject)}

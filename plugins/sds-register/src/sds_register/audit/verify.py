@@ -87,14 +87,14 @@ def _erasures(register: Register) -> dict[str, int]:
 def back_again(register: Register) -> dict[str, int]:
     """Return who was erased and whose key is there all the same, with the erasure's number."""
     erased = _erasures(register)
-    return {subject: erased[subject] for subject in register.vault.keys(erased)}
+    return {subject: erased[subject] for subject in register.key_store.keys(erased)}
 
 
 def _keys(register: Register) -> Iterator[IntegrityFault]:
     """Yield people whose keys are not as the register says: gone, there again, or others."""
     erased, store = _erasures(register), register.store
     for subjects in store.subjects():
-        keys = register.vault.keys(subjects)
+        keys = register.key_store.keys(subjects)
         rows = {row.index: row for row in store.select(ENTRIES.c.idx.in_(subjects.values()))}
         for subject, first in subjects.items():
             place = f"entry {first}"
@@ -106,7 +106,7 @@ def _keys(register: Register) -> Iterator[IntegrityFault]:
             elif subject in keys and not _opens(rows.get(first), keys[subject]):
                 yield IntegrityFault(place, "the key to it is another")
     about_nobody = store.select(ENTRIES.c.subject.is_(None), first=1)
-    if about_nobody and not _opens(about_nobody[0], register.vault.payloads):
+    if about_nobody and not _opens(about_nobody[0], register.key_store.payloads):
         place = f"entry {about_nobody[0].index}"
         yield IntegrityFault(place, "the key to what is about nobody is another")
     yield from (IntegrityFault(f"entry {index}", what) for index, what in astray(register))

@@ -19,11 +19,11 @@ from sds_register.audit.verify import back_again
 from sds_register.cli.options import actor_options, open_register, register_options
 from sds_register.workflow.perform import ActService
 
-__all__ = ["Erased", "command"]
+__all__ = ["ErasureDone", "command"]
 
 
 @frozen
-class Erased:
+class ErasureDone:
     """What became of an erasure.
 
     Attributes:
@@ -63,7 +63,7 @@ def command(
     opened = open_register(register, keys)
     by = Actor(account, person, name, role, acts_for)
     acted = ActService(opened, CaseReader()).perform(Erasure(on, by, subject, reason))
-    done = Erased(acted.entry, 1)
+    done = ErasureDone(acted.entry, 1)
     emit(
         done, lambda: f"Erased; that is entry {acted.entry}. The register still verifies.", as_json
     )
@@ -75,8 +75,8 @@ def command(
 def again(register: str, keys: str | None, as_json: bool) -> None:
     """Destroy again the keys of erased people, after an old backup of the keys was restored."""
     opened = open_register(register, keys)
-    gone = [subject for subject in back_again(opened) if opened.vault.destroy(subject)]
-    done = Erased(None, len(gone))
+    gone = [subject for subject in back_again(opened) if opened.key_store.destroy(subject)]
+    done = ErasureDone(None, len(gone))
     emit(
         done, lambda: f"{len(gone)} keys of erased people were there again, and are gone.", as_json
     )

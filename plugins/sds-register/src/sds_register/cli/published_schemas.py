@@ -17,7 +17,7 @@ from sds_register.audit.subject_record import SubjectRecord
 from sds_register.audit.verify import Verification
 from sds_register.cli.check_proof import ProofCheck
 from sds_register.cli.checkpoint import CheckpointView
-from sds_register.cli.erase import Erased
+from sds_register.cli.erase import ErasureDone
 from sds_register.cli.export import Exported
 from sds_register.cli.log import EntryLog
 from sds_register.cli.pots import Pots
@@ -37,7 +37,7 @@ DERIVED: dict[str, tuple[type, str]] = {
     "acted-1": (Acted, "An act that was recorded"),
     "checkpoint-1": (CheckpointView, "A signed checkpoint of a register"),
     "entry-1": (EntryView, "An entry of a register"),
-    "erased-1": (Erased, "What became of an erasure"),
+    "erased-1": (ErasureDone, "What became of an erasure"),
     "exported-1": (Exported, "A register written as a file"),
     "log-1": (EntryLog, "Entries of a register"),
     "pots-1": (Pots, "What limited pots hold"),

@@ -78,9 +78,9 @@ class KeyStore:
             found = self._secrets()
         missing = sorted(set(_SECRETS) - set(found))
         if missing:
-            mend = "Restore a backup of the keys. Made anew, they would open nothing."
+            hint = "Restore a backup of the keys. Made anew, they would open nothing."
             gone = f"no secret called {', '.join(missing)}"
-            fault = Fault(place_of(engine), gone, "the secrets that it was begun with", mend)
+            fault = Fault(place_of(engine), gone, "the secrets that it was begun with", hint)
             raise RegisterError("the keys are not whole", [fault])
         self._names = found["names"]
         self.payloads = found["payloads"]

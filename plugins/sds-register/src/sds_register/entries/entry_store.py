@@ -41,7 +41,7 @@ class EntryStore:
 
     Args:
         store: the database of entries.
-        vault: the keys.
+        key_store: the keys.
         clock: returns the moment at which something is recorded.
         zone: the council's time zone: which day it is where people act.
     """
@@ -49,13 +49,13 @@ class EntryStore:
     def __init__(
         self,
         store: Store,
-        vault: KeyStore,
+        key_store: KeyStore,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         zone: str = ZONE,
     ) -> None:
-        self.store, self.vault, self._clock, self._zone = store, vault, clock, zone
+        self.store, self.key_store, self._clock, self._zone = store, key_store, clock, zone
         self._kept: set[str] = set()
-        self.ledger = RunningState(store.count, self._for_ledger)
+        self.state = RunningState(store.count, self._for_ledger)
 
     @classmethod
     def open(
@@ -103,30 +103,30 @@ class EntryStore:
         Raises:
             RegisterError: the keys are those of another register.
         """
-        store, vault = self.store, self.vault
-        mine, theirs, begun = store.name("id"), vault.register, store.count() > 0
+        store, key_store = self.store, self.key_store
+        mine, theirs, begun = store.name("id"), key_store.register, store.count() > 0
         if mine is None and theirs is None and not begun:
             store.give_name("id", token_hex(16))
             mine = store.name("id")
         if mine is not None and theirs is None and not begun:
-            theirs = vault.claim(mine)
+            theirs = key_store.claim(mine)
         if mine is None or mine != theirs:
             raise other_keys("those of another register, or none of its own")
 
     def close(self) -> None:
         """Let go of both databases."""
         self.store.engine.dispose()
-        self.vault.close()
+        self.key_store.close()
 
     @property
     def origin(self) -> str:
         """The register's own name, which its keys give it."""
-        return f"sds-register-{self.vault.digest('origin').hex()[:16]}"
+        return f"sds-register-{self.key_store.digest('origin').hex()[:16]}"
 
     @property
     def signer(self) -> Signer:
         """The key that checkpoints are signed with."""
-        return Signer(self.origin, self.vault.checkpoints)
+        return Signer(self.origin, self.key_store.checkpoints)
 
     def checkpoint(self) -> Checkpoint:
         """Return how large the register is, and its root."""
@@ -150,7 +150,7 @@ class EntryStore:
                 head[name] = value
         plain = canonical(head, checked=True)
         payload = pseudonymise(draft.payload, draft.others, draft.own)
-        key = about.key if about else self.vault.payloads
+        key = about.key if about else self.key_store.payloads
         return StoredEntry(
             0,
             draft.kind,
@@ -163,7 +163,7 @@ class EntryStore:
 
     def accounts(self, on: date) -> IdentityLinks:
         """Return which identifiers belong together on a day, or do today."""
-        return self.ledger.accounts(on, self.today())
+        return self.state.accounts(on, self.today())
 
     def balances(self, *also: str) -> dict[str, int]:
         """Return the pence that each pot holds, by the entries.
@@ -174,7 +174,7 @@ class EntryStore:
         Raises:
             RegisterDamaged: the table that keeps pots from being over-spent says otherwise.
         """
-        size, derived = self.ledger.pots()
+        size, derived = self.state.pots()
         kept = self.store.balances(size, {*derived, *also})
         for pot in sorted({*derived, *kept}):
             if derived.get(pot, 0) != kept.get(pot, 0):
@@ -220,8 +220,8 @@ class EntryStore:
         return day_of(self._clock(), self._zone)
 
     def _digests(self, request: IdempotencyKey) -> tuple[bytes, bytes]:
-        by = request.about or self.vault
-        return self.vault.digest("request", request.key), by.digest("content", request.content)
+        by = request.about or self.key_store
+        return self.key_store.digest("request", request.key), by.digest("content", request.content)
 
     def asked(self, request: IdempotencyKey) -> Commit | None:
         """Return what was recorded for a request before, or `None` if nothing was.
@@ -229,7 +229,7 @@ class EntryStore:
         Raises:
             InputError: its key was used for something else.
         """
-        earlier = self.vault.digest("content", request.content)  # as earlier versions kept it
+        earlier = self.key_store.digest("content", request.content)  # as earlier versions kept it
         return self.store.asked(*self._digests(request), earlier)
 
     def heads(self, rows: Iterable[StoredEntry]) -> list[Entry]:
@@ -263,7 +263,7 @@ class EntryStore:
 
     def mark(self, about: PersonKey, person: NamedPerson) -> str:
         """Return the mark that stands for what an entry says of somebody."""
-        return self.vault.digest("mark", about.subject, person.plain).hex()[:32]
+        return self.key_store.digest("mark", about.subject, person.plain).hex()[:32]
 
     def introduce(
         self,
@@ -315,10 +315,10 @@ class EntryStore:
         Raises:
             RegisterDamaged: one of them is not what was recorded.
         """
-        keys = self.vault.keys(row.subject for row in rows if row.subject)
+        keys = self.key_store.keys(row.subject for row in rows if row.subject)
         payloads: list[bytes | None] = []
         for row in rows:
-            key = keys.get(row.subject) if row.subject else self.vault.payloads
+            key = keys.get(row.subject) if row.subject else self.key_store.payloads
             payload = None if key is None else decrypt(key, row.head, row.body)
             if row.leaf != row.hash or (key is not None and payload is None):
                 raise self._wrong(row.index)
@@ -337,7 +337,7 @@ class EntryStore:
 
     def _named(self, wanted: Iterable[str]) -> dict[str, NamedPerson]:
         rows = self.people(wanted)
-        keys = self.vault.keys(row.subject for row in rows if row.subject)
+        keys = self.key_store.keys(row.subject for row in rows if row.subject)
         people: dict[str, NamedPerson] = {}
         for row in rows:
             key = keys.get(row.subject or "")

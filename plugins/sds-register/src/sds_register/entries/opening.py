@@ -50,8 +50,8 @@ def prepare(engine: sa.Engine, held: sa.Engine, *, create: bool) -> None:
 
 def other_keys(found: str) -> RegisterError:
     """Return the error for keys that are not the register's."""
-    mend = "Name its own keys with --keys or SDS_REGISTER_KEYS; restore them if they are lost."
-    fault = Fault("the keys", found, "the keys that the register was begun with", mend)
+    hint = "Name its own keys with --keys or SDS_REGISTER_KEYS; restore them if they are lost."
+    fault = Fault("the keys", found, "the keys that the register was begun with", hint)
     return RegisterError("these are not the register's keys", [fault])
 
 

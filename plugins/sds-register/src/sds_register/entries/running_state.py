@@ -151,12 +151,12 @@ class IdentityLinks:
     """Which identifiers belong to one human being, and who acts for whom, as was ever recorded.
 
     Attributes:
-        ledger: what the register says.
+        state: what the register says.
         on: the day that is asked about.
         today: the register's day.
     """
 
-    ledger: RunningState
+    state: RunningState
     on: date
     today: date
 
@@ -172,7 +172,7 @@ class IdentityLinks:
         return found
 
     def _near(self, here: str, *, acting: bool) -> Iterator[str]:
-        for tie in self.ledger.ties_of(here, self.on, self.today):
+        for tie in self.state.ties_of(here, self.on, self.today):
             if tie.how is HowLinked.SAME_PERSON:
                 yield tie.other if tie.one == here else tie.one
             elif acting and tie.one == here:
@@ -188,7 +188,7 @@ class IdentityLinks:
 
     def lasting(self, one: str, other: str) -> bool:
         """Tell whether the first is tied to the second by a tie that ends on no day."""
-        ties = self.ledger.ties_of(one, self.on, self.today)
+        ties = self.state.ties_of(one, self.on, self.today)
         return any((t.one, t.other, t.until) == (one, other, date.max) for t in ties)
 
     def accounts_of(self, subject: str) -> set[str]:
@@ -196,7 +196,7 @@ class IdentityLinks:
         return {one for one in self._seen_as(subject) if self._persons_of(one) == {subject}}
 
     def _same(self, subject: str) -> Iterator[_Tie]:
-        for tie in self.ledger.ties_of(subject, self.on, self.today):
+        for tie in self.state.ties_of(subject, self.on, self.today):
             if tie.how is HowLinked.SAME_PERSON:
                 yield tie
 

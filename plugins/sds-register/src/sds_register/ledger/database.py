@@ -134,8 +134,8 @@ def connect(url: str, *, create: bool = True) -> sa.Engine:
         fault = Fault("the register's URL", "something else", expected)
         raise ConfigurationError("the register's URL cannot be used", [fault]) from None
     except ImportError:
-        mend = "Install sds-register[postgres]."
-        fault = Fault("the register's URL", "PostgreSQL without its driver", "psycopg", mend)
+        hint = "Install sds-register[postgres]."
+        fault = Fault("the register's URL", "PostgreSQL without its driver", "psycopg", hint)
         raise ConfigurationError("PostgreSQL cannot be reached", [fault]) from None
 
 
@@ -211,13 +211,13 @@ def translated_errors(place: str) -> Iterator[None]:
         if refused or str(getattr(cause, "sqlstate", "")).startswith("23"):
             raise ConstraintViolation(str(cause)) from None
         if kind.startswith(_DAMAGED) or kind in ("DataCorrupted", "IndexCorrupted"):
-            mend = "Keep the file as it is, and restore a backup beside it."
-            fault = Fault(place, "a file that is not as it was written", "a whole database", mend)
+            hint = "Keep the file as it is, and restore a backup beside it."
+            fault = Fault(place, "a file that is not as it was written", "a whole database", hint)
             raise RegisterDamaged("the register is damaged", [fault]) from None
         found = next((text for name, text in _WORDS.items() if kind.startswith(name)), kind)
-        mend = "Mend that, and try again with the same idempotency key."
+        hint = "Mend that, and try again with the same idempotency key."
         raise StoreFailed(
-            "the register failed, and nothing was recorded", [Fault(place, found, "", mend)]
+            "the register failed, and nothing was recorded", [Fault(place, found, "", hint)]
         ) from None
 
 

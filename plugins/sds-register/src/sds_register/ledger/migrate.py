@@ -62,9 +62,9 @@ def check_version(engine: sa.Engine, kind: str) -> bool:
     """
     found, wanted = version_of(engine), _HEADS[kind]
     if found not in (None, wanted):
-        mend = "Run sds register upgrade."
+        hint = "Run sds register upgrade."
         if found is not None and found > wanted:
-            mend = "Install the version of sds-core that wrote it, or a newer one."
-        fault = Fault(place_of(engine), f"tables of version {found}", wanted, mend)
+            hint = "Install the version of sds-core that wrote it, or a newer one."
+        fault = Fault(place_of(engine), f"tables of version {found}", wanted, hint)
         raise RegisterError("the register is of another version", [fault])
     return found is not None

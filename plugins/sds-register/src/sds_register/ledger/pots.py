@@ -87,9 +87,9 @@ def refused(clash: ConstraintViolation, moves: Sequence[Move]) -> ActRefused:
     """
     if "moves" in clash.constraint:
         pots = ", ".join(sorted({move.pot for move in moves}))
-        mend = "Top it up, or agree a smaller sum."
-        fault = Fault(f"pot {pots}", "less than is asked for", "enough", mend)
+        hint = "Top it up, or agree a smaller sum."
+        fault = Fault(f"pot {pots}", "less than is asked for", "enough", hint)
         return ActRefused("the pot does not hold that much", [fault])
-    mend = "Look at the plan again, and act on its latest entry."
-    fault = Fault("the plan", "another act, made in the meantime", "the one this is based on", mend)
+    hint = "Look at the plan again, and act on its latest entry."
+    fault = Fault("the plan", "another act, made in the meantime", "the one this is based on", hint)
     return ActRefused("somebody else acted first", [fault])

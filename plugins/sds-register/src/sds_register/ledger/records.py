@@ -28,7 +28,7 @@ class StoredEntry:
     Attributes:
         index: its number, from 0.
         kind: what it is.
-        subject: whom it is about, by the identifier that the vault gave.
+        subject: whom it is about, by the identifier that the key store gave.
         thread: what it is a part of, such as one plan.
         after: the act that it follows in its thread; -1 begins one.
         head: canonical JSON without anything personal.

@@ -38,8 +38,8 @@ def _encode(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _bad(place: str, found: str, expected: str, mend: str = "") -> InputError:
-    return InputError(f"{place} cannot be used", [Fault(place, found, expected, mend)])
+def _bad(place: str, found: str, expected: str, hint: str = "") -> InputError:
+    return InputError(f"{place} cannot be used", [Fault(place, found, expected, hint)])
 
 
 def _good_name(name: str) -> bool:
@@ -170,8 +170,8 @@ def open_note(note: str, verifier: Verifier, place: str = "the note") -> str:
             try:
                 Ed25519PublicKey.from_public_bytes(verifier.public).verify(data[4:], text.encode())
             except InvalidSignature:
-                mend = "It was changed after it was signed, or signed by somebody else."
-                raise _bad(place, f"a wrong signature of {name}", "its own", mend) from None
+                hint = "It was changed after it was signed, or signed by somebody else."
+                raise _bad(place, f"a wrong signature of {name}", "its own", hint) from None
             return text
     names = ", ".join(name for name, _ in read)
     raise _bad(place, f"signatures of {names}", f"one of the key {verifier}")

@@ -66,8 +66,8 @@ class Store:
             found: what stands there.
             expected: what should stand there.
         """
-        mend = "Keep it as it is, run sds register verify, and restore a backup beside it."
-        fault = Fault(place, found, expected, mend)
+        hint = "Keep it as it is, run sds register verify, and restore a backup beside it."
+        fault = Fault(place, found, expected, hint)
         message = "the register is damaged: it can be read, and nothing is added to it"
         self._damaged = RegisterDamaged(message, [fault])
         return self._damaged
@@ -174,8 +174,8 @@ class Store:
         if row is None:
             return None
         if bytes(row.content) not in contents:
-            mend = "Use a new key for another request."
-            fault = Fault("the idempotency key", "one used before, for another request", "", mend)
+            hint = "Use a new key for another request."
+            fault = Fault("the idempotency key", "one used before, for another request", "", hint)
             raise InputError("the same idempotency key cannot mean two things", [fault])
         return Commit(row.first, row.size, bytes(row.root), row.at, repeated=True)
 

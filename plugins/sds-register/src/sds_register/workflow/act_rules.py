@@ -28,8 +28,8 @@ def hold_to_steps(act: Statement | Withdrawal | Appeal, state: PlanState) -> Non
     faults = []
     if act.plan != state.tip:
         found = f"entry {act.plan}, and the plan's latest is {state.tip}"
-        mend = "Look at it again: sds register show."
-        faults.append(Fault("plan", found, "the latest entry", mend))
+        hint = "Look at it again: sds register show."
+        faults.append(Fault("plan", found, "the latest entry", hint))
     if act.on < state.on:
         faults.append(Fault("on", str(act.on), f"{state.on} or later, the day of the last act"))
     if isinstance(act, Appeal):

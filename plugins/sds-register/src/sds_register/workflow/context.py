@@ -96,7 +96,7 @@ def named(act: Act) -> list[str]:
 
 
 def _known(register: EntryStore, person: str) -> PersonKey:
-    found = register.vault.find([person])
+    found = register.key_store.find([person])
     if person not in found:
         fault = Fault("person", "an identifier", "that of somebody whom the register knows")
         raise InputError("there is nobody of that identifier", [fault])
@@ -106,7 +106,7 @@ def _known(register: EntryStore, person: str) -> PersonKey:
 def _subject(register: EntryStore, entry: int) -> PersonKey:
     """Return whom an entry is about."""
     row = register.read(entry).row
-    key = register.vault.keys([row.subject or ""]).get(row.subject or "")
+    key = register.key_store.keys([row.subject or ""]).get(row.subject or "")
     if row.subject is None or key is None:
         raise Erased("the plan can no longer be read", [Fault(f"entry {entry}", "no key", "")])
     return PersonKey(row.subject, key)
@@ -143,7 +143,7 @@ def load_context(
             marks |= recorder.me
     if isinstance(act, (Hold, Release, Erasure)):
         about = _known(register, act.person)
-    held = register.vault.people(named(act))
+    held = register.key_store.people(named(act))
     if isinstance(act, AccreditationAct):
         about = held[act.helper]
     elif isinstance(act, Complaint):

@@ -18,4 +18,4 @@ def holds(register: EntryStore, subject: str, on: date) -> list[int]:
         on: the day.
     """
     people = register.accounts(on).one_person([subject])
-    return register.ledger.holds(people, min(on, register.today()))
+    return register.state.holds(people, min(on, register.today()))

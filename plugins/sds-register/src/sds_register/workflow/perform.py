@@ -22,7 +22,7 @@ from sds_register.acts.other_acts import (
     PotChange,
     Release,
 )
-from sds_register.acts.plain import act_to_plain
+from sds_register.acts.plain import act_to_plain, stored_faults
 from sds_register.acts.plan_acts import (
     Actor,
     Appeal,
@@ -131,8 +131,7 @@ class ActService:
         """Return what came of an act that was recorded before, or refuse it as it was refused."""
         entry = self.register.read(before.size - 1)
         if entry.kind == "act_refused":
-            faults = [from_plain(fault, Fault) for fault in entry.data["faults"]]
-            raise ActRefused("this act was refused before", faults)
+            raise ActRefused("this act was refused before", stored_faults(entry.data["faults"]))
         said = entry.data["judged"]
         judged = None if said is None else from_plain(said, SignOffResult)
         return Acted(entry.index, entry.kind, judged, before.size, before.root.hex(), True)
@@ -158,7 +157,7 @@ class ActService:
             raise
         if isinstance(act, Erasure):
             for subject in draft.head["erases"]:
-                register.vault.destroy(subject)
+                register.key_store.destroy(subject)
         if commit.repeated:
             return self._again(commit)
         return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
@@ -166,7 +165,7 @@ class ActService:
     def _actor(self, actor: Actor) -> tuple[PersonKey, list[Draft]]:
         """Return who acts, and links said for the first time: they count from then on."""
         register, drafts = self.register, []
-        held = register.vault.people([actor.person, actor.account, *actor.acts_for])
+        held = register.key_store.people([actor.person, actor.account, *actor.acts_for])
         by, account = held[actor.person], held[actor.account]
         known = register.accounts(register.today())
         links = [(account, HowLinked.SAME_PERSON, by)]
@@ -285,7 +284,7 @@ class ActService:
             if act.plan is not None:
                 head["concerns"] = latest_state(self.register, act.plan).thread
         elif isinstance(act, AccountLink):
-            other = self.register.vault.people([act.other])[act.other]
+            other = self.register.key_store.people([act.other])[act.other]
             head |= {"other": other.subject, "how": str(act.how)}
             head |= {"until": act.until.isoformat()} if act.until else {}
             if other.subject == (setting.about and setting.about.subject):
@@ -306,8 +305,8 @@ class ActService:
         elif isinstance(act, Erasure) and setting.about is not None:
             found = holds(self.register, setting.about.subject, act.on)
             if found:
-                mend = "Release it first: sds register record with a release."
-                faults = [Fault(f"entry {i}", "a hold", "none that stands", mend) for i in found]
+                hint = "Release it first: sds register record with a release."
+                faults = [Fault(f"entry {i}", "a hold", "none that stands", hint) for i in found]
                 raise ActRefused("what is recorded of this person must be kept", faults)
         elif isinstance(act, PotChange) and act.change.pence == 0:
             raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
@@ -316,10 +315,10 @@ class ActService:
         """Return the number of a link that may be ended: by nobody whom it ties."""
         link = self._kind_of(act.link, "account_link")
         faults = []
-        if self.register.ledger.is_ended(link.index):
+        if self.register.state.is_ended(link.index):
             faults.append(Fault("link", f"entry {link.index}, ended already", "one that stands"))
         names = (act.by.person, act.by.account, *act.by.acts_for)
-        mine = {held.subject for held in self.register.vault.people(names).values()}
+        mine = {held.subject for held in self.register.key_store.people(names).values()}
         tied = self.register.accounts(act.on).behind(mine)
         if tied & {link.head["subject"], link.head["other"]}:
             faults.append(Fault("by", "somebody whom the link ties", "somebody else"))

@@ -131,7 +131,7 @@ def latest_state(register: EntryStore, entry: int) -> PlanState:
     row, thread = found.row, found.row.thread or found.head.get("of")
     state = plan_state(register, thread) if thread else None
     if state is None:
-        mend = "sds register waiting lists the plans that wait."
-        fault = Fault("the plan's entry", f"{entry}, of kind {row.kind}", "a plan's", mend)
+        hint = "sds register waiting lists the plans that wait."
+        fault = Fault("the plan's entry", f"{entry}, of kind {row.kind}", "a plan's", hint)
         raise InputError(f"entry {entry} belongs to no plan", [fault])
     return state

@@ -112,7 +112,7 @@ class Recorder:
 
     def _people(self) -> dict[str, PersonKey]:
         """Return the people of the case by their ids in it, each known by every name it gives."""
-        vault, case = self.register.vault, self.case
+        key_store, case = self.register.key_store, self.case
         people = [
             party
             for party in case.parties
@@ -120,22 +120,24 @@ class Recorder:
             and not party.id.startswith(GONE)  # who was erased is nobody new
         ]
         inside = {party.id: f"{case.id}/{party.id}" for party in people}
-        found = vault.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
+        found = key_store.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
         mine = (inside[case.person], case.party(case.person).council_id or "")
         self._as_person = [found[name] for name in mine if name in found]
         self.links: list[Draft] = []
         for party in people:
             known, numbered = found.get(inside[party.id]), found.get(party.council_id or "")
             if party.council_id and numbered is None and known is not None:
-                vault.also(known.subject, party.council_id)  # who now has a number is who they were
+                key_store.also(
+                    known.subject, party.council_id
+                )  # who now has a number is who they were
                 found[party.council_id] = known
             elif known is not None and numbered is not None and known != numbered:
                 self.links += self._one_person(known, numbered)
         missing = [case.known_as(party) for party in people if case.known_as(party) not in found]
-        found.update(vault.people(missing) if missing else {})
+        found.update(key_store.people(missing) if missing else {})
         for party in people:
             if inside[party.id] not in found:
-                vault.also(found[case.known_as(party)].subject, inside[party.id])
+                key_store.also(found[case.known_as(party)].subject, inside[party.id])
         return {party.id: found[case.known_as(party)] for party in people}
 
     def _digests(self, what: str, data: str | bytes) -> list[str]:
@@ -143,7 +145,7 @@ class Recorder:
 
         The last is that of earlier versions, made with the keys' common secret.
         """
-        keys: list[PersonKey | KeyStore] = [*self._keys, self.register.vault]
+        keys: list[PersonKey | KeyStore] = [*self._keys, self.register.key_store]
         return [by.digest(what, data).hex()[:32] for by in keys]
 
     def _one_person(self, one: PersonKey, other: PersonKey) -> list[Draft]:

@@ -87,8 +87,8 @@ def not_in_future(register: EntryStore, on: date) -> Iterator[Fault]:
 def _whole(plan: SubmittedPlan) -> Iterator[Fault]:
     """Yield why nobody can tell who may decide: somebody in the case has been erased."""
     if not plan.whole:
-        mend = "Record the case anew, and decide that."
-        yield Fault("the case", "somebody in it who has been erased", "a case that is whole", mend)
+        hint = "Record the case anew, and decide that."
+        yield Fault("the case", "somebody in it who has been erased", "a case that is whole", hint)
 
 
 def _blank(value: str) -> bool:
@@ -97,9 +97,9 @@ def _blank(value: str) -> bool:
 
 def _stage(act: SignOff | AppealOutcome, state: PlanState, wanted: PlanStage) -> Iterator[Fault]:
     if act.plan != state.tip:
-        mend = "Look at it again: sds register show."
+        hint = "Look at it again: sds register show."
         found = f"entry {act.plan}, and the plan's latest is {state.tip}"
-        yield Fault("plan", found, "the latest entry", mend)
+        yield Fault("plan", found, "the latest entry", hint)
     if state.stage is not wanted:
         yield Fault("plan", f"a plan that is {state.stage}", f"one that is {wanted}")
     elif act.on < max(state.since, state.on):
@@ -195,11 +195,11 @@ def _criteria(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
 def _statement(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
     said = plan.state.statements
     if said and _blank(act.answer):
-        mend = "The person's own statement is put to whoever decides, and answered."
-        yield Fault("answer", "nothing", "an answer to the person's statement", mend)
+        hint = "The person's own statement is put to whoever decides, and answered."
+        yield Fault("answer", "nothing", "an answer to the person's statement", hint)
     if not said and _blank(act.no_statement):
-        mend = "Record one first, or say in no_statement how the person was asked."
-        yield Fault("no_statement", "no statement of the person's", "one, or why not", mend)
+        hint = "Record one first, or say in no_statement how the person was asked."
+        yield Fault("no_statement", "no statement of the person's", "one, or why not", hint)
 
 
 def _departs(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
@@ -246,8 +246,8 @@ def _amount(act: SignOff) -> Iterator[Fault]:
     elif act.amount is not None and (
         act.amount.money.pence <= 0 or act.amount.period is Period.ONCE
     ):
-        mend = "To agree nothing is to refuse: refuse the plan, by a published criterion."
-        yield Fault("amount", act.amount.words(), "a sum for a period, above nothing", mend)
+        hint = "To agree nothing is to refuse: refuse the plan, by a published criterion."
+        yield Fault("amount", act.amount.words(), "a sum for a period, above nothing", hint)
 
 
 def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffResult:
@@ -295,8 +295,8 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
     if asked and _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason", " ".join(asked)))
     if not any(not _blank(item) for item in act.considered):
-        mend = "Say what was looked at and weighed, such as the plan and the person's statement."
-        faults.append(Fault("considered", "nothing", "what was considered", mend))
+        hint = "Say what was looked at and weighed, such as the plan and the person's statement."
+        faults.append(Fault("considered", "nothing", "what was considered", hint))
     if faults:
         raise ActRefused(f"this actor cannot {act.outcome} this plan", faults)
     agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
@@ -310,7 +310,7 @@ def _barred(
     also: list[tuple[str, str]],
 ) -> Iterator[Fault]:
     """Yield why whoever acts may not decide about a plan."""
-    said = register.ledger.recused(plan.state.thread)
+    said = register.state.recused(plan.state.thread)
     may = plan.may_also_decide
     yield from who_may_not_decide(
         register, plan.case, act.by, act.on, act.not_any_of, may, said, also
@@ -319,9 +319,9 @@ def _barred(
 
 def _profile(plan: SubmittedPlan) -> Iterator[Fault]:
     if plan.profile != plan.state.profile:
-        mend = "Decide it by the profile that is in force, and sign that off."
+        hint = "Decide it by the profile that is in force, and sign that off."
         found = f"{plan.profile[:19]}…, and the plan was decided by {plan.state.profile[:19]}…"
-        yield Fault("the profile", found, "the one that it was decided by", mend)
+        yield Fault("the profile", found, "the one that it was decided by", hint)
 
 
 def _who(register: EntryStore, entries: Sequence[int]) -> Iterator[str]:
@@ -337,7 +337,7 @@ def refuse_own_appeal(register: EntryStore, state: PlanState, actor: Actor, on: 
         ActRefused: it is they, or somebody who acts for them.
     """
     names = (actor.account, actor.person, *actor.acts_for)
-    mine = {held.subject for held in register.vault.find(names).values()}
+    mine = {held.subject for held in register.key_store.find(names).values()}
     if register.accounts(on).behind(mine) & set(_who(register, state.decided)):
         fault = Fault("by", "somebody who decided it", "the person, or who stands for them")
         raise ActRefused("an appeal is not ended by who is appealed against", [fault])

@@ -64,7 +64,7 @@ def who_may_not_decide(
     names = {p.id: {case.known_as(p), f"{case.id}/{p.id}"} for p in case.parties}
     parties = [name for known in names.values() for name in known]
     own = (actor.account, actor.person)
-    held = register.vault.find([*own, *actor.acts_for, *parties])
+    held = register.key_store.find([*own, *actor.acts_for, *parties])
     subjects = {name: found.subject for name, found in held.items()}
     me = {subjects[name] for name in (*own, *actor.acts_for) if name in subjects}
     behind = accounts.behind(me)
