@@ -15,9 +15,9 @@ from attrs import field, frozen
 
 from sds_core.cases.reader import CaseReader
 from sds_core.domain.costs import engage
-from sds_core.domain.exclusions import may_not_judge
 from sds_core.domain.payment_conditions import unlisted
 from sds_core.domain.prior_decisions import Earlier, indicative, points
+from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.engine.combiner import Combiner
 from sds_core.engine.dispatcher import HookDispatcher
 from sds_core.errors import InputError, ProfileError

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from sds_core.domain.exclusions import may_not_judge
+from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.engine.sums import show_lines
 from sds_core.errors import AnswerError
 from sds_core.model.answers import Approval, Verdict

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sds_core.errors import Fault
-from sds_core.model.characters import same_name
+from sds_core.model.identity import representatives
 from sds_core.model.tasks import mistaken
 
 __all__ = [
@@ -146,12 +146,9 @@ def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 def said_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
     """Yield what cannot be said twice of a party that stands under two ids with one council_id."""
     parties = {party["id"]: party for party in case["parties"]}
-    first: dict[str, str] = {}
-    one: dict[str, str] = {}
+    one = representatives((p["id"], p.get("council_id")) for p in case["parties"])
     for i, party in enumerate(case["parties"]):
-        number = party.get("council_id")
-        key = same_name(number) if number else ""
-        one[party["id"]] = mine = first.setdefault(key, party["id"]) if key else party["id"]
+        mine = one[party["id"]]
         other = parties[mine]
         for what in ("kind", "credentials"):
             said, before = party.get(what), other.get(what)

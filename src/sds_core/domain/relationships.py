@@ -175,7 +175,7 @@ class Links:
         return frozenset(line.provider for line in self._paid_lines if line.provider)
 
     @cached_property
-    def open_lines(self) -> tuple[PlanLine, ...]:
+    def lines_without_provider(self) -> tuple[PlanLine, ...]:
         """Lines of the plan of which nobody has recorded who is paid: whoever it is may be near."""
         return tuple(line for line in self._paid_lines if not line.provider)
 

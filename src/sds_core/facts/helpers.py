@@ -48,7 +48,7 @@ def _plan_ties(s: Any) -> int | None:
     What family and household belong to counts too. Nobody knows while a line does not say who is
     paid.
     """
-    if s.case.plan is None or s.links.open_lines:
+    if s.case.plan is None or s.links.lines_without_provider:
         return None
     near = {s.helper.id, *(body.id for body in s.links.organisations(s.helper.id))}
     near |= {body.id for body in s.links.of_interest(s.helper.id)}

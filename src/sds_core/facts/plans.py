@@ -63,7 +63,11 @@ _FACTS = (
         "plan.providers",
         "parties whom the plan pays",
         COUNT,
-        lambda s: len(s.links.plan_providers) if s.case.plan and not s.links.open_lines else None,
+        lambda s: (
+            len(s.links.plan_providers)
+            if s.case.plan and not s.links.lines_without_provider
+            else None
+        ),
         unit="providers",
     ),
     Fact(

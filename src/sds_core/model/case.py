@@ -71,7 +71,7 @@ class Case:
     def _ones(self) -> dict[str, str]:
         from sds_core.model.identity import representatives
 
-        return representatives(self.parties)
+        return representatives((p.id, p.council_id) for p in self.parties)
 
     def one(self, party_id: str) -> str:
         """Return the id under which `as_one` holds a party."""

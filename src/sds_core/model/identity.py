@@ -15,12 +15,16 @@ from sds_core.model.plan import Plan
 __all__ = ["merged", "representatives"]
 
 
-def representatives(parties: Iterable[Party]) -> dict[str, str]:
-    """Return each party's id, and the id of the first that has the same `council_id`."""
+def representatives(parties: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Return, for each party's id, the id of the first party that has the same `council_id`.
+
+    Args:
+        parties: the id and the `council_id` of each party, in the order of the case.
+    """
     first: dict[str, str] = {}
     return {
-        p.id: p.id if not p.council_id else first.setdefault(same_name(p.council_id), p.id)
-        for p in parties
+        own: own if not number else first.setdefault(same_name(number), own)
+        for own, number in parties
     }
 
 
@@ -40,7 +44,7 @@ def merged(case: Case) -> Case:
     Args:
         case: the case, as it was read.
     """
-    one = representatives(case.parties)
+    one = representatives((p.id, p.council_id) for p in case.parties)
     by_first: dict[str, list[Party]] = {}
     for party in case.parties:
         by_first.setdefault(one[party.id], []).append(party)

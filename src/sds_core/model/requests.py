@@ -181,7 +181,7 @@ class ReviewRequest:
         budget: the indicative budget, where it is decided.
         earlier: the decisions so far, by question.
         barred: ids of those who may not judge the plan: they wrote it, help with it, provide in it
-            or stand near those who do (see `sds_core.domain.exclusions`).
+            or stand near those who do (see `sds_core.domain.who_may_not_judge`).
     """
 
     on: date

@@ -17,10 +17,10 @@ from sds_core.formats.records import to_plain
 from sds_core.hookspecs import HOOKS, Combine, Hooks
 from sds_core.model.answers import Answer
 from sds_core.model.case import Case
+from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.configure import ConfiguredPlugin, configure
 from sds_core.plugins.contract import validate_answers
 from sds_core.plugins.discovery import InstalledPlugin
-from sds_core.plugins.isolation import watch_ambient_reads
 from sds_core.plugins.manifest import Manifest, manifest_problem
 from sds_core.profiles.file_cache import FileCache
 from sds_core.testing.new_process import SEEDS, address_of, answers_elsewhere

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from sds_core.cases.reader import CaseReader
 from sds_core.domain.costs import engage
-from sds_core.domain.exclusions import may_not_judge
+from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.formats.plain import freeze
 from sds_core.model.budgets import Line, LineKind
 from sds_core.model.case import Case

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sds_authoring.publishing.bundle import bundle
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import load_signer, read_public, signer_of
 from sds_authoring.publishing.repository import Folder, propose_set
 from sds_core.cli.health import examine

@@ -12,7 +12,7 @@ from typing import Any
 _PUBLIC = {
     "editor.server": "serve",
     "publishing.bundle": "bundle",
-    "publishing.client": "FetchResult fetch",
+    "publishing.fetch": "FetchResult fetch",
     "publishing.keys": "PublicKey load_signer make_key read_public",
     "publishing.proposal": "Proposal SignatureCount read_proposal",
     "publishing.repository": "Folder propose_officers propose_set",

@@ -1,6 +1,6 @@
 from sds_authoring.editor.server import serve as serve
 from sds_authoring.publishing.bundle import bundle as bundle
-from sds_authoring.publishing.client import FetchResult as FetchResult, fetch as fetch
+from sds_authoring.publishing.fetch import FetchResult as FetchResult, fetch as fetch
 from sds_authoring.publishing.keys import (
     PublicKey as PublicKey,
     load_signer as load_signer,

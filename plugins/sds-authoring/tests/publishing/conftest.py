@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sds_test_support.publishing import ON, PHRASE, Committee
 
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import make_key
 
 

@@ -9,7 +9,7 @@ import pytest
 from sds_test_support.publishing import NOW, ON, SET, refused
 from tuf.api.metadata import Metadata
 
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import make_key, signer_of
 from sds_authoring.publishing.repository import propose_officers
 from sds_core.errors import RuleSetError

@@ -16,7 +16,7 @@ from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Timestamp
 
 from sds_authoring.publishing import repository
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import check_keys
 from sds_authoring.publishing.repository import propose_officers
 from sds_core.cli.health import examine
@@ -255,7 +255,7 @@ class TestFetching:
 
     @pytest.mark.parametrize("step", ["metadata", "state"])
     def test_a_fetch_broken_off_is_made_good_by_the_next(self, published, monkeypatch, step):
-        from sds_authoring.publishing import client
+        from sds_authoring.publishing import fetch as fetching
         from sds_core.rulesets.fetched import Fetched
 
         published.publish(published.propose("1.1"), "ann", "cy")
@@ -266,7 +266,7 @@ class TestFetching:
         if step == "state":
             monkeypatch.setattr(Fetched, "save", stop)
         else:
-            monkeypatch.setattr(client.shutil, "rmtree", stop)
+            monkeypatch.setattr(fetching.shutil, "rmtree", stop)
         with pytest.raises(KeyboardInterrupt):
             fetch(None, "them", ON)
         monkeypatch.undo()
@@ -338,7 +338,7 @@ class _Drip(BaseHTTPRequestHandler):
 
 
 def test_a_byte_at_a_time_does_not_outlast_the_limit(committee, monkeypatch):
-    monkeypatch.setattr("sds_authoring.publishing.fetchers.DEADLINE", 1)
+    monkeypatch.setattr("sds_authoring.publishing.transports.DEADLINE", 1)
     with ThreadingHTTPServer(("127.0.0.1", 0), _Drip) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sds_test_support.publishing import NOW, ON, PHRASE, Committee
 
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import load_signer, make_key, read_public, signer_of
 from sds_authoring.publishing.proposal import read_proposal
 from sds_authoring.publishing.repository import Folder, propose_officers

@@ -85,7 +85,7 @@ class Conflicts(Hooks):
                 if answer is not None:
                     found.append(answer)
         if self.on_providers:
-            found += map(_paid_whom, links.open_lines)
+            found += map(_paid_whom, links.lines_without_provider)
         plan = links.case.plan
         for _, broker in links.brokers():
             if self.on_scope and plan is not None and plan.budget_holder is None:

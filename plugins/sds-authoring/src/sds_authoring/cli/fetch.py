@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from attrs import frozen
 
-from sds_authoring.publishing.client import fetch
+from sds_authoring.publishing.fetch import fetch
 from sds_core.cli.common.output import emit, json_option
 from sds_core.cli.common.today import today
 

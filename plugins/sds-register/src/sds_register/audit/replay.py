@@ -13,8 +13,8 @@ from sds_core.errors import ConfigurationError, Erased, Fault, InputError, SdsEr
 from sds_core.formats.canonical import canonical
 from sds_core.formats.records import from_plain, to_plain
 from sds_core.model.decisions import Decision
+from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.discovery import InstalledPlugin, discover
-from sds_core.plugins.isolation import watch_ambient_reads
 from sds_core.profiles.archive import profile_of
 from sds_core.site import Site
 from sds_register.entries.entry import Entry

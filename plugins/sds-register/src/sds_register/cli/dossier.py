@@ -15,7 +15,7 @@ from sds_core.explain.pdf import pdf
 from sds_register.audit.dossier import dossier
 from sds_register.audit.pages import dossier_html
 from sds_register.cli.options import ENTRY, open_register, register_options
-from sds_register.cli.written import Written
+from sds_register.cli.records import Written
 
 __all__ = ["command"]
 

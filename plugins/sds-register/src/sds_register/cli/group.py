@@ -71,7 +71,7 @@ COMMANDS = {
     ),
     "erase-again": (
         "Do so again, after an old backup of the keys came back.",
-        "sds_register.cli.erase:again",
+        "sds_register.cli.erase_again:command",
     ),
     "upgrade": (
         "Bring the register's tables to the newest version.",

@@ -17,15 +17,14 @@ from sds_register.audit.subject_record import SubjectRecord
 from sds_register.audit.verify import Verification
 from sds_register.cli.check_proof import ProofCheck
 from sds_register.cli.checkpoint import CheckpointView
-from sds_register.cli.erase import ErasureDone
 from sds_register.cli.export import Exported
 from sds_register.cli.log import EntryLog
 from sds_register.cli.pots import Pots
 from sds_register.cli.prove import ProofMade
+from sds_register.cli.records import ErasureDone, Written
 from sds_register.cli.replay import Replay
 from sds_register.cli.show import EntryView
 from sds_register.cli.upgrade import Upgraded
-from sds_register.cli.written import Written
 from sds_register.workflow.perform import Acted
 from sds_register.workflow.recorder import Recorded
 from sds_register.workflow.waiting_list import WaitingList

@@ -17,7 +17,7 @@ from sds_core.cli.common.output import (
 from sds_register.audit.pages import subject_html
 from sds_register.audit.subject_record import subject_record
 from sds_register.cli.options import open_register, register_options
-from sds_register.cli.written import Written
+from sds_register.cli.records import Written
 
 __all__ = ["command"]
 

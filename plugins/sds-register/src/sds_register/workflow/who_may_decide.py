@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sds_core.domain.exclusions import BODY, may_not_decide
+from sds_core.domain.who_may_not_judge import BODY, may_not_decide
 from sds_core.errors import Fault
 from sds_core.model.case import Case
 from sds_core.model.characters import look_alike, same_name

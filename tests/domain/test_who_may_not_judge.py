@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from sds_core.domain.exclusions import BODY, may_not_judge
+from sds_core.domain.who_may_not_judge import BODY, may_not_judge
 from sds_core.errors import InputError
 from sds_core.model.answers import Conflict
 from sds_core.model.characters import look_alike, same_name
