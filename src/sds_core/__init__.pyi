@@ -171,7 +171,8 @@ from sds_core.profiles.profile import Profile as Profile
 from sds_core.resources.references import Document as Document
 from sds_core.rulesets.load import load_ruleset as load_ruleset
 from sds_core.rulesets.questions import ASK_A_PERSON as ASK_A_PERSON
-from sds_core.rulesets.ruleset import Judgement as Judgement, Rule as Rule, RuleSet as RuleSet
+from sds_core.rulesets.rule import Rule as Rule
+from sds_core.rulesets.ruleset import Judgement as Judgement, RuleSet as RuleSet
 from sds_core.schemas.published import (
     check_document as check_document,
     load_example as load_example,

@@ -12,7 +12,8 @@ from sds_core.explain.words import day, join
 from sds_core.rulesets.analysis import Level, analyse
 from sds_core.rulesets.english import Sentence, group_words
 from sds_core.rulesets.layers import TIGHTEN_ONLY
-from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.rule import Rule
+from sds_core.rulesets.ruleset import RuleSet
 
 __all__ = ["Burden", "RuleSetView", "RuleView", "burden_of", "view_of"]
 

@@ -12,7 +12,8 @@ from attrs import frozen
 from sds_core.explain.ruleset import burden_of
 from sds_core.rulesets.english import group_words
 from sds_core.rulesets.examples import read_examples
-from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.rule import Rule
+from sds_core.rulesets.ruleset import RuleSet
 from sds_core.rulesets.strictness import RuleComparison, StrictnessChange, compare_rules
 
 __all__ = [

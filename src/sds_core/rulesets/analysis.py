@@ -18,7 +18,8 @@ from sds_core.conditions.domains import Kind
 from sds_core.conditions.evaluate import CompiledGroup, Conditions
 from sds_core.conditions.groups import Quantifier, clauses_of
 from sds_core.conditions.solver import SearchBudgetExceeded, Space
-from sds_core.rulesets.ruleset import Rule, RuleFormula, RuleSet, conditions_of
+from sds_core.rulesets.rule import Rule, RuleFormula, conditions_of
+from sds_core.rulesets.ruleset import RuleSet
 
 __all__ = ["Diagnostic", "Level", "analyse", "uncovered"]
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from attrs import evolve
 
 from sds_core.errors import Fault, RuleSetError, nearest
-from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.rule import Rule
+from sds_core.rulesets.ruleset import RuleSet
 from sds_core.rulesets.strictness import StrictnessChange, compare_rules
 
 __all__ = ["LOCAL_DECIDES", "TIGHTEN_ONLY", "lay"]

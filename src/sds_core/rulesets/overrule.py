@@ -8,7 +8,8 @@ from attrs import evolve, field, frozen
 
 from sds_core.errors import Fault, nearest
 from sds_core.rulesets.questions import ASK_A_PERSON
-from sds_core.rulesets.ruleset import Rule, RuleSet
+from sds_core.rulesets.rule import Rule
+from sds_core.rulesets.ruleset import RuleSet
 
 __all__ = ["Overrule", "Overruling", "apply", "left_out"]
 

@@ -14,7 +14,7 @@ from sds_core.conditions.evaluate import CompiledGroup, Conditions
 from sds_core.conditions.groups import Quantifier
 from sds_core.conditions.solver import SatisfyingCase, SearchBudgetExceeded, Space
 from sds_core.rulesets.questions import RuleQuestion
-from sds_core.rulesets.ruleset import Rule, conditions_of
+from sds_core.rulesets.rule import Rule, conditions_of
 
 __all__ = ["RuleComparison", "StrictnessChange", "compare_rules"]
 

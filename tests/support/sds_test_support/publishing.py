@@ -8,8 +8,9 @@ import pytest
 
 from sds_authoring.publishing.bundle import bundle
 from sds_authoring.publishing.fetch import fetch
+from sds_authoring.publishing.folder import Folder
 from sds_authoring.publishing.keys import load_signer, read_public, signer_of
-from sds_authoring.publishing.repository import Folder, propose_set
+from sds_authoring.publishing.propose import propose_set
 from sds_core.cli.health import examine
 from sds_core.errors import RuleSetError
 from sds_core.rulesets.load import load_ruleset

@@ -15,7 +15,8 @@ _PUBLIC = {
     "publishing.fetch": "FetchResult fetch",
     "publishing.keys": "PublicKey load_signer make_key read_public",
     "publishing.proposal": "Proposal SignatureCount read_proposal",
-    "publishing.repository": "Folder propose_officers propose_set",
+    "publishing.folder": "Folder",
+    "publishing.propose": "propose_officers propose_set",
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 

@@ -1,6 +1,7 @@
 from sds_authoring.editor.server import serve as serve
 from sds_authoring.publishing.bundle import bundle as bundle
 from sds_authoring.publishing.fetch import FetchResult as FetchResult, fetch as fetch
+from sds_authoring.publishing.folder import Folder as Folder
 from sds_authoring.publishing.keys import (
     PublicKey as PublicKey,
     load_signer as load_signer,
@@ -12,8 +13,7 @@ from sds_authoring.publishing.proposal import (
     SignatureCount as SignatureCount,
     read_proposal as read_proposal,
 )
-from sds_authoring.publishing.repository import (
-    Folder as Folder,
+from sds_authoring.publishing.propose import (
     propose_officers as propose_officers,
     propose_set as propose_set,
 )

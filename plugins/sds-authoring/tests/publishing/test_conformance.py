@@ -11,7 +11,7 @@ from tuf.api.metadata import Metadata
 
 from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import make_key, signer_of
-from sds_authoring.publishing.repository import propose_officers
+from sds_authoring.publishing.propose import propose_officers
 from sds_core.errors import RuleSetError
 from sds_core.formats.canonical import digest
 from sds_core.rulesets.fetched import load_fetched

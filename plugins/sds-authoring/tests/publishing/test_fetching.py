@@ -15,10 +15,10 @@ from sds_test_support.publishing import NOW, ON, SET, refused
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Timestamp
 
-from sds_authoring.publishing import repository
+from sds_authoring.publishing import propose
 from sds_authoring.publishing.fetch import fetch
 from sds_authoring.publishing.keys import check_keys
-from sds_authoring.publishing.repository import propose_officers
+from sds_authoring.publishing.propose import propose_officers
 from sds_core.cli.health import examine
 from sds_core.errors import ConfigurationError, RuleSetError
 from sds_core.profiles.archive import profile_of, texts_of
@@ -152,7 +152,7 @@ class TestFetching:
     def test_a_set_that_cannot_be_used_holds_up_no_other_and_no_change_of_officers(
         self, published, monkeypatch
     ):
-        monkeypatch.setattr(repository, "check_new", lambda files: None)
+        monkeypatch.setattr(propose, "check_new", lambda files: None)
         published.publish(published.propose("1.1", days="many"), "ann", "ben")
         published.publish(published.propose("1.2"), "ann", "ben")
         change = propose_officers(

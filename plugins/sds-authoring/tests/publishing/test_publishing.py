@@ -10,9 +10,10 @@ import pytest
 from sds_test_support.publishing import NOW, ON, PHRASE, Committee
 
 from sds_authoring.publishing.fetch import fetch
+from sds_authoring.publishing.folder import Folder
 from sds_authoring.publishing.keys import load_signer, make_key, read_public, signer_of
 from sds_authoring.publishing.proposal import read_proposal
-from sds_authoring.publishing.repository import Folder, propose_officers
+from sds_authoring.publishing.propose import propose_officers
 from sds_core.errors import RuleSetError
 
 

@@ -29,7 +29,7 @@ _PUBLIC = {
     "register": "Register",
     "workflow.perform": "Acted",
     "workflow.recorder": "Recorded",
-    "workflow.sign_off": "SignOffResult",
+    "workflow.submitted_plan": "SignOffResult",
     "workflow.waiting_list": "Waiting WaitingList waiting",
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}

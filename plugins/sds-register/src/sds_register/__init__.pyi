@@ -45,7 +45,7 @@ from sds_register.audit.witness import hand_over as hand_over, read_checkpoints 
 from sds_register.register import Register as Register
 from sds_register.workflow.perform import Acted as Acted
 from sds_register.workflow.recorder import Recorded as Recorded
-from sds_register.workflow.sign_off import SignOffResult as SignOffResult
+from sds_register.workflow.submitted_plan import SignOffResult as SignOffResult
 from sds_register.workflow.waiting_list import (
     Waiting as Waiting,
     WaitingList as WaitingList,

@@ -23,9 +23,9 @@ from sds_core.rulesets.locate import examples_folder, open_ruleset
 if TYPE_CHECKING:
     from securesystemslib.signer import CryptoSigner
 
+    from sds_authoring.publishing.folder import Folder
     from sds_authoring.publishing.keys import PublicKey
     from sds_authoring.publishing.proposal import Proposal
-    from sds_authoring.publishing.repository import Folder
 
 __all__ = ["Publication", "PublishResult", "command"]
 
@@ -96,7 +96,7 @@ def _prepare(
 ) -> Proposal:
     from sds_authoring.publishing.bundle import bundle
     from sds_authoring.publishing.keys import make_key, read_public, signer_of
-    from sds_authoring.publishing.repository import propose_set
+    from sds_authoring.publishing.propose import propose_set
 
     files = []
     for name in sets:
@@ -187,8 +187,8 @@ def command(
 
     Any static web host can serve the folder. Nothing unsound, untested or under-signed goes in.
     """
+    from sds_authoring.publishing.folder import Folder
     from sds_authoring.publishing.proposal import read_proposal
-    from sds_authoring.publishing.repository import Folder
 
     folder, key = Folder(folder_path.resolve()), _web_key(folder_path, web_key)
     proposals = [Path(source) for source in sources if source.endswith(".proposal")]

@@ -44,8 +44,9 @@ def command(
 
     As many of the old officers must sign it as had to before, and as many of the new.
     """
+    from sds_authoring.publishing.folder import Folder
     from sds_authoring.publishing.keys import read_public
-    from sds_authoring.publishing.repository import Folder, propose_officers
+    from sds_authoring.publishing.propose import propose_officers
 
     if not (add or remove or threshold or web_key or renew):
         raise click.UsageError("Name a change: --add, --remove, --threshold, --web-key or --renew.")

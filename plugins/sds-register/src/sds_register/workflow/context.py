@@ -28,7 +28,7 @@ from sds_register.entries.entry import Draft
 from sds_register.entries.entry_store import EntryStore
 from sds_register.workflow.plan_state import PlanState, latest_state
 from sds_register.workflow.recorder import Recorder, case_entry, decisions_in
-from sds_register.workflow.sign_off import SubmittedPlan
+from sds_register.workflow.submitted_plan import SubmittedPlan
 
 __all__ = ["ActContext", "load_context", "named"]
 

@@ -42,14 +42,8 @@ from sds_register.workflow.context import ActContext, load_context
 from sds_register.workflow.holds import holds
 from sds_register.workflow.plan_state import PlanStage, PlanState, latest_state
 from sds_register.workflow.recorder import TRIES, busy, link_between
-from sds_register.workflow.sign_off import (
-    SignOffResult,
-    SubmittedPlan,
-    judge,
-    judge_appeal,
-    not_in_future,
-    refuse_own_appeal,
-)
+from sds_register.workflow.sign_off import judge, judge_appeal, not_in_future, refuse_own_appeal
+from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
 from sds_register.workflow.well_formed import hold_to_record
 
 __all__ = ["ActService", "Acted"]

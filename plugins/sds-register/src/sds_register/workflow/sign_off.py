@@ -5,76 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
-
 from sds_core.domain.costs import yearly_total
 from sds_core.domain.prior_decisions import fees_from_budget
 from sds_core.domain.written_reasons import reasons_asked, words_a_year
 from sds_core.errors import ActRefused, Fault, nearest
 from sds_core.model.answers import Approval, Funding
-from sds_core.model.case import Case
-from sds_core.model.criteria import AlsoDecides, CriteriaSet, Tier
-from sds_core.model.decisions import Decision, Status
+from sds_core.model.decisions import Status
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
 from sds_register.acts.plan_acts import Actor, AppealOutcome, Outcome, SignOff
 from sds_register.entries.entry_store import EntryStore
 from sds_register.ledger.schema import ENTRIES
 from sds_register.workflow.plan_state import PlanStage, PlanState
+from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
 from sds_register.workflow.who_may_decide import who_may_not_decide
 
-__all__ = [
-    "SignOffResult",
-    "SubmittedPlan",
-    "judge",
-    "judge_appeal",
-    "not_in_future",
-    "refuse_own_appeal",
-]
-
-
-@frozen
-class SignOffResult:
-    """A sign-off that may stand, and what it came to.
-
-    Attributes:
-        agreed: what is agreed a year; `None` for a return or refusal.
-        tier: id of the tier that decided.
-        reasons_asked: why a written reason was asked for; empty where none was.
-        takes: what the act takes from each pot, in pence.
-    """
-
-    agreed: Amount | None
-    tier: str
-    reasons_asked: tuple[str, ...]
-    takes: Mapping[str, int]
-
-
-@frozen
-class SubmittedPlan:
-    """A plan put forward, with what was decided of it and by which rules.
-
-    Attributes:
-        state: where it stands.
-        case: the case.
-        whole: whether nobody in the case has been erased.
-        decisions: the decisions by question.
-        criteria: the published criteria.
-        tiers: the tiers, from the nearest up.
-        profile: SHA-256 of the profile that asks now.
-        budget: the indicative budget, where it is decided.
-        may_also_decide: who of those that had a part in the plan may also decide about it.
-    """
-
-    state: PlanState
-    case: Case
-    whole: bool
-    decisions: Mapping[str, Decision]
-    criteria: CriteriaSet
-    tiers: tuple[Tier, ...]
-    profile: str
-    budget: Amount | None
-    may_also_decide: frozenset[AlsoDecides]
+__all__ = ["judge", "judge_appeal", "not_in_future", "refuse_own_appeal"]
 
 
 def not_in_future(register: EntryStore, on: date) -> Iterator[Fault]:

@@ -1,0 +1,59 @@
+"""A plan as it was put forward, and the result of a sign-off of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from sds_core.model.case import Case
+from sds_core.model.criteria import AlsoDecides, CriteriaSet, Tier
+from sds_core.model.decisions import Decision
+from sds_core.model.periods import Amount
+from sds_register.workflow.plan_state import PlanState
+
+__all__ = ["SignOffResult", "SubmittedPlan"]
+
+
+@frozen
+class SignOffResult:
+    """A sign-off that may stand, and what it came to.
+
+    Attributes:
+        agreed: what is agreed a year; `None` for a return or refusal.
+        tier: id of the tier that decided.
+        reasons_asked: why a written reason was asked for; empty where none was.
+        takes: what the act takes from each pot, in pence.
+    """
+
+    agreed: Amount | None
+    tier: str
+    reasons_asked: tuple[str, ...]
+    takes: Mapping[str, int]
+
+
+@frozen
+class SubmittedPlan:
+    """A plan put forward, with what was decided of it and by which rules.
+
+    Attributes:
+        state: where it stands.
+        case: the case.
+        whole: whether nobody in the case has been erased.
+        decisions: the decisions by question.
+        criteria: the published criteria.
+        tiers: the tiers, from the nearest up.
+        profile: SHA-256 of the profile that asks now.
+        budget: the indicative budget, where it is decided.
+        may_also_decide: who of those that had a part in the plan may also decide about it.
+    """
+
+    state: PlanState
+    case: Case
+    whole: bool
+    decisions: Mapping[str, Decision]
+    criteria: CriteriaSet
+    tiers: tuple[Tier, ...]
+    profile: str
+    budget: Amount | None
+    may_also_decide: frozenset[AlsoDecides]
