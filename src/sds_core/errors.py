@@ -16,8 +16,8 @@
         ├── RegisterDamaged   what it holds is not what was recorded
         └── Erased            the key to an entry has been destroyed
 
-Errors that come from a file carry every fault found, not the first: each names the place, what was
-found, what was expected and what to do.
+Errors that come from a file carry every fault found, not only the first: each names the place,
+what was found, what was expected and what to do.
 """
 
 from __future__ import annotations
@@ -118,15 +118,15 @@ class ConfigurationError(SdsError):
 
 
 class ProfileError(ConfigurationError):
-    """A profile, a council file, or the criteria and tiers they name."""
+    """A profile, a council file, or the criteria and tiers they name, cannot be used."""
 
 
 class TableError(ConfigurationError):
-    """A decision table or a clause."""
+    """A decision table or a clause cannot be used."""
 
 
 class RuleSetError(ConfigurationError):
-    """A rule set, the layers it is made of, or a publication of it."""
+    """A rule set, the layers it is made of, or a publication of it, cannot be used."""
 
 
 class PluginError(ConfigurationError):

@@ -123,8 +123,8 @@ class Hooks:
     def accredit(self, request: AccreditRequest) -> Accreditation | Undetermined | None:
         """Is each helper on the list here, on what terms, and what must the person be told?
 
-        Combined by *provider*. Nobody needs leave to help: an unlisted helper is told of, and only
-        where listing is required does it stand in the way of paying them.
+        Combined by *provider*. Nobody needs permission to help: the person is told of an unlisted
+        helper, and paying such a helper is held back only where listing is required.
         """
         raise AssertionError("a specification is never called")
 

@@ -1,1 +1,1 @@
-"""Cases: read strictly, held to agree with themselves, one or many at a time."""
+"""Cases: read strictly and checked for consistency, one or many at a time."""

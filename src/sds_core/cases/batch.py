@@ -55,7 +55,7 @@ def _number(row: Mapping[str, str], column: str) -> int | None:
 def _together(
     row: Mapping[str, str], head: str, required: tuple[str, ...], optional: tuple[str, ...]
 ) -> None:
-    """Refuse a row that has one of some columns without those that it means nothing without."""
+    """Refuse a row in which a column is filled in without the columns that it requires."""
     if row.get(head, "").strip():
         for column in required:
             if not row.get(column, "").strip():

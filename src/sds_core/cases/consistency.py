@@ -1,4 +1,4 @@
-"""What a case must agree on with itself: names, figures, codes and identifiers."""
+"""Checks that a case is consistent: names, figures, codes and identifiers."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def repeated(items: Any, key: str, path: str, name: str) -> Iterator[Fault]:
 
 
 def links_that_vanish(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
-    """Yield links that would stand on no day, and so would vanish."""
+    """Yield a fault for each link that ends before it begins, and so would hold on no day."""
     for i, link in enumerate(case.get("links", ())):
         since, until = link.get("since"), link.get("until")
         if since and until and until < since:
@@ -144,7 +144,7 @@ def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 
 
 def said_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
-    """Yield what cannot be said twice of a party that stands under two ids with one council_id."""
+    """Yield a fault where ids with one council_id disagree, or repeat what may be given once."""
     parties = {party["id"]: party for party in case["parties"]}
     one = representatives((p["id"], p.get("council_id")) for p in case["parties"])
     for i, party in enumerate(case["parties"]):

@@ -1,4 +1,4 @@
-"""`sds doctor`: the whole installation, looked at whatever is broken."""
+"""`sds doctor`: checks the whole installation, even where parts of it are broken."""
 
 from __future__ import annotations
 

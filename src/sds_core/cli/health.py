@@ -1,4 +1,4 @@
-"""The state of an installation, told whatever is broken."""
+"""The state of an installation, reported even where parts of it are broken."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Health:
 
 
 def _users() -> dict[str, list[str]]:
-    """Return the installed profiles that name each plugin, broken profiles included."""
+    """Return the installed profiles that name each plugin; unreadable ones are left out."""
     users: dict[str, list[str]] = {}
     for profile_id, number, _, _ in installed():
         name = f"{profile_id}@{number}"
@@ -144,7 +144,7 @@ def list_plugins() -> PluginList:
 
 
 def requirement(name: str, needed: bool) -> Check:
-    """Return whether a package is installed; one that is not needed works without."""
+    """Return the check that a package is installed; an optional one may be missing."""
     try:
         return Check(name, True, version(name))
     except PackageNotFoundError:
@@ -152,7 +152,7 @@ def requirement(name: str, needed: bool) -> Check:
 
 
 def _fetched(name: str, on: date) -> Check:
-    """Return how a publisher's fetched sets stand; an expired publication is no fault."""
+    """Return the state of a publisher's fetched sets; an expired publication is not a fault."""
     try:
         fetched = load_fetched(name)
     except SdsError as error:
@@ -173,7 +173,7 @@ def schema_folders() -> list[SchemaFolder]:
 
 
 def _addons(on: date) -> Iterator[Check]:
-    """Yield how the installed add-ons stand, and what each of them checks."""
+    """Yield the state of each installed add-on, and the results of its own checks."""
     for addon in addons():
         from_ = f"{addon.distribution} {addon.version}"
         yield Check(f"addon {addon.name}", not addon.broken, addon.broken or from_)
@@ -184,7 +184,7 @@ def _addons(on: date) -> Iterator[Check]:
 
 
 def examine(on: date) -> Health:
-    """Look at everything that a site is built from, and stop at nothing.
+    """Check everything that a site is built from; a fault does not stop the other checks.
 
     Args:
         on: the day, for what expires.

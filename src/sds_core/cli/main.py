@@ -1,4 +1,4 @@
-"""The `sds` command. Each group of commands is a module, loaded when it is asked for."""
+"""The `sds` command. Each command and each group is a module, imported when it is used."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: list[str]) -> Any:
-    """Run a command, and return its exit code; what it raises on purpose is told."""
+    """Run a command and return its exit code; with --json, standard output holds only the JSON."""
     if "--json" in words and not {"-h", "--help"} & set(words):
         with only_json():
             return _command(words)
@@ -97,16 +97,16 @@ def _command(words: list[str]) -> Any:
         return _usage(error, as_json="--json" in words)
     except (Exception, SystemExit) as error:
         if isinstance(error, SystemExit) and sys.stdout is not out:
-            # Where a pipe is closed click puts another stream in its place, and leaves.
+            # On a closed pipe click replaces standard output and raises SystemExit.
             raise BrokenPipeError(errno.EPIPE, "closed") from None
         if isinstance(error, OSError) and error.filename is None:
             raise  # standard output, or a disk that is full
         if isinstance(error, SystemExit) and "_SDS_COMPLETE" in os.environ:
-            raise  # the shell asked what could be typed, and was told
+            raise  # shell completion: click has printed the completions
         from sds_core.cli.common.output import report_error
         from sds_core.errors import ConfigurationError, Fault, SdsError
 
-        if isinstance(error, OSError):  # a folder or a file of the machine's own
+        if isinstance(error, OSError):  # a file or folder that the system refused
             fault = Fault(str(error.filename), str(error.strerror), "one that can be used")
             error = ConfigurationError("a file or a folder cannot be used", [fault])
         if not isinstance(error, SdsError):

@@ -1,7 +1,7 @@
 """Which schemas the core publishes, and the classes that each is derived from.
 
-`python -m sds_core.cli.published_schemas schemas` writes them; a test holds the
-files equal to the classes.
+`python -m sds_core.cli.published_schemas schemas` writes them; a test checks
+that the files match the classes.
 """
 
 from __future__ import annotations

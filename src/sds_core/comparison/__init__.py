@@ -1,1 +1,1 @@
-"""Many cases at once: reading them, and comparing two models on them."""
+"""Comparing two models on many cases."""

@@ -1,8 +1,8 @@
 """Two models on the same cases: who gains and loses, what it costs, and the cause of each change.
 
-A cause is found by trying: each difference between the profiles is made alone, and what then
-changes is its doing. Where none does it alone, each is left out of the whole in turn; what then
-stays as it was needed that difference too.
+Causes are found by experiment: each difference between the profiles is applied alone to the first
+profile, and is a cause of whatever then changes. Where none alone changes a decision, each is left
+out of the second profile in turn, and is a joint cause of whatever then changes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ class _Variants:
     sites: dict[Any, Site | None] = field(factory=dict)
 
     def site(self, start: str, group: tuple[str, ...]) -> Site | None:
-        """Return the first with a group of differences, or the second without it, if it works."""
+        """Return the site of the first with a group of differences, or of the second without it.
+
+        It is `None` where such a profile is not valid.
+        """
         key = (start, group)
         if key not in self.sites:
             ends = (self.first.origin, self.second.origin)
@@ -77,7 +80,7 @@ class _Variants:
             try:
                 profile = assemble(vary(base, other, group), self.found, self.files)
                 self.sites[key] = Site(profile, self.reader)
-            except ProfileError:  # the difference does not stand alone
+            except ProfileError:  # the profile is not valid with this difference alone
                 self.sites[key] = None
         return self.sites[key]
 
@@ -85,7 +88,7 @@ class _Variants:
 def _that_work(variants: _Variants) -> list[tuple[str, ...]]:
     """Return the groups of differences, settings of one plugin together where none works alone.
 
-    A table and the way it is read, say, make sense only together.
+    For example, a table and the setting that says how to read it are valid only together.
     """
     groups: list[tuple[str, ...]] = []
     together: dict[str, tuple[str, ...]] = {}
@@ -100,7 +103,7 @@ def _that_work(variants: _Variants) -> list[tuple[str, ...]]:
 
 
 def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) -> bool:
-    """Tell whether a group of differences works at a question itself."""
+    """Tell whether a group of differences affects a question itself, not through an earlier one."""
     asked = {
         plugin
         for profile in profiles
@@ -137,7 +140,7 @@ class _Tracer:
 
     def _cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
         found = [self.by_key[key] for key in group if key in self.by_key]
-        # A hook brings the settings of its plugin along; naming the hook says it all.
+        # A change of hook includes the settings of its plugin, so only the hook is named.
         named = found[:1] if group[0].startswith("hooks.") else found
         words = "; ".join(difference.words() for difference in named)
         profiles = (self.variants.first, self.variants.second)
@@ -153,7 +156,7 @@ class _Tracer:
     def _doing(
         self, start: str, case: Case, journey: Journey, questions: list[str]
     ) -> dict[str, tuple[Cause, ...]]:
-        """Return what makes each decision another than in a journey, each group tried alone."""
+        """Return the causes of change in each decision of a journey, each group tried alone."""
         found: dict[str, list[Cause]] = {question: [] for question in questions}
         before = {question: essence(journey[question]) for question in questions}
         for group in self.groups if questions else []:
@@ -277,7 +280,7 @@ def compare(
     """Decide every case by both models and trace each change to its cause.
 
     Args:
-        cases: the cases; none is kept, so any number of them takes the memory of what changes.
+        cases: the cases; none is kept, so memory use grows only with the changes found.
         first: the model before.
         second: the model after.
         on: the day that the decisions are for.

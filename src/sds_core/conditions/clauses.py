@@ -1,7 +1,7 @@
 """Clauses: a fact and a cell, read against a catalogue of facts.
 
 ``training.days >= 5``, ``dbs.issued within 3 years``, ``role in {broker, agency}``,
-``plan.total <= budget.total``. A fact on the right is told from a value by the dot in its name.
+``plan.total <= budget.total``. On the right, the dot in its name distinguishes a fact from a value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FACT_ALONE = re.compile(r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z", re.ASCII)
 
 @frozen(eq=False)
 class StatedFacts:
-    """Facts stated outright, as examples and the command line do; others are not known.
+    """Facts given directly, as in examples and on the command line; others are not known.
 
     Attributes:
         values: values as programs hold them, by the fact's name.
@@ -40,7 +40,7 @@ class StatedFacts:
 
 @frozen(eq=False)
 class Fact:
-    """A named view on what a hook is asked.
+    """A named value that is read from what a hook is asked.
 
     Attributes:
         name: the fact's name, such as “person.in_crisis”.

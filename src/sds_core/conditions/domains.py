@@ -167,8 +167,8 @@ class Domain:
     def nearest_position(self, value: Any) -> int | None:
         """Return the position of a value, or the end that it lies beyond; `None` for another kind.
 
-        A number beyond the bounds is as much above or below every condition as the bound itself,
-        and a text that is no code is another than every code.
+        A number beyond a bound meets the same conditions as the bound itself, and a text that is no
+        code differs from every code.
         """
         place = self.position(value)
         if place is not None:

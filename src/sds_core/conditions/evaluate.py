@@ -1,7 +1,7 @@
 """Asking conditions of a case: each fact is read once, and one look-up says which clauses hold.
 
-What holds and what is known are the bits of two integers, one bit a clause. Every clause is asked,
-whatever the others say, and the trace is dressed into records only when somebody reads it.
+Two integers have a bit for each clause: whether it holds, and whether that is known. Every clause
+is evaluated, and records for the trace are built only when somebody reads it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Evaluation:
     Attributes:
         places: the position of each fact read, in the order of `Conditions.facts`.
         true: bits of the clauses that hold.
-        known: bits of the clauses of which that is known.
+        known: bits of the clauses that are known to hold or not to.
         items: for each quantifier: what was seen of each item; `None` for a list not recorded.
     """
 

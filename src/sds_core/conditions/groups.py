@@ -1,7 +1,7 @@
 """Groups of clauses: all, any or none of them, groups within groups, and “some of a list”.
 
-Written as arrays of texts, where an array within the array is a group: inside `all` one of them
-suffices, inside `any` and `none` all of them count together.
+Written as arrays of texts, where an array within the array is a group: inside `all`, one of its
+clauses must hold; inside `any` and `none`, it holds where all of its clauses hold.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class GroupKind(StrEnum):
 
     @property
     def inner(self) -> GroupKind:
-        """How the members of an array within the array make it hold."""
+        """The kind of a group that is nested directly in a group of this kind."""
         return GroupKind.ANY if self is GroupKind.ALL else GroupKind.ALL
 
 
 @frozen(eq=False)
 class Quantifier:
-    """How many items there are of a list for which all clauses hold: at least, at most.
+    """A condition on how many items of a list meet all the clauses given: at least, at most.
 
     Attributes:
         items: the list.

@@ -1,9 +1,9 @@
 """Whether any case at all could make conditions hold: exact, for facts that stand alone.
 
 Each fact's line is cut where clauses begin and end, so one value from each piece stands for all.
-The search gives facts their pieces one by one and stops wherever what is given already settles the
-answer. What cannot be laid on a line (a comparison of two facts, what a table gives, items of one
-list counted in two ways) is left free: “no case” is then still proved, “some case” is not.
+The search chooses a piece for each fact in turn and stops when the choices settle the answer. What
+is not independent (a comparison of two facts, what a table gives, items of one list counted in
+two ways) may take any value: then “no case” is still proved, but “some case” is not.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class SatisfyingCase:
 
     Attributes:
         facts: a condition for each fact that matters, as clauses.
-        exact: whether every fact in it stands alone, so that there is such a case.
+        exact: whether every fact in it is independent of others, so that such a case exists.
     """
 
     facts: tuple[str, ...]
@@ -51,7 +51,7 @@ class _Variable:
 
     Attributes:
         line: its line of values.
-        free: whether it is left free, for it hangs on others in ways that are not followed.
+        free: whether it may take any value, because its dependence on others is not modelled.
         fact: the fact; `None` for a comparison or a count.
         text: the comparison, or what is counted.
         counted: whether it is a count.
@@ -70,7 +70,7 @@ class Space:
     Args:
         conditions: the conditions.
         on: the day, for “within”.
-        known: pieces of facts that are given, by the fact's place in `conditions.facts`.
+        known: positions of the facts already known, by the fact's place in `conditions.facts`.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class Space:
                 that is not settled yet.
 
         Raises:
-            TooTangled: the search used up its budget.
+            SearchBudgetExceeded: the search used up its budget.
         """
         self.steps = 0
         for end in dict.fromkeys((self.standing, len(self.variables))):

@@ -1,6 +1,6 @@
 """Where listing is required: nobody is paid for help until the helper's place is settled.
 
-Nobody needs leave to help, so this stands in the way of paying alone, and says so.
+Nobody needs permission to help, so this holds back payment only, and the answer says so.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Links:
     Attributes:
         case: the case, parties of one `council_id` made one.
         on: the day.
-        since: a day before it, where ties count that have ended from that day on.
+        since: an earlier day; ties that ended on or after it count too.
     """
 
     case: Case = field(converter=_as_one)
@@ -122,7 +122,7 @@ class Links:
     def through_family(self, party: str) -> Iterator[tuple[Party, Party]]:
         """Yield a party's family and household, each with every body that they belong to.
 
-        The person, and the person's own family, stand near the person and not near what they own.
+        The person and the person's own family are left out: what they own is no tie of this party.
         """
         near = {p.id: p for p in self.relatives(party)}
         near |= {other: self.case.party(other) for other in self.household(party)}
@@ -176,7 +176,7 @@ class Links:
 
     @cached_property
     def lines_without_provider(self) -> tuple[PlanLine, ...]:
-        """Lines of the plan of which nobody has recorded who is paid: whoever it is may be near."""
+        """Paid lines of the plan without a recorded provider, who may be tied to a helper."""
         return tuple(line for line in self._paid_lines if not line.provider)
 
     @cached_property

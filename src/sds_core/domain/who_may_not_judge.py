@@ -1,4 +1,4 @@
-"""Who may not judge a plan: whoever wrote it, helps with it, sells in it or stands near.
+"""Who may not judge a plan: its authors, helpers and providers, and those close to them.
 
 One set of rules for everybody who judges: the reviewer who marks a plan against the published
 criteria, whoever signs it off, and whoever decides an appeal. No plugin and no profile can turn it
@@ -21,13 +21,13 @@ __all__ = ["BODY", "may_not_decide", "may_not_judge"]
 BODY = "is a body: a plan is judged by a person"
 _STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
 _PAID = frozenset({LinkKind.PAID_COMMISSION_BY})
-# Whoever left a provider yesterday still stands near it. No source says for how long: this is the
-# time in which a plan is expected to be reviewed (Care and Support Statutory Guidance, 13.32).
+# A tie that ended recently still counts. No source says for how long: one year is the time in
+# which a plan is expected to be reviewed (Care and Support Statutory Guidance, 13.32).
 _LOOK_BACK = Duration.parse("1 year")
 
 
 def _hands(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield who has a hand in a plan, and how."""
+    """Yield the id of everybody who has a part in a plan, and which part."""
     plan = case.plan
     if plan is not None:
         yield from ((author, "wrote the plan") for author in plan.written_by)
@@ -57,7 +57,7 @@ def _near(links: Links, party: str) -> Iterator[Party]:
 
 
 def _tied_to(links: Links, concerned: Party) -> Iterator[tuple[Party, str]]:
-    """Yield who belongs to, owns, works beside or is paid by somebody, however far up the chain."""
+    """Yield who belongs to, owns, works with or is paid by a party, directly or indirectly."""
     bodies = {p.id for p in links.organisations(concerned.id) if not _is_council(p)}
     bodies.add(concerned.id)
     for party in links.case.parties:

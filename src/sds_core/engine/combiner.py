@@ -1,4 +1,4 @@
-"""From opinions to a decision, by the way in which each question is combined."""
+"""Combining opinions into a decision, in the way that each hook specifies."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Combiner:
         dispatcher: asks the plugins of the profile.
         profile: the profile as “id@version”.
         profile_digest: SHA-256 of the effective profile.
-        notices: returns what must be known of the rules behind a question on a day.
+        notices: returns the notices on the rules behind a question on a day.
     """
 
     dispatcher: HookDispatcher
@@ -173,7 +173,7 @@ class Combiner:
         answer: Accreditation,
         undetermined: tuple[Undetermined, ...],
     ) -> Decision:
-        """Return the decision on every helper; who is not on the list stands, whoever is open."""
+        """Return the decision on the helpers; “not listed” stands even if others are undecided."""
         worst = ListingStatus.strictest(listing.status for listing in answer.listings)
         if worst is ListingStatus.UNDECIDED:
             return self.undetermined("accredit", case, on, undetermined, opinions)
@@ -192,15 +192,15 @@ class Combiner:
     ) -> Decision:
         """Ask a question of every plugin named; the strictest verdict stands.
 
-        *Undetermined* beats every verdict but the strictest that there is.
+        *Undetermined* overrides every verdict except the strictest one possible.
 
         Args:
             hook: the question.
             case: the case.
             on: the day the decision is for.
             request: what is asked.
-            none: the outcome where nobody had anything to say; silence is *undetermined* where
-                that can be no answer.
+            none: the outcome where no plugin gives an answer; `None` where that makes the decision
+                *undetermined*.
             missing: returns what the core itself finds missing in the answers that count.
         """
         opinions = self.dispatcher.ask(hook, request)

@@ -1,7 +1,8 @@
 """Asking a question: each plugin in the profile's order, each answer kept with who gave it.
 
-pluggy marks, validates and registers; the calls walk its public list of implementations, because
-its own calls stop at the first plugin that raises and settle two answers by order of installation.
+pluggy marks, validates and registers the methods; they are called here, from its public list of
+implementations. Its own calls stop at the first plugin that raises, and choose between two answers
+by the order of installation.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run, and say
 
 
 def _spoken(error: BaseException) -> str:
-    """Return what an exception says, without what cannot be printed or kept."""
+    """Return an exception's text, without characters that cannot be printed or stored."""
     try:
         text = f"{type(error).__name__}: {error}"
     except Exception:  # even saying so failed
@@ -111,7 +112,7 @@ class HookDispatcher:
         return self._stamps[hook]
 
     def ask_one(self, hook: str, asked: BoundHook, request: Any) -> Opinion:
-        """Ask one plugin. Whatever it raises, and any answer that breaks the contract, is kept."""
+        """Ask one plugin. An exception or a broken contract is kept as the opinion's error."""
         kind: Any = type(request)
         read = _reader(kind)
         before = read(request)

@@ -1,4 +1,4 @@
-"""The environment that every page is made in; add-ons lay theirs over the core's base page."""
+"""The Jinja environment of every page; templates of add-ons extend the core's base page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["environment"]
 
 @cache
 def environment(package: str = "") -> jinja2.Environment:
-    """Return the environment that every page is made in: everything escaped, nothing undefined.
+    """Return the Jinja environment of every page: values escaped, undefined names refused.
 
     Args:
         package: the package of an add-on whose folder `templates` is looked in first.

@@ -1,8 +1,8 @@
 """The letter: what was decided, how, by which rule, who decides, and how to ask for another look.
 
-It is written to the person, from the journey alone: nothing in it was not decided, and nothing
-decided is left out. What the council itself says (whom to ask, how to have it looked at again)
-comes from the profile.
+It is addressed to the person and made from the journey alone: it holds every decision, and nothing
+that was not decided. What the council itself says (whom to ask, how to ask for the decision to be
+reconsidered) comes from the profile.
 """
 
 from __future__ import annotations

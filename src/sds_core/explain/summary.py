@@ -1,4 +1,4 @@
-"""What a decision comes to, apart from its reasons: what two models are compared by."""
+"""The outcome of a decision without its reasons: the basis on which models are compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sds_core.model.reasons import Undetermined
 
 __all__ = ["essence", "outcome_words", "rules_of"]
 
-# What explains an answer is not part of what it comes to.
+# Fields that explain an answer, and are not part of its outcome.
 _EXPLAINS = (
     "reasons", "rows", "rule", "contributions", "next_points", "next_amount", "strengths",
     "weaknesses", "lines", "points", "mend", "cause", "title", "cost", "seen", "met", "unmet",

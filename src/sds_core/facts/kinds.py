@@ -1,4 +1,4 @@
-"""What facts are made of: their kinds of values, and tables of them by name."""
+"""Building blocks of facts: the domains of their values, and maps of facts by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files read up to a limit, and written whole: what a command does with a path."""
+"""Reading files up to a size limit, and writing them whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ os.umask(_UMASK)
 
 
 def read_stream(stream: IO[bytes], most: int) -> bytes:
-    """Read a stream to its end; one that goes on for ever is cut off at the limit.
+    """Read a stream to its end, and refuse one that holds more than the limit.
 
     Args:
         stream: the stream.

@@ -42,7 +42,7 @@ UNIONS: Mapping[Any, str] = MappingProxyType({Answer: "answer"})
 
 
 def tag_name(record: type, unions: Mapping[Any, str] = UNIONS) -> str:
-    """Return the name in JSON under which a union's members say which of them they are.
+    """Return the JSON name of the tag that tells a union's members apart.
 
     Args:
         record: a member of a union.

@@ -1,4 +1,4 @@
-"""Strict JSON: what a case may be written in, refused in milliseconds where it is anything else.
+"""Strict JSON, the format of cases; anything else is refused within milliseconds.
 
 The standard library's parser reads; hooks refuse duplicate names, floats and constants. Only when
 something looks wrong is the text read again, slowly, to say where: every fault with its JSON path,
@@ -113,7 +113,7 @@ def parse_json(data: bytes, name: str = "input") -> Any:
         fault = Fault(f"{name}: byte {error.start}", "bytes that are not UTF-8", "UTF-8 text")
         raise InputError(f"{name} cannot be read", [fault]) from None
     try:
-        # Only escapes and bytes beyond ASCII can spell what texts and names may not hold.
+        # Only escapes, bytes beyond ASCII and U+007F can produce characters that are forbidden.
         plain = data.isascii() and b"\\" not in data and b"\x7f" not in data
         document = (_ASCII_TEXT if plain else _ANY_TEXT).decode(text)
         suspect = _too_deep(data)

@@ -1,4 +1,4 @@
-"""TOML as this project reads it: exact, plain, and able to say on which line a key stands."""
+"""TOML read as plain data without floats, with the line number of each key."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _keys_by_line(text: str) -> tuple[tuple[int, tuple[str | int, ...]], ...]:
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
     """Return the line on which a key path stands, or the closest enclosing one; `None` if unknown.
 
-    A scan by eye, good for ordinary files: keys inside inline tables take the line they start on.
+    A simple scan, enough for ordinary files: keys of an inline table get the line of the table.
     """
     wanted = tuple(path)
     best: tuple[int, int] | None = None

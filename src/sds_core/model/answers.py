@@ -58,7 +58,7 @@ class SupportOption:
 
 
 class Severity(OrderedEnum):
-    """What a conflict of interest asks for."""
+    """What must be done about a conflict of interest."""
 
     ALLOW = "allow"
     DECLARE = "declare"
@@ -68,15 +68,15 @@ class Severity(OrderedEnum):
 
 @frozen
 class Conflict:
-    """An answer to `check_conflicts`: an interest that stands between parties.
+    """An answer to `check_conflicts`: a conflict of interest between parties.
 
     Attributes:
         test: the test's id, such as DOW-1.
-        parties: ids of the parties it stands between.
-        severity: what it asks for.
+        parties: ids of the parties concerned.
+        severity: what must be done about it.
         reasons: why.
-        mend: what would settle it.
-        seen: every clause behind it, where a rule set says so.
+        mend: what would resolve the conflict.
+        seen: every clause behind it, where a rule set gave the answer.
     """
 
     test: str
@@ -99,7 +99,7 @@ class ListingStatus(OrderedEnum):
 
 @frozen
 class Listing:
-    """Where one helper stands.
+    """Whether one helper is on the list, and on which terms.
 
     Attributes:
         helper: id of the party.
@@ -122,10 +122,10 @@ class Listing:
 
 @frozen
 class Accreditation:
-    """An answer to `accredit`: where each helper in the case stands.
+    """An answer to `accredit`: whether each helper in the case is on the list.
 
-    Nobody needs leave to help: the person is told of a helper who is not on the list, and only
-    where the council's profile requires listing does that stand in the way of paying them.
+    Nobody needs permission to help: the person is told of a helper who is not on the list, and
+    paying such a helper is held back only where the council's profile requires listing.
 
     Attributes:
         listings: one for each helper asked about.
@@ -227,7 +227,7 @@ class Approval:
 
 
 class StandingVerdict(OrderedEnum):
-    """What becomes of a helper's standing."""
+    """What happens to a helper's place on the list."""
 
     KEEP = "keep"
     WARN = "warn"

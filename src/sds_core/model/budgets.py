@@ -14,7 +14,7 @@ __all__ = ["Adjustment", "Allocation", "Contribution", "Line", "LineKind", "Refe
 
 
 class LineKind(Enum):
-    """What a line of a sum is; the last three must come last and in this order."""
+    """The kind of a line in a sum; rounding, floor and cap come last, in this order."""
 
     BASE = "base"
     ADD = "add"

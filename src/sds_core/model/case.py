@@ -38,7 +38,7 @@ class Case:
         source: the case's canonical JSON; filled in by the reader of the case.
     """
 
-    # The limits are far above any real case: what is worked out of one grows faster than it does.
+    # The limits are far above any real case, because work on a case grows faster than its size.
     format: str = field(metadata={"shape": {"const": CASE_FORMAT}})
     id: str
     person: str
@@ -59,9 +59,9 @@ class Case:
 
     @cached_property
     def as_one(self) -> Case:
-        """The case with parties of one `council_id` made one: what questions are asked of.
+        """The case with parties of one `council_id` merged; every question uses this form.
 
-        Whoever is known under two ids is one human being, whichever of them a link or a mark names.
+        Parties that share a `council_id` are one human being or body, whichever id is used.
         """
         from sds_core.model.identity import merged
 

@@ -1,8 +1,7 @@
 """Characters that text may not hold, and names that read alike.
 
-A character that readers do not see (a control, a joiner, a turn of direction) could make two texts
-that read the same differ, or make a letter read otherwise than it was decided. Line ends are
-allowed.
+An invisible character (a control, a joiner, a direction mark) could make two texts that look the
+same differ, or make a letter show something other than what was decided. Line ends are allowed.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _forbidden_in_files = re.compile(f"[{CONTROLS}]")
 
 
 def forbidden(text: str, *, tabs: bool = False) -> str:
-    """Return the first character of a text that it may not hold, as its code; nothing if none.
+    """Return the code of the first forbidden character in a text; an empty text if none.
 
     Args:
         text: the text.
@@ -38,20 +37,20 @@ _unprintable = re.compile(f"[\t{CONTROLS}\ud800-\udfff]")
 
 
 def printable(text: str) -> bool:
-    """Tell whether a text holds whole characters only, and none that it may not hold."""
+    """Tell whether a text holds no forbidden character and no lone surrogate."""
     return _unprintable.search(text) is None
 
 
 def visible(text: str) -> str:
-    """Return a text with what it may not hold replaced by a mark."""
+    """Return a text with each forbidden character replaced by U+FFFD."""
     return _unprintable.sub("\ufffd", text)
 
 
 def same_name(name: str) -> str:
-    """Return a name or an identifier in the form in which two that are one are equal.
+    """Return a name or an identifier normalised, so that two spellings of it are equal.
 
-    Unicode's compatibility form (NFKC), case folded, blanks at the ends left out, and nothing that
-    cannot be seen.
+    Unicode's compatibility form (NFKC), case folded, without blanks at the ends or invisible
+    characters.
     """
     if name.isascii() and name.isprintable():
         return name.casefold().strip()
@@ -70,11 +69,11 @@ _LIKE = str.maketrans({other: own for own, others in _DRAWN_LIKE.items() for oth
 
 
 def look_alike(name: str) -> str:
-    """Return a name in the form in which two that could be taken for one another are equal.
+    """Return a name in a form that is equal for names that look alike.
 
     Accents, punctuation and blanks count for nothing. Letters of other scripts, and digits, that
-    are drawn like a Latin letter count as that one. It asks a question of a person, and settles
-    nothing.
+    look like a Latin letter count as that letter. A match is only a reason to ask a person; it
+    proves nothing.
     """
     plain = unicodedata.normalize("NFKD", same_name(name)).translate(_LIKE)
     letters = "".join(c for c in plain if c.isalnum())

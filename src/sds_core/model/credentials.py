@@ -1,4 +1,4 @@
-"""What somebody who helps for others has shown: courses, checks, references, complaints.
+"""What a helper has shown: courses, checks, references, complaints.
 
 A list left out is not recorded; an empty one says that there is nothing. What a check discloses is
 never stored: only that there is something for the committee to weigh (Dowson, 2007).

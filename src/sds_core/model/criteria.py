@@ -44,7 +44,7 @@ class TierLimit:
 
     Attributes:
         from_date: the first day on which it holds.
-        amount: the most; it may be agreed itself.
+        amount: the most that may be agreed, this amount included.
         setting: where the person lives; any setting if left out.
         note: what is assumed or said of the limit.
     """
@@ -76,7 +76,7 @@ class Tier:
     def limit_on(self, on: date, setting: CareSetting) -> TierLimit | None:
         """Return the limit in force on a day for a setting, or `None` if there is none.
 
-        A limit for the very setting goes before one for any setting; then the latest date counts.
+        A limit for exactly this setting precedes one for any setting; then the latest date counts.
         """
         in_force = [
             limit

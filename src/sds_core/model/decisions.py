@@ -52,7 +52,7 @@ class PluginVersion:
 
 @frozen
 class Opinion:
-    """What one plugin answered, kept whole whatever became of it.
+    """What one plugin answered, kept in full even where it failed or does not count.
 
     Attributes:
         given_by: the plugin that was asked.
@@ -135,7 +135,7 @@ class Decision:
         lines: the lines that add up to the sum.
         undetermined: every answer still missing; shown also where a verdict stands.
         opinions: every opinion consulted, in the profile's order.
-        why: where no plugin's reason stands: why the question was not asked, or that those
+        why: where no plugin gave a reason: why the question was not asked, or that the plugins
             asked had nothing to say.
         provenance: what shaped it.
         notices: what must be known of the rules behind it: that the council overruled a body's

@@ -1,4 +1,4 @@
-"""A case in which each human being and each body stands once, whatever ids it was given."""
+"""Merging the parties of one `council_id`, so that a case holds each of them once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _union(parties: list[Party]) -> Party:
 
 
 def merged(case: Case) -> Case:
-    """Return a case with the parties of one `council_id` made one, everywhere they are named.
+    """Return a case with the parties of one `council_id` merged, wherever their ids are used.
 
     Args:
         case: the case, as it was read.

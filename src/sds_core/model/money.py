@@ -1,6 +1,6 @@
 """Money in whole pence, rates to six decimal places, and the rounding that joins them.
 
-Inside, money is an integer number of pence; at the edges it is a decimal string such as "82.91".
+In code, money is an integer number of pence; in files it is a decimal string such as "82.91".
 No float is accepted anywhere.
 """
 
@@ -25,7 +25,7 @@ __all__ = [
     "split_pence",
 ]
 
-# Pence, exact: an int where they are whole, which reckons many times faster than a Fraction.
+# Pence, exact: an int where they are whole, which is many times faster than a Fraction.
 Exact = Fraction | int
 
 # Also used by the JSON Schemas: at most two places, at most a billion pounds, no trailing newline.

@@ -48,7 +48,7 @@ class PartyKind(StrEnum):
 
 @frozen
 class Party:
-    """Somebody, or some body, that has a part in the case.
+    """A person or an organisation that has a part in the case.
 
     Attributes:
         id: the council's identifier for the party, unique in the case.

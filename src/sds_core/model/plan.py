@@ -90,7 +90,7 @@ class Plan:
         marks: reviewers' marks against the published criteria.
         stated: facts stated about the plan, by the names that the criteria use.
         options_considered: how many providers were considered for the main support.
-        own_options_only: whether all of them belonged to the helper's own organisation.
+        own_options_only: whether every provider considered belonged to the helper's organisation.
         budget_holder: id of the party who would hold the money.
         if_it_goes_wrong: id of the party who helps when something goes wrong.
     """

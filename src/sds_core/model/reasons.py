@@ -1,4 +1,4 @@
-"""Why an answer is what it is; that there is none yet; and answers that have an order."""
+"""Reasons for answers, the answer “undetermined”, and enumerations with an order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["ClauseTrace", "Evidence", "OrderedEnum", "Reason", "Source", "Undete
 
 
 class Evidence(StrEnum):
-    """How far what a rule rests on has been shown."""
+    """The kind of evidence or authority that a rule is based on."""
 
     LAW = "law"
     GUIDANCE = "guidance"
@@ -53,7 +53,7 @@ class Reason:
         text: one or two plain sentences.
         rule: the rule, table row or setting that decided, by its id.
         source: where the rule comes from.
-        evidence: how far what it rests on has been shown.
+        evidence: the kind of evidence or authority behind the rule.
 
     Raises:
         ValueError: the text or the rule is empty.
@@ -84,7 +84,7 @@ class ClauseTrace:
 
 @frozen
 class Undetermined:
-    """There is no answer yet; never a “no”.
+    """An answer that cannot be given yet; it never means “no”.
 
     Attributes:
         cause: why, in words that can be read to the person.

@@ -180,8 +180,9 @@ class ReviewRequest:
         criteria: the profile's published criteria; a finding must name one.
         budget: the indicative budget, where it is decided.
         earlier: the decisions so far, by question.
-        barred: ids of those who may not judge the plan: they wrote it, help with it, provide in it
-            or stand near those who do (see `sds_core.domain.who_may_not_judge`).
+        barred: ids of those who may not judge the plan: they wrote it, help with it, provide
+            support in it, or are close to somebody who does (see
+            `sds_core.domain.who_may_not_judge`).
     """
 
     on: date

@@ -1,7 +1,7 @@
 """The codes of tasks and services that rules read: what they mean decides who is in conflict.
 
-A council may use codes of its own beside these. A code that could be taken for one of these is
-refused where a case is read: a misspelt task is no other task.
+A council may also use codes of its own. A code that looks like a misspelling of one of these is
+refused when a case is read.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _plain(code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def mistaken(code: str) -> str:
-    """Return the code that another was probably meant to be; nothing where it is its own.
+    """Return the known code that a code probably misspells; an empty text if there is none.
 
     Args:
         code: the code as a case gives it.

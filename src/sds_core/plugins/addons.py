@@ -23,7 +23,7 @@ __all__ = ["FIRST_PARTY", "GROUP", "Addon", "addons", "commands_below", "load_at
 
 GROUP = "sds_core.addons"
 
-# Where a command comes from that is not installed: the package to install, by its first words.
+# The package to install for a first-party command that is missing, by the command's first words.
 FIRST_PARTY: Mapping[str, str] = {
     "register": "sds-register",
     "sign-off": "sds-register",
@@ -78,7 +78,7 @@ def addons() -> tuple[Addon, ...]:
 
 
 def commands_below(group: str) -> dict[str, tuple[str, str]]:
-    """Return what add-ons bring below a group of commands: what it does, and where it is, by name.
+    """Return the commands that add-ons add to a group, by name: what each does, and where it is.
 
     Args:
         group: the group's words; empty for `sds` itself.

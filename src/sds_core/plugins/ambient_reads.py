@@ -1,4 +1,4 @@
-"""What a plugin reads from outside: clock, chance, network, files, variables. It may read none."""
+"""Detects what a plugin reads from outside: clock, random numbers, network, files, environment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _forbidden(function: Any) -> str:
 def watch_ambient_reads(say: Callable[[str], None]) -> Iterator[None]:
     """Watch what built-ins are called, and say which of them read from outside."""
     before, collecting = sys.getprofile(), gc.isenabled()
-    gc.disable()  # what others hang on the collector is not the plugin's doing
+    gc.disable()  # callbacks run by the garbage collector are not the plugin's calls
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
         module = frame.f_globals.get("__name__", "")

@@ -1,4 +1,4 @@
-"""What the core itself holds every answer to, whichever plugin gave it."""
+"""Checks that the core makes on every answer, whichever plugin gave it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ __all__ = ["STEPS", "validate_answers"]
 
 # Rounding, floor and cap are the last steps of a sum, in this order.
 STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
-_MOST_ROUNDING = 1_000  # pence: a rounding line is a rounding, not a cut
+_MOST_ROUNDING = 1_000  # pence: a line larger than this is not a rounding but a change
 _MOST = 10**15  # pence; and no line needs a finer part of a penny than a trillionth
 _FINEST = 10**12
 

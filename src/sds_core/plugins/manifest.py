@@ -1,4 +1,4 @@
-"""What a plugin says of itself, and whether that can be used."""
+"""A plugin's manifest: what it says about itself, and the checks that it can be used."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def manifest_problem(manifest: object, name: str) -> str:
 
 
 def _unchecked(schema: Mapping[str, Any]) -> list[str]:
-    """Return the names of settings, those within others included, that a schema says nothing of."""
+    """Return the names of settings, nested ones included, that a schema does not constrain."""
     found = []
     for record in (schema, *schema.get("$defs", {}).values()):
         for name, inner in record.get("properties", {}).items():

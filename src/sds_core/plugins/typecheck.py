@@ -1,4 +1,4 @@
-"""Whether a record holds what its class says: plugins are not type-checked, so answers are here."""
+"""Checks that a record's fields have the declared types, since plugins are not type-checked."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _check(annotation: Any) -> Check:
 
 @cache
 def _fields(record: Any) -> tuple[tuple[str, Any, Check, str], ...]:
-    """Return each field's name, the type that suffices by itself, its check, and its type."""
+    """Return each field's name, the type that needs no further check, its check, its type name."""
     hints = typing.get_type_hints(record)
     found = []
     for field in attrs.fields(record):
@@ -85,7 +85,7 @@ def _named(annotation: Any) -> str:
 
 
 def type_mismatch(record: Any) -> str:
-    """Return which field of a record does not hold what its class says; nothing if all do.
+    """Return which field of a record has a value of the wrong type; an empty text if none has.
 
     Args:
         record: an attrs record; types must match exactly, and lists must be tuples.

@@ -29,7 +29,7 @@ _FORMAT = "sds-profile-texts-1"
 
 
 def _unchanged(profile: Profile) -> Iterator[Fault]:
-    """Yield files that were not the same when they were kept as when they were read."""
+    """Yield a fault for each file that changed between being read and being kept."""
     files: Mapping[str, Mapping[str, str]] = profile.effective["files"]
     for kept in profile.sources:
         for reference, digests in files.items():

@@ -1,4 +1,4 @@
-"""From an effective profile to one that can decide: everything it names is found and proved.
+"""Turning an effective profile into one that can decide: all that it names is found and checked.
 
 Every fault is reported at once, with its file, key path, line and the nearest name that is valid.
 """
@@ -163,7 +163,7 @@ class _Assembler:
         return used
 
     def overruled(self, made: Mapping[str, ConfiguredPlugin]) -> dict[str, RuleSet]:
-        """Find what the profile drops or replaces of its bases' sets; return those that count."""
+        """Note which of its bases' sets the profile drops or replaces; return those that count."""
         for index, plain in enumerate(self.data.get("overrule", ())):
             if index not in self.applied:
                 path = ("overrule", index, "set")
@@ -208,8 +208,8 @@ class _Assembler:
             hook: {k: v for k, v in choice.items() if k != "listed"}
             for hook, choice in self.data["hooks"].items()
         }
-        # Not the bases: a profile decides the same whether it stands alone or on others.
-        # Nor settings of plugins that it does not name: nothing is decided by them.
+        # The bases are left out: a profile decides the same whether it has bases or not.
+        # So are settings of plugins that it does not name: no decision depends on them.
         own = {key: value for key, value in self.data.items() if key != "bases"}
         settings = {p: self.data["settings"].get(p, {}) for p in sorted(plugins)}
         effective = {**own, "hooks": hooks, "settings": settings, "files": self.digests}

@@ -1,4 +1,4 @@
-"""The effective profile: a delta laid on its base, all the way down, and where each key came from.
+"""The effective profile: a profile merged with all its bases, and where each key was written.
 
 Hook choices and tier lists replace the base's, settings and letter texts merge by key, and `unset`
 removes.
@@ -20,7 +20,7 @@ from sds_core.profiles.file_format import read_profile
 __all__ = ["WHOLE", "BaseLayer", "EffectiveProfile", "Origin", "load_effective"]
 
 MAX_BASES = 16
-# Keys that stand alone, and replace the base's whole.
+# Keys that are unset and compared as a whole. They replace the base's value; “overrule” adds to it.
 WHOLE = ("criteria", "tier", "overrule", "listing", "helpers_listed", "may_also_decide")
 Key = tuple[str, ...]
 
@@ -31,7 +31,7 @@ class Origin:
 
     Attributes:
         file: the file.
-        folder: the folder that paths in it are relative to; `None` for a variant made in memory.
+        folder: the folder that paths in the file are relative to.
     """
 
     file: TomlFile
@@ -44,7 +44,7 @@ class Origin:
 
 @frozen(eq=False)
 class BaseLayer:
-    """A base as it stood before the next file was laid on it.
+    """A base as merged so far, before the next file is merged with it.
 
     Attributes:
         name: the base as “id@version”.
@@ -68,10 +68,10 @@ class EffectiveProfile:
             criteria, letter.
         origins: where each key was written, by key path.
         once_named: plugins that the profile or one of its bases names at any question.
-        faults: what is wrong with how the files are laid on one another.
-        unread: questions whose choice is of no form that can be read.
-        stages: the profile's bases, from the lowest up, each as it stood.
-        taken: what lists of plugins lost on the way, in words.
+        faults: faults found while the files were merged.
+        unread: questions whose choice could not be read or applied.
+        stages: the profile's bases, from the lowest up, each as merged so far.
+        taken: the plugins that were removed from the bases' lists, in words.
     """
 
     data: dict[str, Any]
@@ -208,7 +208,7 @@ class _Merge:
         return {**base, "plugins": plugins}
 
     def took_away(self, hook: str, choice: dict[str, Any], origin: Origin) -> None:
-        """Keep what a whole new choice leaves out of a list of the base's."""
+        """Note which plugins of the base's list a new choice leaves out."""
         base = self.data["hooks"].get(hook, {})
         if base.get("listed"):
             gone = [name for name in base["plugins"] if name not in choice.get("plugins", ())]
@@ -283,8 +283,8 @@ def load_effective(reference: str, beside: Path | None = None) -> EffectiveProfi
         beside: the folder that a path is relative to.
 
     Raises:
-        ProfileError: a file cannot be found or read, a base is not named exactly, or bases go
-            round in a circle. What else is wrong stands in the result's faults.
+        ProfileError: a file cannot be found or read, a base is not named exactly, or the bases
+            form a cycle. Every other fault is in the result's `faults`.
     """
     chain: list[tuple[TomlFile, Path]] = []
     seen: list[str] = []

@@ -20,7 +20,7 @@ from sds_core.tables.table import Table
 __all__ = ["HookChoice", "Profile"]
 
 
-# Questions whose answers others rest on: what must be known of the one, must be of the other.
+# For a question, the earlier questions that its answer rests on: their notices are shown with it.
 _RESTS_ON = {"approve_plan": ("check_conflicts", "review_plan")}
 
 
@@ -89,7 +89,7 @@ class Profile:
         return f"{self.id}@{self.version}"
 
     def notices(self, hook: str, on: date) -> tuple[str, ...]:
-        """Return what must be known of the rules behind a question on a day.
+        """Return notices on the rules behind a question: overrulings, overdue reviews and the like.
 
         Args:
             hook: the question.

@@ -66,7 +66,7 @@ def stage_sets(
 def changed_at(
     effective: EffectiveProfile, stage: BaseLayer, hook: str, found: Mapping[str, InstalledPlugin]
 ) -> str:
-    """Return where a profile says that other sets count than in a base: file, key and line."""
+    """Return where a profile changes which sets count in a base: file, key and line."""
     choice = effective.data["hooks"].get(hook, {})
     if stage.hooks.get(hook) == choice:
         for setting in _set_settings(choice, found):

@@ -1,4 +1,4 @@
-"""Which files a profile was made of, kept as they were read; and making it of kept files again.
+"""The files that a profile was loaded from, kept as read, and loading it again from them.
 
 A profile names its files by reference. While one is loaded, every file that a reference leads to is
 noted here with its bytes. A decision can then be made again, years later, from those very bytes,
@@ -36,9 +36,9 @@ class SnapshotFile:
         kind: the folder in a data package: tables, documents, criteria or rulesets.
         reference: what led to it.
         name: what it is called in errors, and where its digest is listed.
-        group: which of the folders that files came from it lay in.
-        beside: the folder that holds the file with the reference; `None` where that is no folder
-            that anything here came from.
+        group: the number of the folder that it came from.
+        beside: the number of the folder of the file that holds the reference; `None` where there is
+            no such folder.
         files: the bytes of each file, by its path beside the first; the first is the file itself.
         notes: what was known of it beside, such as how it was published.
     """
@@ -58,7 +58,7 @@ class SnapshotRecorder:
 
     Attributes:
         kept: the files.
-        groups: the folders that they lay in, by number.
+        groups: the number of each folder that they came from, by the folder's path.
     """
 
     kept: list[SnapshotFile] = field(factory=list)
@@ -95,7 +95,7 @@ class Snapshot:
     def find(self, kind: str, reference: str, beside: Path | None) -> SnapshotFile | None:
         """Return what a reference leads to from a folder.
 
-        A profile's own references mean one file each; those between files may not.
+        A profile's own reference leads to one file; the same one in two files may lead to two.
         """
         found = [k for k in self.kept if (k.kind, k.reference) == (kind, reference)]
         near = [k for k in found if k.beside is not None and beside == self._place(k.beside)]
@@ -142,7 +142,7 @@ def _bytes(path: Path) -> Iterator[tuple[str, bytes]]:
 def note_file(
     kind: str, reference: str, beside: Path | None, path: Path, name: str, **notes: Any
 ) -> None:
-    """Note a file that a reference leads to; nothing is done where nobody listens.
+    """Note a file that a reference leads to; do nothing outside `recording`.
 
     Args:
         kind: the folder in a data package.

@@ -1,1 +1,1 @@
-"""Rule sets: what a body that people run themselves decides, in plain text, tested and signed."""
+"""Rule sets: the rules of user-led organisations, in plain text, tested and signed."""

@@ -35,7 +35,7 @@ MAX_EXAMPLES = 2_000
 
 @frozen
 class RuleTrace:
-    """What came of one rule in an example.
+    """The result of one rule in an example.
 
     Attributes:
         rule: the rule's id.
@@ -56,16 +56,16 @@ class RuleTrace:
 
 @frozen
 class ExampleResult:
-    """What came of one example.
+    """The result of one example.
 
     Attributes:
         name: the example's name.
         place: the file and line that it stands on.
         on: the day.
         expect: the answer expected.
-        verdict: the answer that came.
+        verdict: the answer given.
         missing: the facts that would settle it.
-        problems: what did not come as expected; none where it passed.
+        problems: what differs from what was expected; none where it passed.
         rules: every rule.
     """
 
@@ -86,7 +86,7 @@ class ExampleResult:
 
 @frozen
 class Coverage:
-    """How much of a set its examples try, each thing both ways.
+    """How much of a set its examples cover: rules both met and not met, clauses likewise.
 
     Attributes:
         rules: rules seen met, and seen not met.
@@ -116,7 +116,7 @@ class Coverage:
 
 @frozen
 class ExampleRun:
-    """What came of a set's examples.
+    """The results of a set's examples.
 
     Attributes:
         set: the set as “id@version”.
@@ -139,7 +139,7 @@ _RESULTS = {True: "met", False: "not met", None: "not known"}
 
 
 def trace_of(judgement: Judgement) -> tuple[RuleTrace, ...]:
-    """Return what came of each rule, with every clause and the value it saw."""
+    """Return the result of each rule, with every clause and the value seen."""
     found = []
     for rule, outcome in zip(judgement.rules.rules, judgement.outcomes, strict=True):
         result = "does not apply" if outcome.applies is False else _RESULTS[outcome.met]

@@ -3,9 +3,9 @@
 ::
 
     HOME/fetched/NAME/
-      state.json            where it comes from, until when it vouches, what was seen, what refused
+      state.json            its source, its last valid day, the files accepted, the last refusal
       trust.json            the publisher's first root, which everything is checked back to
-      metadata/             the framework's own memory, which refuses anything older
+      metadata/             the update framework's metadata, by which it refuses older files
       sets/ID/VERSION/      the files
 
 HOME is the folder that the variable SDS_HOME names, or the user's own data folder.
@@ -44,7 +44,7 @@ class Fetched:
         folder: where it is kept.
         source: the folder or address that it is fetched from.
         fingerprint: SHA-256 of its first root.
-        expires: the last day on which the publication vouches for itself.
+        expires: the last day on which the publication is valid.
         seen: SHA-256 of every file ever accepted, by its published path.
         refused: why the last fetch was refused; empty where it was not.
         checked: the day of the last fetch.
@@ -99,7 +99,7 @@ class Fetched:
         return found + sorted(names - set(self.seen))
 
     def refuse(self, why: str, on: date) -> Fetched:
-        """Keep that a fetch was refused; what was accepted before stays."""
+        """Record that a fetch was refused; what was accepted before stays in use."""
         refused = evolve(self, refused=why, checked=on)
         refused.save()
         return refused

@@ -126,7 +126,7 @@ class RuleFile:
         otherwise: the answer where it is not met.
         because: what the person is told then.
         source: the document that it comes from.
-        evidence: how far what it rests on has been shown.
+        evidence: the kind of evidence or authority behind the rule.
         place: the paragraph, page or minute in the source.
         when: clauses that must hold for the rule to apply; it always applies if left out.
         all: clauses of which every one must hold.

@@ -1,8 +1,8 @@
 """Layers: an area's rule set laid on a baseline, in one of two declared ways.
 
 “local-decides”: the baseline guides and the local body determines (Dowson, 2007).
-“tighten-only”: the area may only make rules stricter; looser needs the baseline's leave by name.
-That answers the alarm at widely disparate local rules (Henwood); no source asks for it as such.
+“tighten-only”: the area may only make rules stricter, unless the baseline's rule allows loosening.
+It meets the concern about widely differing local rules (Henwood); no source proposes it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
         hint = "Ask its publisher to declare [layering], or copy no rules and stand alone."
         fault(("based_on",), f"{base.name}, which declares no way of layering", "one", hint)
     tighten = layering is not None and layering.how == TIGHTEN_ONLY
-    # A lock stays on whatever layers come between; only the rule's own publisher gives leave.
+    # A locked rule stays locked in every layer above; only its own publisher may allow loosening.
     known = {
         rule.id: evolve(rule, locked=rule.locked or (tighten and not rule.written.may_loosen))
         for rule in base.rules

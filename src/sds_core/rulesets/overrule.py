@@ -1,4 +1,4 @@
-"""Where a council overrules the body that publishes a rule set: said openly, wherever it counts."""
+"""A council's changes to another body's rule set, stated in the decisions that they affect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Overrule:
         set: the set's id.
         rule: the rule's id.
         because: why the council does so.
-        answer: the answer that the rule gives here instead; it is left out of the set if this is.
+        answer: the answer that the rule gives here instead; if left out, the rule is dropped.
     """
 
     set: str = field(metadata={"id": True})

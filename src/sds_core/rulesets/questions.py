@@ -1,4 +1,4 @@
-"""What a rule set may answer, question by question. No answer of any of them is money."""
+"""The questions that a rule set may answer, and the answers to each; none is a sum of money."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class RuleSetReader:
         return head
 
     def no_addresses(self, value: Any, path: tuple[str | int, ...]) -> None:
-        """Refuse what names a place on a network: a rule set is whole in itself."""
+        """Refuse web addresses: a rule set must be complete in itself."""
         if isinstance(value, str) and _ADDRESS.search(value):
             hint = "Name the document; publish links beside the set."
             self.fault(path, "a web address", "text that stands alone", hint)
@@ -268,7 +268,7 @@ class RuleSetReader:
         hook = self.hook(head)
         self.dates(head)
         self.stop()
-        assert hook is not None  # noqa: S101  stop() has raised where it is
+        assert hook is not None  # noqa: S101  stop() has raised where it is `None`
         self.facts = dict(hook.catalogue.facts)
         tables = self.tables(head)
         rules, seen = [], set()

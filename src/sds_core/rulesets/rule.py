@@ -1,4 +1,4 @@
-"""A rule as it is judged, and what it came to in one case."""
+"""A rule made ready to be judged, and its result in one case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Rule", "RuleFormula", "RuleOutcome", "conditions_of"]
 
 @frozen
 class RuleFormula:
-    """When a rule's answer is given: it applies, and what must be shown is not.
+    """When a rule's answer is given: the rule applies, and what must be shown is not shown.
 
     Attributes:
         when: when it applies; `None` for always.
@@ -111,7 +111,7 @@ class Rule:
 
 @frozen
 class RuleOutcome:
-    """What came of one rule.
+    """The result of one rule.
 
     Attributes:
         rule: the rule's id.

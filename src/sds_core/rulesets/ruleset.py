@@ -23,11 +23,11 @@ __all__ = ["Judgement", "Published", "RuleSet"]
 
 @frozen
 class Published:
-    """How a fetched set was published, and what became of the last attempt to fetch it again.
+    """How a fetched set was published, and why the last attempt to fetch it again was refused.
 
     Attributes:
         publisher: the publisher's name in the store of fetched sets.
-        expires: the last day on which the publication vouches for itself.
+        expires: the last day on which the publication is valid.
         refused: why the last attempt to fetch it again was refused; empty where it was not.
     """
 
@@ -78,9 +78,9 @@ class Judgement:
 
     @property
     def deciding(self) -> tuple[Rule, ...]:
-        """The rules behind the answer: those not met, or those of which one must be not met.
+        """The rules behind the answer: those not met, or open ones of which at least one fails.
 
-        Where every value of a missing fact leads to one answer by one rule or another, no single
+        Where every value of a missing fact leads to one answer, but by different rules, no single
         rule is settled, and yet the answer stands.
         """
         rules = self.rules.rules
@@ -96,7 +96,7 @@ class Judgement:
 
     @cached_property
     def outcomes(self) -> tuple[RuleOutcome, ...]:
-        """What came of each rule, in the order of the set."""
+        """The result of each rule, in the order of the set."""
         return tuple(self._outcome(i) for i in range(len(self.rules.rules)))
 
     def _outcome(self, place: int) -> RuleOutcome:
@@ -209,8 +209,8 @@ class RuleSet:
     def judge(self, subject: Any, on: date) -> Judgement:
         """Ask every rule of one subject; the strictest answer stands.
 
-        Where a fact is missing, an answer that none of its values could change stands all the
-        same; otherwise it is undetermined and names the fact.
+        Where a fact is missing, the answer still stands if no value of that fact could change it;
+        otherwise the answer is undetermined and names the fact.
 
         Args:
             subject: a helper or a plan in its case, or facts given.

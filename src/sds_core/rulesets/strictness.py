@@ -88,7 +88,7 @@ def compare_rules(old: Rule, new: Rule, hook: RuleQuestion, on: date) -> RuleCom
 
 
 def _hangs_on_time(old: Rule, new: Rule) -> bool:
-    """Tell whether one day could order the two wordings otherwise than another.
+    """Tell whether the day could change which of the two wordings is stricter.
 
     “within” moves with the day. Two of them on one fact stay in their order where both count in
     years and months, or both in weeks and days; beside a fixed date they do not.
@@ -130,7 +130,7 @@ def _comparison(stricter: SatisfyingCase | None, looser: SatisfyingCase | None) 
 
 
 def _one_list(old: Rule, new: Rule) -> tuple[Quantifier, Quantifier] | None:
-    """Return the two quantifiers where they are all that differs, but for how many items fit."""
+    """Return the two quantifiers where the rules differ only in what an item must be."""
     if old.written.at_most is None and old.written.at_least == 0:
         return None  # it asks for nothing
     apart = ("when", "all", "any", "none", "some", "at_least", "at_most", "otherwise")

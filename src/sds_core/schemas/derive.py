@@ -222,8 +222,8 @@ def schema_of(
         title: the schema's title; the class's summary if left out.
         extra: schemas for types that this module does not know.
         load: returns a published schema by name, for fields that embed one.
-        unions: the unions of records, with the names in JSON under which their members say which
-            they are.
+        unions: the unions of records, each with the JSON name of the tag that tells its members
+            apart.
 
     Raises:
         TypeError: a field is of a type that has no schema.

@@ -1,4 +1,4 @@
-"""What spreadsheets do to cells on their own, refused by name with the hint.
+"""Changes that spreadsheets make to cells by themselves; each is refused with a hint.
 
 A date that was turned round, a sum with a pound sign or a formula would otherwise be read as
 something else, or as nothing at all.
@@ -105,7 +105,7 @@ def text_of(value: Any) -> tuple[str, str, str]:
 
 
 def habit(text: str) -> tuple[str, str]:
-    """Return what a spreadsheet did to a condition or a value, and the hint; nothing if nothing.
+    """Return how a spreadsheet changed a cell's text, and a hint; both empty if it did not.
 
     Args:
         text: a cell that holds conditions, dates or sums; not free text.

@@ -62,7 +62,7 @@ def toml_text(data: Mapping[str, Any]) -> str:
 
 
 def convert(source: Path, target: Path, layout: str) -> TomlFile:
-    """Write a document the other way: TOML as sheets, or sheets as TOML.
+    """Convert a document: TOML to sheets, or sheets to TOML.
 
     Args:
         source: a TOML file, a workbook or a folder.

@@ -22,7 +22,7 @@ ROWS = "Rows"
 
 
 def convert_table(source: Path, target: Path) -> tuple[str, ...]:
-    """Write a decision table the other way, and return the names of what was written.
+    """Convert a decision table to TOML or to sheets, and return the names of what was written.
 
     Args:
         source: the table's head (.toml, its rows beside it), a workbook or a folder.

@@ -1,4 +1,4 @@
-"""What a cell holds of a document, and how it is read back: clauses, pairs, numbers, texts.
+"""A document's values as text in cells, and back: clauses, pairs, numbers, texts.
 
 A cell that holds several things holds one on a line. Clauses in groups are numbered: “2.1” is the
 first of the group that stands second. Facts are written “name = value”.

@@ -83,7 +83,7 @@ class ColumnTable:
                 pieces.append(np.asarray(chosen))
             grid[np.ix_(*pieces)] = number
         strides = [prod(shape[d + 1 :]) for d in range(len(shape))]
-        # Far enough below nothing that no sum with it reaches a cell of the grid.
+        # Far enough below zero that no sum with it reaches a cell of the grid.
         far = -prod(shape) * (len(shape) + 1)
         steps: list[Column] = []
         direct: list[Column | None] = []

@@ -2,8 +2,8 @@
 
 Every input lies on a line of whole numbers, so a row is a set of boxes and the questions have exact
 answers. Where no two rows overlap, a table is complete exactly when the volumes of its rows add up
-to the volume of all cases. Otherwise a search with a budget of steps settles it; a table too
-tangled for the budget is refused, never passed.
+to the volume of all cases. Otherwise a search with a budget of steps settles it; a table that
+exceeds the budget is refused.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def gaps(table: Table, most: int = 20) -> list[Gap]:
         most: how many to return.
 
     Raises:
-        TooTangled: completeness could not be settled within the budget of steps.
+        SearchBudgetExceeded: completeness could not be settled within the budget of steps.
     """
     if table.hit_policy is HitPolicy.COLLECT:
         return []
@@ -237,7 +237,7 @@ def unreachable(table: Table) -> list[Row]:
     Only the hit policy “first” can have such rows.
 
     Raises:
-        TooTangled: it could not be settled within the budget of steps.
+        SearchBudgetExceeded: it could not be settled within the budget of steps.
     """
     if table.hit_policy is not HitPolicy.FIRST:
         return []

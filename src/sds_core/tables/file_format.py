@@ -67,7 +67,7 @@ class TableHead:
         version: the table's version.
         title: the table in plain words.
         source: where it is published.
-        evidence: how far what it rests on has been shown.
+        evidence: the kind of evidence or authority behind the table.
         rows: the CSV file with the rows, beside the head.
         input: what the table asks for.
         output: what the table gives.

@@ -1,4 +1,4 @@
-"""What tables are made of: inputs, outputs, rows, and what a look-up that finds none says."""
+"""Parts of a table: inputs, outputs, rows, and the result of a look-up that finds no row."""
 
 from __future__ import annotations
 

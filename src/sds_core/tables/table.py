@@ -58,7 +58,7 @@ class Table:
         version: the table's version.
         title: the table in plain words.
         source: where it is published.
-        evidence: how far what it rests on has been shown.
+        evidence: the kind of evidence or authority behind the table.
         hit_policy: what it means when several rows match.
         inputs: what it asks for.
         outputs: what it gives.

@@ -1,4 +1,4 @@
-"""What was decided before, in the ways that a plugin must be ready for."""
+"""Sample earlier decisions, in the variants that a plugin must be able to handle."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _answers(case: Case, *, strict: bool) -> Iterator[tuple[str, tuple[Any, ...]
 
 
 def earlier_for(hook: str, case: Case, on: date) -> Iterator[Mapping[str, Decision]]:
-    """Yield what may have been decided before a question: nothing, answered, strict, all open.
+    """Yield sample earlier decisions for a question: none, not asked, answered, strict and open.
 
     Args:
         hook: the question; only those before it are there.

@@ -66,7 +66,7 @@ def _answers(configured: ConfiguredPlugin, hook: str, request: Any, name: str) -
 
 
 class NothingAnswered(UserWarning):
-    """A plugin never gave more than *undetermined* or nothing, so little of it was looked at."""
+    """A plugin answered only *undetermined* or nothing, so little of it was tested."""
 
 
 def _cases(manifest: Manifest, given: Iterable[Case] | None) -> list[Case]:
@@ -129,8 +129,8 @@ def check_plugin(
 
     It is asked on several days, with several helpers of every role, after decisions that were never
     made, went well, went badly and are open, and with data of its own where it takes any. A warning
-    says so where it never answered anything but *undetermined*: give cases and requests of your
-    own, then, in which it does.
+    is given where it answered nothing but *undetermined*: then give cases and requests of your own
+    in which it answers.
 
     Args:
         manifest: the plugin.
@@ -179,7 +179,7 @@ def check_plugin(
 
 
 def _state(request: Any) -> Any:
-    """Return what a request holds, in a form that a change shows in."""
+    """Return the contents of a request in a form in which any change can be detected."""
     plain = {field.name: getattr(request, field.name) for field in attrs.fields(type(request))}
     case = plain.pop("case", None)
     return repr(plain), None if case is None else canonical(to_plain(case))

@@ -22,9 +22,9 @@ __all__ = ["faults_in_use"]
 def faults_in_use(profile: Profile, on: date) -> list[Fault]:
     """Return what is wrong with a profile that only shows when it is used.
 
-    Rule sets on questions that are not put to whoever is given them decide nothing. And the profile
-    is tried on the published example cases: a table of another shape than its plugin reads, or an
-    adjustment that comes after rounding, floor and cap, fails on the first case.
+    A rule set decides nothing if its plugin is not asked the set's question. The profile is also
+    tried on the published example cases: a table that its plugin cannot read, or an adjustment that
+    comes after rounding, floor and cap, fails on the first case.
 
     Args:
         profile: the profile.

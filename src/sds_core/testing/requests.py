@@ -82,7 +82,7 @@ def variants(case: Case) -> Iterator[tuple[str, Case]]:
 
 
 def crowded(case: Case) -> Case:
-    """Return a case with a helper of every role more: no plugin may count on there being one."""
+    """Return a case with one more helper of every role: no plugin may assume a single helper."""
     free = Fee(FeeBasis.FREE)
     fixed = Fee(FeeBasis.FIXED, Money(12_345))
     helpers = [

@@ -1,4 +1,4 @@
-"""What a rule set that is shipped as a package is held to by its own test."""
+"""The check that a packaged rule set runs in its own test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["check_ruleset"]
 
 
 def check_ruleset(path: Path, at_least: int = 0) -> ExampleRun:
-    """Check that a rule set loads, means something, and answers its examples as expected.
+    """Check that a rule set loads, is sound, and answers its examples as expected.
 
     Args:
         path: the set's file.

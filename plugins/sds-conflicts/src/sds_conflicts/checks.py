@@ -1,6 +1,6 @@
 """The conflict-of-interest tests, each with its source.
 
-A test says what stands between whom; how severe that is, is the severity table's to say.
+A test finds a conflict and its parties; the severity table says how severe the conflict is.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Hit:
     """What a test found.
 
     Attributes:
-        parties: ids of the parties it stands between.
-        text: what it is, in words that can be read to the person.
-        told: whether the person chose and both were told; `None` if not known.
+        parties: ids of the parties to the conflict.
+        text: the conflict, in words that can be read to the person.
+        told: whether the person chose this helper and both were told; `None` if not known.
     """
 
     parties: tuple[str, ...]

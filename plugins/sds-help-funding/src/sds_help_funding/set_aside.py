@@ -129,7 +129,7 @@ class SetAside(Hooks):
     def _by_the_hour(
         self, request: FundRequest, fees: dict[str, Money], row: Row
     ) -> tuple[dict[str, Money], Row] | Undetermined:
-        """Share the hours by the hours that each helper asks, whatever the helpers' names."""
+        """Split the hours in proportion to the hours that each helper asks for."""
         asked: dict[str, int] = {}
         prices: dict[str, int] = {}
         for engaged in request.engaged:

@@ -1,4 +1,4 @@
-"""What the ways of paying share: who is free, one payer for the rest, and the two sides' words."""
+"""Shared by the ways of paying: free help, shares of one payer, and arguments for and against."""
 
 from __future__ import annotations
 

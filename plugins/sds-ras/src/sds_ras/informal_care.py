@@ -1,7 +1,7 @@
 """Informal care: the budget counts the care that carers give, if they are able and willing.
 
-Care that nobody has asked a carer to go on giving is never counted: until the carer is asked, the
-sum is undetermined.
+Care counts only after the carer was asked whether they can and will go on giving it: until then,
+the sum is undetermined where it depends on that care.
 """
 
 from __future__ import annotations

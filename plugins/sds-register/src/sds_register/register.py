@@ -44,9 +44,9 @@ class Register(EntryStore):
         return recorded
 
     def sign_off(self, site: Site, act: Act, key: str | None = None) -> Acted:
-        """Take an act of a named person: a sign-off above all, and every other that is kept.
+        """Record an act of a named person: a sign-off, or any other kind of act.
 
-        What is asked of a sign-off is held here: no plugin and no profile turns it off.
+        The rules for sign-offs are checked here: no plugin and no profile turns them off.
 
         Args:
             site: the site whose profile asks.

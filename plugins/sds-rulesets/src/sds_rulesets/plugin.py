@@ -264,7 +264,7 @@ class RuleSets(Hooks):
 
 
 def _concerns(rules: RuleSet, subject: Subject) -> bool:
-    """Tell whether a set is about a helper; family and friends need nobody's leave."""
+    """Tell whether a set is about a helper; family and friends need no permission."""
     helper = subject.helper
     if helper is None or helper.id in subject.links.family:
         return False

@@ -1,7 +1,7 @@
 """Findings on a plan against the published criteria, from marks and stated facts only.
 
-No criterion is judged by code that cannot know it: whether a plan is “effective” is a named
-reviewer's mark, never a reading of free text.
+Code judges no criterion that needs a person's judgement: a named reviewer marks whether a plan is
+“effective”; it is never worked out from free text.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class FindingsSettings:
 
 
 def _stated(plan: Plan, fact: str) -> bool | None:
-    """Return a fact about the plan: counted where the plan can show it, else as stated."""
+    """Return a fact about the plan: worked out from its lines where possible, else as stated."""
     if fact == COSTS_ITEMISED:
         lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
         if not lines:  # nothing to itemise: only whoever wrote the plan can say

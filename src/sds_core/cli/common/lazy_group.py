@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
         """Import and return a command, or `None` if there is none of that name.
 
         Raises:
-            ConfigurationError: what it stands in cannot be imported.
+            ConfigurationError: the module that holds it cannot be imported.
         """
         if cmd_name not in self.lazy:
             return None
@@ -59,8 +59,8 @@ class LazyGroup(click.Group):
         """Resolve a command.
 
         Raises:
-            click.UsageError: there is none of that name: with the package that has it, or the
-                nearest name.
+            click.UsageError: no command has that name; the message names the package that has it,
+                or the nearest name.
         """
         if args and args[0] not in self.lazy and not args[0].startswith("-"):
             package = FIRST_PARTY.get(f"{self.words} {args[0]}".strip())

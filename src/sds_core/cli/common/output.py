@@ -106,7 +106,7 @@ def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
 
 
 def _printed(text: str) -> str:
-    """Return JSON as standard output can hold it: escaped where that is not Unicode."""
+    """Return JSON that standard output can encode: escaped where its encoding is not Unicode."""
     try:
         text.encode(output().encoding or "ascii")
     except UnicodeEncodeError:
@@ -124,7 +124,7 @@ def report_error(error: SdsError, as_json: bool) -> int:
     if as_json:
         print_error(type(error).__name__, error.message, error.exit_code, error.faults)
     else:
-        # An error quotes what it was given, which may be meant to write on the terminal.
+        # An error quotes its input, which may hold control codes for the terminal.
         click.secho(f"Error: {visible(error.message)}", err=True, fg="red")
         for fault in error.faults:
             click.echo(wrap(visible(str(fault)), "    ", "  - "), err=True)
@@ -171,7 +171,7 @@ def write_file(path: Path, data: str | bytes, *, private: bool = False) -> None:
     Args:
         path: the file.
         data: what it is to hold.
-        private: whether it tells of people: then nobody else on the machine may read it.
+        private: whether it holds personal data: then no other account may read it.
 
     Raises:
         InputError: it cannot be written.
@@ -204,7 +204,7 @@ def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
 
 
 class _NoBar:
-    """What stands for a progress bar where nobody looks."""
+    """A progress bar that shows nothing, for output that is not a terminal."""
 
     def update(self, count: int) -> None:
         """Show nothing."""

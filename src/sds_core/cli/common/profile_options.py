@@ -1,4 +1,4 @@
-"""Which profile is meant, and a case read by it: what the deciding commands share."""
+"""The options that name a profile, and reading a case by it: shared by commands that decide."""
 
 from __future__ import annotations
 

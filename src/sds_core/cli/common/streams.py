@@ -1,4 +1,4 @@
-"""Standard output on any machine: other encodings, closed pipes, full disks, controls shown."""
+"""Standard output on any machine: other encodings, closed pipes, full disks, JSON output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PLAIN = {
 
 
 def _in_plain(error: UnicodeError) -> tuple[str, int]:
-    """Write what an encoding does not have in characters that every one has."""
+    """Replace characters that an encoding lacks by characters that every encoding has."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
@@ -42,7 +42,7 @@ def prepare_streams() -> None:
 
 @contextmanager
 def only_json() -> Iterator[None]:
-    """Keep standard output for the JSON of a command: what a plugin prints goes to the error's."""
+    """Keep standard output for a command's JSON: what a plugin prints goes to standard error."""
     held = sys.stdout
     _kept.append(held)
     sys.stdout = sys.stderr
@@ -61,11 +61,11 @@ def output() -> TextIO:
 def not_written(error: OSError) -> int:
     """Say that standard output could not be written, and return the exit code.
 
-    Whoever reads through a pipe may stop reading: that is no failure to speak of, and says nothing.
+    The reader of a pipe may close it at any time: that is not a failure, and nothing is printed.
     """
     closed = error.errno in (errno.EPIPE, errno.EINVAL)
     sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, sys.stdout.fileno())  # what is left is not tried again at the end
+    os.dup2(sink, sys.stdout.fileno())  # so that Python does not write the rest again on exit
     if not closed:
         sys.stderr.write(f"Error: the output, or a file, cannot be written: {error.strerror}\n")
     return 141 if closed else NOT_WRITTEN

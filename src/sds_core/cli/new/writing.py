@@ -54,7 +54,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def choice_of(name: str, hook: str) -> str:
-    """Return how a profile that is based on another names one more plugin, and drops none."""
+    """Return a profile's TOML value for a hook: the plugin's name, or its addition to a list."""
     if HOOKS[hook].combine == "provider":
         return f'"{name}"'
     before = ', before = "limits"' if hook == "adjust_budget" else ""

@@ -33,7 +33,7 @@ __all__ = ["command"]
 
 
 def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck, Profile | None]:
-    """Return whether a profile can decide and everything wrong with it; and it, where it can."""
+    """Return the check of a profile, and the profile itself; `None` where it cannot be loaded."""
     try:
         profile = load_profile(reference)
     except ProfileError as error:

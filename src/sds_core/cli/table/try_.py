@@ -44,7 +44,7 @@ def _value(table: Table, name: str, text: str) -> Any:
         fault = Fault(f"{name}={text}", f"the input {name!r}", "one it asks", nearest(name, names))
         raise InputError(f"table {table.rule} does not ask for {name}", [fault])
     try:
-        # A value outside the domain is looked up all the same: the table says what it makes of it.
+        # A value outside the domain is looked up too: the table's answer says why no row matches.
         item.domain.read_any(text)
     except ValueError as error:
         fault = Fault(f"{name}={text}", repr(text), str(error))

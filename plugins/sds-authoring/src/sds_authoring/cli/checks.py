@@ -11,7 +11,7 @@ __all__ = ["checks"]
 
 
 def checks(on: date) -> Iterator[Check]:
-    """Yield whether what editing, signing and fetching need is there.
+    """Yield whether each package that editing, signing and fetching need is installed.
 
     Args:
         on: the day; nothing here depends on it.

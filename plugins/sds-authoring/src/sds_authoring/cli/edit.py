@@ -53,8 +53,8 @@ def command(file: Path, port: int, no_browser: bool, as_json: bool) -> None:
             page, lambda: f"{address}\nEvery change is written to {file}. Ctrl-C ends it.", as_json
         )
         if not no_browser and not as_json:
-            # The address holds the secret, and anybody may read a program's arguments: the browser
-            # is given a file that only this account may read, and that leads there.
+            # The address holds the secret, and other accounts can see a program's arguments: the
+            # browser opens a file that only this account may read, which redirects to the address.
             opening.write_text(_LEADS.format(address=address), encoding="utf-8")
             click.launch(str(opening))
 

@@ -1,7 +1,7 @@
 """Which schemas authoring publishes, and the classes that each is derived from.
 
 `python -m sds_authoring.cli.published_schemas FOLDER` writes them into sds_authoring/schemas; a
-test holds the files equal to the classes.
+test checks that the files match the classes.
 """
 
 from __future__ import annotations

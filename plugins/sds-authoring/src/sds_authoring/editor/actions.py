@@ -161,7 +161,7 @@ class Actions:
         first = " ".join([_one(fields, "fact"), _one(fields, "condition")]).strip()
         counts = [values.get(name) for name in ("at_least", "at_most")]
         if values.get("some") and all(count in (None, "") for count in counts):
-            # Without one “at least 1” would be meant, which can turn a rule into its opposite.
+            # With neither, the rule would mean “at least 1”, which can reverse what was intended.
             expected = "how many: at least, at most, or both"
             faults: Sequence[Fault] = [Fault("at_least", "nothing, nor at_most", expected)]
             return self._rule_page(index, faults, fields)

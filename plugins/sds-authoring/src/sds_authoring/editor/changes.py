@@ -45,7 +45,7 @@ class Editing:
 
     @property
     def version(self) -> str:
-        """What the file is known by, so that a change made elsewhere is not overwritten."""
+        """The digest of the text: a change is refused if the file has changed since."""
         return digest(self.text.encode())
 
     def load(self) -> None:

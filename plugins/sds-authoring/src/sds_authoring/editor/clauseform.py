@@ -39,7 +39,7 @@ class ClauseForm:
         operators: what may be chosen, with its words.
         values: for a choice: the closed list.
         chosen: what is chosen now: operator, first, second, unit, listed.
-        free: whether the clause is one that only a text can hold, such as a comparison of facts.
+        free: whether the clause fits only a text field, such as a comparison of facts.
         text: the condition as written.
     """
 

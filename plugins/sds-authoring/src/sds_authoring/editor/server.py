@@ -1,4 +1,4 @@
-"""The server behind the page: on loopback alone, for whoever has the address it printed.
+"""The editor's web server: on loopback only, for whoever has the address that was printed.
 
 Every address begins with a secret that only the terminal showed, so other programs and web pages
 on the same machine cannot reach it by guessing. There are no scripts; everything is a form.

@@ -79,7 +79,7 @@ def bundle(main: Path, set_id: str) -> Mapping[str, bytes]:
 
 
 def check_set(folder: Path, key: str) -> None:
-    """Refuse a set that cannot be used, is not what its path says, or has files beside it."""
+    """Refuse a set that cannot be used, does not match its path, or has extra or missing files."""
     set_id, _, version = key.partition("/")
     main = folder / f"{set_id}.toml"
     names = {path.name for path in folder.iterdir()}

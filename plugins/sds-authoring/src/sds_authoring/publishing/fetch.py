@@ -1,8 +1,8 @@
 """Fetching a publication: from a folder or an address, and never anything that is not signed.
 
-All is done beside what is kept, and put in its place only when it has held. What is signed but
-cannot be used is refused set by set. A fetch that is refused, or broken off, leaves the last good
-sets.
+A fetch works in a temporary folder, and replaces what is kept only after its checks have passed.
+A set that is signed but cannot be used is refused, and the others are kept. If a whole fetch is
+refused or interrupted, the last good sets stay.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class FetchResult:
 
 
 class _Unusable(Exception):
-    """What was asked cannot be tried; nothing is said of the publication."""
+    """The request itself is not valid; this says nothing about the publication."""
 
 
 def _source(source: str) -> tuple[FetcherInterface, str, str]:
@@ -89,7 +89,7 @@ def _unusable(place: str, found: str, expected: str, hint: str = "") -> _Unusabl
 
 
 def _trusted(trust: str | None, fetcher: FetcherInterface, base: str) -> bytes:
-    """Return a publisher's first root, compared with what the caller was told of it."""
+    """Return a publisher's first root, checked against the fingerprint that the caller gave."""
     if not trust:
         hint = (
             "Ask the publisher, by another way than this one, for the fingerprint that "
@@ -255,7 +255,7 @@ def _fetch(
 def _first_root(
     folder: Path, known: Fetched | None, trust: str | None, fetcher: FetcherInterface, base: str
 ) -> bytes:
-    """Return the root that everything is checked back to."""
+    """Return the first root, from which the whole chain of signatures is checked."""
     if known is None:
         return _trusted(trust, fetcher, base)
     if trust and _fingerprint(trust) != known.fingerprint:
@@ -272,7 +272,7 @@ def _first_root(
 
 
 def _whole_line(memory: Path) -> Root:
-    """Return the newest root, every one before it checked: no key may ever have counted twice."""
+    """Return the newest root, with every root before it checked; in none may a key count twice."""
     files = sorted((memory / "root_history").glob("*.root.json"), key=lambda p: int(p.name[:-10]))
     return chain([Metadata.from_bytes(file.read_bytes()) for file in files])
 
@@ -285,9 +285,9 @@ def _last_root(memory: Path) -> Root | None:
 def _rotated(before: Root | None, now: Root) -> frozenset[str]:
     """Return the roles whose keys a new root has changed.
 
-    What was seen of them before was signed by a key that counts no more. Without forgetting it, a
-    thief who signed an enormous version would hold up every later one (TUF specification, 5.3.11).
-    The officers' own list is not among them: no thief of the folder's key signs that.
+    The versions seen of them were signed by a key that no longer counts, and must be forgotten: a
+    thief of the key who signed a huge version number would block every later version (TUF
+    specification, 5.3.11). The officers' list is not included: the folder's key cannot sign it.
     """
     roles = ("timestamp", "snapshot")
     if before is None:
@@ -296,7 +296,7 @@ def _rotated(before: Root | None, now: Root) -> frozenset[str]:
 
 
 def _not_older(versions: Mapping[str, int], known: Fetched | None, rotated: frozenset[str]) -> None:
-    """Refuse lists older than any that was seen, whatever became of the framework's memory."""
+    """Refuse lists older than the newest seen, even if the framework's own metadata is lost."""
     for role, version in versions.items():
         before = known.versions.get(role, 0) if known and role not in rotated else 0
         if version < before:
@@ -347,7 +347,7 @@ def _download(
 
 
 def _put_in_place(beside: Path, folder: Path, root: bytes, result: Fetched) -> None:
-    """Put what was checked in its place; what is kept of it is written last."""
+    """Move the checked files into place; the record of the fetch is written last."""
     folder.mkdir(parents=True, exist_ok=True)
     for made in sorted((beside / "sets").glob("*/*")):
         place = folder / "sets" / made.parent.name / made.name

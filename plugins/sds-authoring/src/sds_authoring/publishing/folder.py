@@ -1,4 +1,4 @@
-"""The publisher's folder: what any static web host can serve, and how proposals for it are made.
+"""The publisher's folder, which any static web host can serve: reading it and publishing into it.
 
 ::
 
@@ -111,7 +111,7 @@ class Folder:
         return digest((self.metadata / "1.root.json").read_bytes())
 
     def expires(self) -> datetime:
-        """Return when the publication stops vouching for itself."""
+        """Return when the publication expires."""
         root, targets = self.root(), self.targets()
         stamp: Metadata[Timestamp] = self._read("timestamp.json")
         signed = [found.signed.expires for found in (root, targets) if found is not None]
@@ -131,7 +131,7 @@ class Folder:
 
         Args:
             proposal: the proposal.
-            web_key: signs what is newest.
+            web_key: signs the snapshot and the timestamp.
             now: the time.
             days: for how many days the publication vouches for itself.
 
@@ -177,7 +177,7 @@ class Folder:
             raise RuleSetError("this is not the folder's key", [fault])
 
     def refresh(self, web_key: CryptoSigner, now: datetime, days: int = EXPIRY_DAYS) -> None:
-        """Sign anew what is newest, so that the publication goes on vouching for itself.
+        """Sign the snapshot and the timestamp again, so that the publication stays valid.
 
         Args:
             web_key: the folder's key.

@@ -154,7 +154,7 @@ def read_public(path: Path) -> PublicKey:
 
 
 def check_keys(root: Root) -> None:
-    """Refuse a root in which one key could count twice: the framework itself does not.
+    """Refuse a root in which one key could count twice; the framework does not check this.
 
     Raises:
         RuleSetError: a role lists one key under two ids, a key of another kind, or a threshold

@@ -1,4 +1,4 @@
-"""A proposal: what is to be published, in one file that goes round until enough have signed it.
+"""A proposal: what is to be published, in one file passed on until enough officers have signed.
 
 Each officer signs on their own machine; copies signed apart are put together when it is published.
 """
@@ -31,7 +31,7 @@ MAX_BYTES = 8_388_608
 
 @frozen
 class SignatureCount:
-    """How many of those who may sign have.
+    """Who has signed a proposal, and whether that is enough.
 
     Attributes:
         signed: names of those who have, in the order of their keys.
@@ -75,7 +75,7 @@ class Proposal:
 
     @property
     def authority(self) -> Root:
-        """The root by which the list of files is judged."""
+        """The root whose officers must sign the list of files."""
         root = self.root or self.before
         if root is None:
             raise RuleSetError("the proposal names nobody who may sign")
@@ -85,7 +85,7 @@ class Proposal:
         """Return the proposal with one more signature.
 
         Raises:
-            RuleSetError: the key is nobody's who may sign it, or has signed already.
+            RuleSetError: the key is not that of an officer who may sign, or has signed already.
         """
         key = str(signer.public_key.keyid)
         may = set(self.authority.roles["targets"].keyids)

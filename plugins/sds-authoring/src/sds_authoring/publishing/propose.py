@@ -63,7 +63,7 @@ def propose_set(
         officers: for a first publication: who may sign.
         threshold: for a first publication: how many must.
         web_key: for a first publication: the folder's own key.
-        minute: the minute that it was agreed by; it must stand where one signature is enough.
+        minute: the minute that it was agreed by; required where one signature is enough.
 
     Raises:
         RuleSetError: a file is published already with other bytes, or nobody may sign.
@@ -116,7 +116,7 @@ def propose_officers(
 ) -> Proposal:
     """Return a proposal to change who may sign, how many must, or the folder's own key.
 
-    As many of the old officers must sign it as had to before, and as many of the new.
+    As many old officers as the old threshold, and as many new ones as the new one, must sign it.
 
     Raises:
         RuleSetError: nothing is published yet, somebody to be removed may not sign anyway, or the

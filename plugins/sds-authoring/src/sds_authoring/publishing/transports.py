@@ -42,10 +42,11 @@ class FolderFetcher(FetcherInterface):
 
 
 class InTime(FetcherInterface):
-    """Gives up on a fetch that takes longer than a whole one may, however slowly it comes.
+    """A fetcher that gives up when the deadline for the whole fetch has passed.
 
-    What fetches runs beside, since it waits for a whole piece before it gives one: a sender of a
-    byte a second would hold it up for days. Where it is given up it ends with its own next piece.
+    The inner fetcher runs in a thread, since it blocks until a whole piece has arrived: a server
+    that sends a byte a second would block it for days. Once abandoned, the thread ends at its next
+    piece.
 
     Args:
         inner: what fetches.

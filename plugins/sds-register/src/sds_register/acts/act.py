@@ -1,7 +1,7 @@
 """Every act of a person, and the file that hands one over.
 
 Each act says who did it, on which day, and what it is based on. The host authenticates people; the
-core trusts who it is told they are, and remembers it.
+register trusts the identity that the host gives, and records it.
 """
 
 from __future__ import annotations

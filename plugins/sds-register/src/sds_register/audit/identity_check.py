@@ -40,10 +40,10 @@ def _people(
 
 
 def astray(register: Register) -> Iterator[tuple[int, str]]:
-    """Yield each entry that names somebody to whom the keys' database leads no more, and why.
+    """Yield each entry that names somebody whom the key store no longer finds, and why.
 
-    Where the row that leads to somebody is gone or leads to another, they would be taken for
-    somebody new: whoever may not decide could then decide.
+    A person whose identifier is missing, or leads to somebody else, would be taken for somebody
+    new: a person who may not decide could then decide.
 
     Args:
         register: the register.
@@ -65,7 +65,7 @@ def _cases(
     register: Register, rows: Sequence[StoredEntry], keys: dict[str, bytes]
 ) -> Iterator[tuple[int, str]]:
     """Yield the cases in which a party is no longer found by their id in the case."""
-    named: list[tuple[int, str, Any]] = []  # entry, case, party's id: a text, or a mark
+    named: list[tuple[int, str, Any]] = []  # entry, case, party's id or pseudonym
     for row in rows:
         key = keys.get(row.subject or "")
         payload = None if key is None else decrypt(key, row.head, row.body)

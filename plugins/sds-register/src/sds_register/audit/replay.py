@@ -91,9 +91,9 @@ _GONE = object()
 
 
 def _blame(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Return the plugin that gave what stands at a path.
+    """Return the plugin that gave the value at a path.
 
-    In a chain, each is given what those before it made, so the first that differs is to blame.
+    In a chain, each plugin gets the result of those before it, so the first that differs is named.
     """
     differing = [
         int(found.removeprefix("$.opinions[").partition("]")[0])
@@ -130,7 +130,7 @@ def without_versions(decision: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def compared(entry: Entry, again: Decision, *, versions: bool = True) -> Replayed:
-    """Return what came of a decision made again.
+    """Compare a decision that was made again with the recorded one.
 
     Args:
         entry: the decision as it was recorded.
@@ -262,8 +262,8 @@ def replay(
         wanted: the numbers of decisions; every one if left out.
         tick: called after each journey.
         found: the installed plugins; discovered if left out.
-        installed: whether decisions that other versions made are tried with those installed, the
-            versions themselves left out of the comparison; they are not made again if left out.
+        installed: whether to make decisions of other versions again with the installed ones, and
+            not compare the versions; such decisions are not made again if left out.
 
     Raises:
         InputError: a number is not a decision's.

@@ -1,8 +1,8 @@
 """Everything that the register holds of one person, with everybody else left out.
 
 For a request under Article 15 of the UK GDPR. Other people's names and identifiers are replaced
-wherever the register put marks for them; what free text says of them it cannot know, so somebody
-reads the result before it goes out.
+wherever the register put pseudonyms for them. It cannot know what else free text says of them, so
+somebody must read the result before it is sent.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ __all__ = ["Verification", "back_again", "verify"]
 
 
 _TRIGGERS_HERE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-# Fires before statements (2) that delete (8), update (16) or truncate (32), always, whoever asks.
+# Type 58: before statements (2) that delete (8), update (16) or truncate (32). The triggers are
+# enabled and have no condition.
 _TRIGGERS_THERE = (
     "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
     "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgtype = 58"
@@ -117,7 +118,7 @@ def _opens(row: StoredEntry | None, key: bytes) -> bool:
 
 
 def _guards(store: Store) -> Iterator[IntegrityFault]:
-    """Yield tables that are no longer kept from being changed, by what their triggers say."""
+    """Yield the tables whose append-only triggers are missing or altered."""
     postgres = store.engine.dialect.name == "postgresql"
     with read_transaction(store.engine) as connection:
         rows = connection.exec_driver_sql(_TRIGGERS_THERE if postgres else _TRIGGERS_HERE)

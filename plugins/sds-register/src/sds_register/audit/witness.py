@@ -1,8 +1,8 @@
 """Checkpoints that others keep: handed over to a folder or an address, and read back from there.
 
-Whoever can write the register's database and its keys can make a register that agrees with itself.
-It cannot be made to agree with a checkpoint that it no longer controls. That is the promise: it is
-only as good as the place where the copy is kept.
+Whoever can write the register's database and its keys can forge a register that verifies. They
+cannot make it agree with a checkpoint that somebody else keeps. This protection is only as good as
+the place where that copy is kept.
 """
 
 from __future__ import annotations

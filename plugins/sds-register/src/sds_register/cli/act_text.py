@@ -1,4 +1,4 @@
-"""What became of an act, for a terminal."""
+"""The result of an act, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["acted_text"]
 
 
 def acted_text(acted: Acted) -> str:
-    """Return what became of an act, for a terminal."""
+    """Return the result of an act, as text for a terminal."""
     before = "was recorded before, as" if acted.repeated else "is recorded as"
     out = [f"The {acted.kind.replace('_', ' ')} {before} entry {acted.entry}."]
     if acted.judged is not None:

@@ -1,4 +1,4 @@
-"""What commands say that wrote files, or erased."""
+"""Results of commands that write files or erase people."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The keys that payloads are encrypted with, in a database apart from the register.
 
-Each human being has one key, under an identifier made by chance. The names that the council knows
-them by are kept as keyed digests only. Destroying the key is what erases them: see
-docs/howto-register.md for what must then be true of backups.
+Each human being has one key, under a random identifier. The names by which the council knows a
+person are kept as keyed digests only. Destroying the key erases the person:
+docs/howto-register.md says what backups then require.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class KeyStore:
         return self.digest("name", unicodedata.normalize("NFKC", name).strip().casefold())
 
     def also(self, subject: str, name: str) -> None:
-        """Know somebody by one more name; a name that leads to somebody stays with them."""
+        """Add a name for somebody; a name that already leads to a person stays theirs."""
         row = {"digest": self._name(name), "subject": subject}
         with suppress(ConstraintViolation), write_transaction(self._engine) as connection:
             connection.execute(sa.insert(IDENTITIES), [row])
@@ -153,7 +153,7 @@ class KeyStore:
     def people(self, names: Iterable[str]) -> dict[str, PersonKey]:
         """Return people by the names that the council knows them by; new ones get a key.
 
-        The keys are committed before this returns, so before anything is sealed with them.
+        The keys are committed before this returns, so before anything is encrypted with them.
         """
         wanted = set(names)
         found = self.find(wanted)

@@ -1,7 +1,7 @@
-"""Payloads: other people put under marks, then all of it encrypted under one person's key.
+"""Payloads: pseudonyms put for other people, then encryption under one person's key.
 
-A mark stands for what one entry of the kind “person” says, which is encrypted under that other
-person's own key. Putting the words back gives the very bytes again.
+A pseudonym refers to an entry of the kind “person”, which is encrypted under that other person's
+own key. Putting the names back gives exactly the original bytes.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ __all__ = [
 
 GONE = "erased-"  # what the id of somebody who was erased begins with
 _NONCE = 12
-# Code points that stand for nothing in any text; where data holds the first all the same, it is
-# written as a mark of its own.
+# Noncharacters of Unicode, which enclose a pseudonym. Where data itself contains the first, it is
+# written as `_ITSELF`.
 _BEGIN, _END = "\ufdd0", "\ufdd1"
 _ITSELF = f"{_BEGIN}{'0' * 32}x{_END}"
 _MARK = re.compile(f"{_BEGIN}([0-9a-f]{{32}})([incx]){_END}".encode())
@@ -125,14 +125,14 @@ def _replace_in(value: Any, replace: Callable[[str], str], codes: frozenset[str]
 
 
 def pseudonymise(data: bytes, others: Mapping[str, NamedPerson], own: Iterable[str] = ()) -> bytes:
-    """Put marks for other people's names and ids, wherever they stand as words of a text.
+    """Replace other people's names and ids by pseudonyms, wherever they are whole words in a text.
 
     Names of fields, numbers and codes of closed lists stay as they are.
 
     Args:
         data: canonical JSON.
-        others: the people, by mark: 32 hex digits each.
-        own: words that name whom the entry is about, and stay.
+        others: the people, by pseudonym: 32 hex digits each.
+        own: names of the person whom the entry is about, which are not replaced.
     """
     kept = set(own)
     found: dict[str, str] = {}
@@ -157,25 +157,25 @@ def pseudonymise(data: bytes, others: Mapping[str, NamedPerson], own: Iterable[s
 
 
 def pseudonyms_in(data: bytes) -> set[str]:
-    """Return the marks of people that stand in some data."""
+    """Return the pseudonyms of people that some data contains."""
     return {match[1].decode() for match in _MARK.finditer(data) if match[2] != b"x"}
 
 
 def marked(text: str) -> str | None:
-    """Return the mark that stands for the whole of a text, or `None` where it is no mark."""
+    """Return the pseudonym that a text consists of, or `None` where the text is no pseudonym."""
     match = _MARK.fullmatch(text.encode())
     return match[1].decode() if match and match[2] != b"x" else None
 
 
 def restore(data: bytes, people: Mapping[str, NamedPerson]) -> bytes:
-    """Put people's names and ids back where their marks stand: the very bytes that were hidden.
+    """Put people's names and ids back in place of their pseudonyms: exactly the original bytes.
 
-    Where somebody is missing, the name says so, and an id is made of the mark, so that two people
-    who are both gone stay two.
+    For somebody who is missing, a placeholder replaces the name, and the id is made from the
+    pseudonym, so that two erased people remain distinct.
 
     Args:
-        data: data with marks.
-        people: the people by mark.
+        data: data with pseudonyms.
+        people: the people, by pseudonym.
     """
     words = {
         (mark.encode(), code.encode()): orjson.dumps(word)[1:-1]
@@ -200,7 +200,7 @@ def encrypt(key: bytes, head: bytes, payload: bytes) -> bytes:
 
 
 def decrypt(key: bytes, head: bytes, body: bytes) -> bytes | None:
-    """Return a payload, or `None` if it is not what was sealed under this key with this head."""
+    """Return a payload, or `None` if it was not encrypted under this key with this head."""
     try:
         return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], head)
     except (InvalidTag, ValueError):

@@ -1,4 +1,4 @@
-"""Entries before they are sealed, and after they have been read."""
+"""Entries before they are encrypted, and after they have been read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Draft", "Entry", "IdempotencyKey"]
 
 @frozen
 class Draft:
-    """An entry before it is sealed.
+    """An entry before it is encrypted.
 
     Attributes:
         kind: what it is.
@@ -27,9 +27,9 @@ class Draft:
         about: whom it is about; `None` where it is about nobody.
         thread: what it is a part of.
         after: the act that it follows; -1 begins a thread.
-        head: what its head says beside; nothing personal.
-        others: other people whom the payload may name, by mark.
-        own: words for whom it is about, which stay as they are.
+        head: further fields of its head; nothing personal.
+        others: other people whom the payload may name, by pseudonym.
+        own: names of the person whom it is about, which are not replaced.
         moves: what it puts into pots, in pence; below nothing where it takes out.
     """
 
@@ -51,7 +51,8 @@ class IdempotencyKey:
     Attributes:
         key: the key, as the caller chose it.
         content: what is asked, in bytes that are the same for the same request.
-        about: whom it is about: once they are erased, nobody can guess what was asked.
+        about: whom it is about; `content` is hashed with their key, so that nobody can check a
+            guess at it once they are erased.
 
     Raises:
         InputError: the key is empty.

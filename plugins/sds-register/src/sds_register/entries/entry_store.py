@@ -1,4 +1,4 @@
-"""Entries written encrypted and read open: what everything else in a register stands on."""
+"""The entry store: encrypts entries and writes them, reads entries and decrypts them."""
 
 from __future__ import annotations
 
@@ -194,15 +194,15 @@ class EntryStore:
     ) -> Commit:
         """Record entries, all of them or none; see `Store.append`.
 
-        A key is destroyed after its erasure is recorded, so what is sealed here can be read unless
-        an erasure has come since `seen`, which upsets it.
+        An erasure is recorded before its key is destroyed. So what is encrypted here can be read,
+        unless an erasure came after `seen`; with “erasure” in `upsets`, that raises `StaleRead`.
         """
         for draft in drafts:
             if draft.moves and draft.kind not in KINDS:  # nobody would count it
                 raise ValueError(f"an entry of the kind {draft.kind} moves no pot")
         at = self.now()
         asked = self._digests(request) if request else None
-        # The head of the first entry says under which request it was recorded, so that it counts.
+        # The first entry's head holds the digests of the request, so that the root covers them.
         said = {"request": [part.hex() for part in asked]} if asked else {}
         rows = [self._row(d, at, {} if i else said) for i, d in enumerate(drafts)]
         moves = [Move(*move, i) for i, draft in enumerate(drafts) for move in draft.moves]
@@ -262,7 +262,7 @@ class EntryStore:
         raise self._wrong(row.index)
 
     def mark(self, about: PersonKey, person: NamedPerson) -> str:
-        """Return the mark that stands for what an entry says of somebody."""
+        """Return the pseudonym that stands for somebody, as an entry names them."""
         return self.key_store.digest("mark", about.subject, person.plain).hex()[:32]
 
     def introduce(
@@ -270,11 +270,11 @@ class EntryStore:
         marked: Mapping[str, tuple[PersonKey, NamedPerson]],
         known: Collection[str | None] | None = None,
     ) -> tuple[dict[str, NamedPerson], list[Draft]]:
-        """Return some people by mark, and the entries that say who they are, where none does yet.
+        """Return people by pseudonym, and new entries for those whom no entry introduces yet.
 
         Args:
-            marked: the people, by mark.
-            known: the marks that entries say already; looked up if left out.
+            marked: the people, by pseudonym.
+            known: the pseudonyms that have an entry already; looked up if left out.
         """
         if known is None:
             said = self.headers(ENTRIES.c.thread.in_(list(marked)))
@@ -287,7 +287,7 @@ class EntryStore:
         return {mark: person for mark, (_, person) in marked.items()}, drafts
 
     def people(self, marked: Iterable[str]) -> list[StoredEntry]:
-        """Return the entries that say who stands behind some marks."""
+        """Return the entries that say who some pseudonyms stand for."""
         found = self.store.select(ENTRIES.c.thread.in_(list(marked)))
         return [row for row in found if row.kind == "person"]
 

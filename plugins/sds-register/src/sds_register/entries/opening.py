@@ -65,7 +65,7 @@ def keys_of(url: str, keys: str | None) -> str:
     """Return where the keys are kept.
 
     Raises:
-        ConfigurationError: nobody says, or it is the register's own database.
+        ConfigurationError: it must be given and is not, or it is the register's own database.
     """
     where = keys_beside(url) if keys is None else keys
     if _one_place(where) == _one_place(url):

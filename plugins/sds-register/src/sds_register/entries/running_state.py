@@ -1,7 +1,7 @@
-"""What a register's entries come to so far: ties between identifiers, recusals, holds, pots.
+"""The running state of a register: ties between identifiers, recusals, holds and pots.
 
-It is read once, and read on from there: an act costs what has come since the last one, however
-large the register is. The heads of entries are what counts; nothing here is stored.
+It is built from the heads of entries, then updated with new entries only: the cost of an act does
+not grow with the register. Nothing here is stored.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Tie:
 
 
 class RunningState:
-    """What the entries come to.
+    """The state that follows from the entries, kept in memory.
 
     Args:
         count: returns how many entries there are.
@@ -69,7 +69,7 @@ class RunningState:
 
     def _read_on(self) -> None:
         size = self._count()
-        if size < self.size:  # somebody cut it off: what was read is not what is there
+        if size < self.size:  # entries were removed: read all again
             self._clear()
         if size > self.size:
             for entry in self._read(self.size, size):
@@ -108,8 +108,8 @@ class RunningState:
     def ties_of(self, subject: str, on: date, today: date) -> list[_Tie]:
         """Return the ties of an identifier that stand on a day, or stand today.
 
-        Of the days on which a tie that was ended since still stood, it counts: the clock opens no
-        door.
+        A tie that was ended later still counts on the days before its end. A day in the future
+        avoids no tie that is in force today.
         """
         with self._lock:
             day = min(on, today)

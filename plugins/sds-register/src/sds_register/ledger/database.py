@@ -49,8 +49,8 @@ class ConstraintViolation(Exception):
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
     """Tell whether a version of SQLite can be trusted with a write-ahead log.
 
-    Versions 3.7.0 to 3.51.2 can lose a commit when the log is reset, but for 3.44.6 and 3.50.7
-    and what follows them in their own lines.
+    Versions 3.7.0 to 3.51.2 can lose a commit when the log is reset, except 3.44 from 3.44.6 on
+    and 3.50 from 3.50.7 on.
     """
     patched = _PATCHED.get(version[:2])
     if patched is not None and version[2] >= patched:
@@ -198,7 +198,7 @@ def translated_errors(place: str) -> Iterator[None]:
         place: what to call the database in errors.
 
     Raises:
-        Clash: a constraint refused a row.
+        ConstraintViolation: a constraint refused a row.
         RegisterDamaged: the file is not as it was written.
         StoreFailed: anything else; nothing was recorded.
     """

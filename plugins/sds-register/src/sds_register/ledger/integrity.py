@@ -33,7 +33,7 @@ _KINDS = "SELECT kind, count(*), sum(idx) FROM entries WHERE idx < {end} GROUP B
 _THREADS = "SELECT thread, after, idx FROM entries WHERE thread >= '' ORDER BY thread"
 _ENDS = "SELECT (SELECT max(size) FROM commits), (SELECT max(idx) FROM entries)"
 MOST = 20
-_BELOW = -(2**62)  # a number below nought is somebody's own
+_BELOW = -(2**62)  # so that entries forged with negative numbers are read too
 MOVES_CHUNK = 1_000_000  # entries, few of which move anything
 
 
@@ -66,7 +66,7 @@ class IntegrityScan:
         first: the number of the first entry that is not as it was recorded; `None` if all are.
         tree: the tree over the entries.
         roots: the root at each size asked for.
-        texts: the lists of texts that entries name, each with the first that does.
+        texts: digests of lists of texts, each with the number of the first entry that names it.
     """
 
     def __init__(self, store: Store, tick: Callable[[int], None]) -> None:
@@ -83,7 +83,7 @@ class IntegrityScan:
         self.end, self.last = row[0] or 0, -1 if row[1] is None else row[1]
 
     def wrong(self, index: int, what: str, place: str = "") -> None:
-        """Keep what does not hold: at an entry, or at another place that begins with one."""
+        """Add a fault: at an entry, or at another place, such as a commit that begins with it."""
         self.found.append(IntegrityFault(place or f"entry {index}", what))
         if self.first is None:
             self.first = index
@@ -126,7 +126,7 @@ class IntegrityScan:
             yield from rows
 
     def at_moves(self, index: int, said: Any, moves: Iterator[Moved]) -> None:
-        """Hold what an entry moved to what its head says, column by column."""
+        """Check an entry's rows in the table of moves against its head, column by column."""
         for pot, change in sorted(said):
             number, held = self.pots.get(pot, (None, None))
             after = (0 if number is None else number + 1, (held or 0) + change)
@@ -135,7 +135,7 @@ class IntegrityScan:
                 self.wrong(index, f"what it moved of the pot {pot} is not what its head says")
 
     def moves_elsewhere(self, moves: Iterator[Moved]) -> None:
-        """Hold the table of moves to hold nothing that no entry's head says."""
+        """Check that the table of moves has no row that no entry's head lists."""
         extra = next(moves, None)
         if extra is not None and self.first is None:
             self.wrong(extra[0], f"its head says nothing of the pot {extra[1]}")
@@ -146,7 +146,7 @@ class IntegrityScan:
                 self.found.append(IntegrityFault(f"pot {pot}", what))
 
     def at_commit(self, commit: Any, before: int, head: Any) -> None:
-        """Hold a commit to the entries that came before it.
+        """Check a commit against the entries that it covers.
 
         Args:
             commit: its row.
@@ -182,7 +182,7 @@ class IntegrityScan:
             if type(head) is not bytes or type(body) is not bytes:
                 self.wrong(expected, "its head or its body is no bytes")
                 return
-            leaf = sha256(b"\x00%b\n%b" % (head, body)).digest()  # as `Row.leaf`, in one go
+            leaf = sha256(b"\x00%b\n%b" % (head, body)).digest()  # `StoredEntry.leaf`, inlined
             if leaf != kept:
                 self.wrong(expected, "its bytes are not those that its hash was made of")
             try:
@@ -228,13 +228,13 @@ class IntegrityScan:
         self.moves_elsewhere(moves)
 
     def indices(self, kinds: dict[str, list[int]], threads: int) -> None:
-        """Hold the indices that entries are looked up by to what was walked over.
+        """Check the indices by which entries are looked up against the entries that were read.
 
         A damaged index hides an entry from whoever looks for its kind or its plan.
 
         Args:
             kinds: for each kind, how many entries there are, and the sum of their numbers.
-            threads: what is common to every entry of a thread, as `run` makes it.
+            threads: the XOR of the hashes of each entry's thread, predecessor and number.
         """
         with read_transaction(self.store.engine) as connection:
             run = connection.exec_driver_sql

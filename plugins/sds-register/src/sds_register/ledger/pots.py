@@ -28,7 +28,7 @@ def move_pot(connection: sa.Connection, move: Move, entry: int, first: int) -> N
     Raises:
         ActRefused: no pot can hold that much.
         RegisterDamaged: the last move belongs to no entry.
-        Clash: the pot does not hold that much, or somebody moved it in the meantime.
+        ConstraintViolation: the pot does not hold that much, or somebody moved it meanwhile.
     """
     last = connection.execute(
         sa.select(MOVES.c.number, MOVES.c.balance, MOVES.c.entry)

@@ -42,12 +42,12 @@ ENTRIES = Table(
     Column("hash", LargeBinary, nullable=False),
     CheckConstraint("idx >= 0", name="entries_from_nought"),
     CheckConstraint("length(hash) = 32", name="entries_hash"),
-    # One act follows another: two that saw the same state cannot both be.
+    # At most one act follows each act: of two based on the same state, one is refused.
     UniqueConstraint("thread", "after", name="entries_one_after_another"),
 )
 Index("entries_by_subject", ENTRIES.c.subject)
 Index("entries_by_kind", ENTRIES.c.kind)
-# The acts after which a plan may be waiting: it is, where no other follows.
+# The acts after which a plan waits, unless another act follows.
 OPENS = text("kind IN ('submission', 'statement', 'appeal', 'appeal_outcome')")
 Index(
     "entries_put_forward",

@@ -1,7 +1,7 @@
 """Signed notes and checkpoints, in the formats of C2SP: signed-note and tlog-checkpoint.
 
-A checkpoint says how large the register's tree is and what its root is. Kept by somebody else, it
-is what a changed register cannot be made to agree with again.
+A checkpoint says how large the register's tree is and what its root is. A register that is changed
+afterwards cannot agree with a checkpoint that somebody else keeps.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
     "ORDER BY size DESC LIMIT 1"
 )
-# What waits has no successor; both sides are answered by an index alone. SQLite has to be told.
+# A plan waits where no act follows. Indices alone answer this; SQLite must be told which.
 _OPEN_THREADS = (
     "SELECT e.thread FROM entries e {indexed}"
     "WHERE e.kind IN ('submission', 'statement', 'appeal', 'appeal_outcome') "
@@ -56,7 +56,7 @@ class Store:
         self._postgres = engine.dialect.name == "postgresql"
         self._turn = Lock()  # within a process SQLite's own way of waiting is slow and unfair
         self._damaged: RegisterDamaged | None = None
-        self.seen = 0  # a size that the register has had: no lower one is news
+        self.seen = 0  # the last size that was read or written
 
     def damaged(self, place: str, found: str, expected: str = "") -> RegisterDamaged:
         """Return the error for a register that does not hold; from then on it is only read.
@@ -120,18 +120,18 @@ class Store:
             texts: texts that the entries name, by digest; one that is there is left.
             moves: moves of pots, in order.
             request: keyed digests of the idempotency key and of what is asked under it.
-            seen: the size of the register when what this rests on was read.
-            upsets: kinds of entries that would change what this rests on.
+            seen: the size of the register when the data behind these entries was read.
+            upsets: kinds of entries that change that data: one added since makes it stale.
 
         Returns:
-            Where they stand; for a retry, where they stood already.
+            The commit; for a retry, the commit of the first try.
 
         Raises:
-            ActRefused: an act that one of them follows has been followed, or a pot is too small.
+            ActRefused: another act already follows the same act, or a pot holds too little.
             InputError: the idempotency key was used for something else.
             RegisterDamaged: the register does not hold together.
             StoreFailed: nothing was recorded.
-            Upset: an entry of one of those kinds has come since; nothing was recorded.
+            StaleRead: an entry of one of those kinds was added since; nothing was recorded.
         """
         if self._damaged is not None:
             raise self._damaged
@@ -385,12 +385,12 @@ class Store:
             return balances(connection, size, pots)
 
     def name(self, name: str) -> str | None:
-        """Return a name of the register's own, or `None` if it was never given."""
+        """Return a value of the register, such as its id, by its name; `None` if it has none."""
         with read_transaction(self.engine) as connection:
             row = connection.execute(sa.select(NAMES.c.value).where(NAMES.c.name == name)).first()
         return None if row is None else str(row[0])
 
     def give_name(self, name: str, value: str) -> None:
-        """Give a register a name of its own; where it has one, that stays."""
+        """Store a value of the register, such as its id, under a name; an existing value stays."""
         with suppress(ConstraintViolation), write_transaction(self.engine) as connection:
             connection.execute(sa.insert(NAMES), {"name": name, "value": value})

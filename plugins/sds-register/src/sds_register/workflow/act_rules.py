@@ -20,10 +20,10 @@ def is_open(state: PlanState) -> bool:
 
 
 def hold_to_steps(act: Statement | Withdrawal | Appeal, state: PlanState) -> None:
-    """Hold a statement, withdrawal or appeal to where the plan stands.
+    """Check that a statement, withdrawal or appeal is allowed at the plan's stage.
 
     Raises:
-        ActRefused: it does not follow from there.
+        ActRefused: it is not allowed at that stage.
     """
     faults = []
     if act.plan != state.tip:

@@ -1,4 +1,4 @@
-"""What an act is about, and everybody whom it names: they stand in its entry under marks."""
+"""The context of an act: what it is about, and the people it names, each with a pseudonym."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class ActContext:
     Attributes:
         about: whom it is about; `None` where it is about nobody.
         thread: the plan that it belongs to.
-        marks: everybody else whom it may name.
-        drafts: entries that say who they are, where none does yet.
-        own: words for whom it is about.
+        marks: the other people whom it may name, by pseudonym.
+        drafts: new entries for those of them whom no entry introduces yet.
+        own: names of the person whom it is about.
         plan: the plan, for an act on one.
     """
 

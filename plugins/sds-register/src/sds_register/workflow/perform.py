@@ -1,4 +1,4 @@
-"""Every act of a person goes through here: held to its rules and recorded, or refused on record."""
+"""The act service: checks each act of a person and records it, or records its refusal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from sds_register.workflow.well_formed import hold_to_record
 
 __all__ = ["ActService", "Acted"]
 
-# What would change whether an act may stand, if it came between looking and recording.
+# Kinds of entries that make a check of an act stale, if one is recorded after the check.
 _UPSETS = (
     "account_link",
     "link_end",
@@ -82,7 +82,7 @@ class Acted:
 
 
 class ActService:
-    """Where acts are taken.
+    """Checks the acts of people and records them.
 
     Args:
         register: the register.
@@ -122,7 +122,7 @@ class ActService:
         raise busy()
 
     def _again(self, before: Commit) -> Acted:
-        """Return what came of an act that was recorded before, or refuse it as it was refused."""
+        """Return the result of an act that was recorded before, or raise its refusal again."""
         entry = self.register.read(before.size - 1)
         if entry.kind == "act_refused":
             raise ActRefused("this act was refused before", stored_faults(entry.data["faults"]))
@@ -145,7 +145,7 @@ class ActService:
             commit = register.append(drafts, request=request, seen=seen, upsets=_UPSETS)
         except ActRefused as refused:
             before = register.asked(request) if request else None
-            if before is not None:  # the very same act came first, by another way
+            if before is not None:  # a concurrent request recorded it first
                 return self._again(before)
             self._refuse(refused, plain, head, setting, links, request, seen)
             raise
@@ -157,7 +157,7 @@ class ActService:
         return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
 
     def _actor(self, actor: Actor) -> tuple[PersonKey, list[Draft]]:
-        """Return who acts, and links said for the first time: they count from then on."""
+        """Return the actor's key, and entries for links that are not in the register yet."""
         register, drafts = self.register, []
         held = register.key_store.people([actor.person, actor.account, *actor.acts_for])
         by, account = held[actor.person], held[actor.account]
@@ -216,7 +216,7 @@ class ActService:
             moves = ((act.pot, act.change.pence),)
         said = act
         if isinstance(act, Erasure) and setting.about is not None:
-            # Not under the key that is destroyed; so not by the name that leads to it, either.
+            # This entry is not encrypted under the destroyed key, so it must not name the person.
             subject = setting.about.subject
             said = evolve(act, person=subject)
             accounts = self.register.accounts(act.on).accounts_of(subject)
@@ -269,7 +269,7 @@ class ActService:
         return tuple((pot, change) for pot, change in changes.items() if change)
 
     def _elsewhere(self, act: Act, head: dict[str, Any], setting: ActContext) -> None:
-        """Hold an act that is on no plan to its rules, and say in its head what must be found."""
+        """Check an act that is on no plan, and add to its head what must be found without a key."""
         for name in ("reason", "text", "pot"):
             if not getattr(act, name, "x").strip():
                 raise ActRefused("an act is explained", [Fault(name, "nothing", "words")])

@@ -27,7 +27,7 @@ class PlanStage(StrEnum):
 
 @frozen
 class PlanState:
-    """Where a plan stands, without what it says.
+    """The state of a plan, without the plan's content.
 
     Attributes:
         thread: the thread of its entries.
@@ -35,8 +35,8 @@ class PlanState:
         stage: where it stands.
         submission: the number of the entry with which the decisions on it were last recorded.
         on: the day of its latest act.
-        plan: the mark of the plan itself.
-        input: the mark of the case that it was decided on.
+        plan: a digest of the plan itself, made with the person's key.
+        input: a digest of the case that it was decided on, made with the person's key.
         profile: SHA-256 of the profile that it was decided by.
         since: the day from which it waits, where it does.
         decided: the numbers of the sign-offs on this very plan.
@@ -63,7 +63,7 @@ class PlanState:
 def _put_forward(state: PlanState | None, entry: Entry, thread: str) -> PlanState:
     head, on = entry.head, entry.on
     if state is not None and head.get("again"):
-        # The same plan, decided on anew while it waits: whoever waits goes on waiting.
+        # The same plan, decided again while it waits: it still waits from the same day.
         return evolve(
             state,
             tip=entry.index,

@@ -1,6 +1,6 @@
-"""A journey as entries: the case it was decided on, who is in it, and one entry a decision.
+"""The recorder: writes a journey as entries for the case, its people and each decision.
 
-Where a plan has been put forward, one more entry says so: that is what a person signs off.
+Where a plan was submitted, one more entry says so: a person signs that entry off.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Recorded:
 
 
 class Recorder:
-    """Writes what concerns one person's case, with everybody else in it under marks.
+    """Records one person's case, with pseudonyms for everybody else in it.
 
     Args:
         register: the register.
@@ -83,8 +83,8 @@ class Recorder:
         person = case.party(case.person)
         held = self._people()
         self.about: PersonKey = held[person.id]
-        # What is looked up by a digest is made with the person's own key: once that is destroyed,
-        # nobody who has the case's number, or guesses what it said, can find it.
+        # Digests for look-up are made with the person's own key: once that is destroyed, nobody can
+        # find an entry by the case's number, or by a guess of what the case said.
         self._keys = [self.about, *(h for h in self._as_person if h != self.about)]
         me = NamedPerson(person.id, person.name, person.council_id or "")
         self.own = tuple(word for _, word in me.words())
@@ -106,18 +106,18 @@ class Recorder:
         self.marked = marked
         self.others, self.introductions = register.introduce(marked, known)
         if self.introductions:
-            # Who is new in a case that was kept before was erased, and is somebody new: what was
-            # kept can no longer be read whole.
+            # In a case recorded before, somebody without an entry was erased since: the recorded
+            # case can no longer be read whole, so it is recorded again.
             self._cases = set()
 
     def _people(self) -> dict[str, PersonKey]:
-        """Return the people of the case by their ids in it, each known by every name it gives."""
+        """Return the people of the case by party id; the key store learns all their identifiers."""
         key_store, case = self.register.key_store, self.case
         people = [
             party
             for party in case.parties
             if (party.id == case.person or party.kind is PartyKind.INDIVIDUAL)
-            and not party.id.startswith(GONE)  # who was erased is nobody new
+            and not party.id.startswith(GONE)  # an erased person gets no new key
         ]
         inside = {party.id: f"{case.id}/{party.id}" for party in people}
         found = key_store.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
@@ -129,7 +129,7 @@ class Recorder:
             if party.council_id and numbered is None and known is not None:
                 key_store.also(
                     known.subject, party.council_id
-                )  # who now has a number is who they were
+                )  # the same person, who now has a council_id
                 found[party.council_id] = known
             elif known is not None and numbered is not None and known != numbered:
                 self.links += self._one_person(known, numbered)
@@ -141,15 +141,15 @@ class Recorder:
         return {party.id: found[case.known_as(party)] for party in people}
 
     def _digests(self, what: str, data: str | bytes) -> list[str]:
-        """Return the digests under which something may be kept, the one to use first.
+        """Return the digests under which something may be kept; the first is the one to use now.
 
-        The last is that of earlier versions, made with the keys' common secret.
+        The last is the one that earlier versions used, made with the key store's common secret.
         """
         keys: list[PersonKey | KeyStore] = [*self._keys, self.register.key_store]
         return [by.digest(what, data).hex()[:32] for by in keys]
 
     def _one_person(self, one: PersonKey, other: PersonKey) -> list[Draft]:
-        """Return the entry that says that two who were known apart are one human being."""
+        """Return a link between two identifiers of one human being, unless one exists already."""
         links = self.register.accounts(self.register.today())
         if other.subject in links.one_person([one.subject]):
             return []
@@ -180,7 +180,7 @@ class Recorder:
             ActRefused: somebody acted on the plan in the meantime.
             InputError: the key was used for something else.
             RegisterError: nothing was recorded.
-            Upset: somebody was erased in the meantime.
+            StaleRead: somebody was erased in the meantime.
         """
         case, register = self.case, self.register
         same = _first_of(self._digests("case", case.source), self._cases)
@@ -256,7 +256,7 @@ class Recorder:
 
 
 def _first_of(digests: Sequence[str], there: Collection[str | None]) -> str:
-    """Return the digest that something is kept under, or else the one to keep it under."""
+    """Return the digest that is in use already, or else the one to use from now on."""
     return next((digest for digest in digests if digest in there), digests[0])
 
 
@@ -311,7 +311,7 @@ def case_entry(register: EntryStore, thread: str, same: str) -> Entry | None:
 
 
 def decisions_in(register: EntryStore, submission: int) -> tuple[dict[str, Decision], str]:
-    """Return the decisions recorded with a plan put forward, and the list of their texts."""
+    """Return the decisions recorded with a submission, and the digest of their list of texts."""
     found, texts = {}, ""
     for entry in register.commit_entries(submission):
         if entry.kind == "decision":

@@ -1,4 +1,4 @@
-"""A person decides about a plan: what the core itself holds every sign-off to."""
+"""Rules for sign-offs and outcomes of appeals; no plugin and no profile turns them off."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["judge", "judge_appeal", "not_in_future", "refuse_own_appeal"]
 
 
 def not_in_future(register: EntryStore, on: date) -> Iterator[Fault]:
-    """Yield why an act cannot be of a day: nobody acts on a day that has not come."""
+    """Yield a fault if an act is dated in the future."""
     today = register.today()
     if on > today:
         yield Fault("on", str(on), f"{today} or earlier")
@@ -67,8 +67,8 @@ def _planned(plan: SubmittedPlan) -> Exact | Fault:
 def _needed(plan: SubmittedPlan, total: Exact | None) -> int:
     """Return the place of the lowest tier that may decide, by what the rules advise.
 
-    Where they could not say, or the sum is not known, that is the highest: to take a price away
-    makes nothing easier.
+    Where the rules could not say, or the sum is not known, that is the highest tier: leaving out a
+    price never lowers the tier.
     """
     last = len(plan.tiers) - 1
     approve = plan.decisions.get("approve_plan")
@@ -197,7 +197,7 @@ def _amount(act: SignOff) -> Iterator[Fault]:
 
 
 def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffResult:
-    """Hold a sign-off to everything that the core asks of it.
+    """Check a sign-off against every rule, and return its result.
 
     Args:
         register: the register.
@@ -221,7 +221,7 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
     elif agrees:
         faults.append(planned)
     tier = ""
-    # Whoever agrees less than the plan costs decides about the whole plan all the same.
+    # The tier must cover what the plan costs, even where a smaller sum is agreed.
     known = None if isinstance(planned, Fault) else max(planned, total)
     for result in _tier(register, plan, act, known):
         if isinstance(result, Fault):
@@ -277,10 +277,10 @@ def _who(register: EntryStore, entries: Sequence[int]) -> Iterator[str]:
 
 
 def refuse_own_appeal(register: EntryStore, state: PlanState, actor: Actor, on: date) -> None:
-    """Refuse somebody who decided a plan, and would end the appeal against it.
+    """Refuse to let somebody who decided a plan end the appeal against that decision.
 
     Raises:
-        ActRefused: it is they, or somebody who acts for them.
+        ActRefused: the actor decided the plan, or acts for somebody who did.
     """
     names = (actor.account, actor.person, *actor.acts_for)
     mine = {held.subject for held in register.key_store.find(names).values()}
@@ -290,7 +290,7 @@ def refuse_own_appeal(register: EntryStore, state: PlanState, actor: Actor, on: 
 
 
 def judge_appeal(register: EntryStore, plan: SubmittedPlan, act: AppealOutcome, tier: str) -> None:
-    """Hold the outcome of an appeal to what the core asks: decided by nobody concerned.
+    """Check the outcome of an appeal; nobody who decided or appealed may decide it.
 
     Args:
         register: the register.

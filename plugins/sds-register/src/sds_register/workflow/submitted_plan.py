@@ -34,7 +34,7 @@ class SignOffResult:
 
 @frozen
 class SubmittedPlan:
-    """A plan put forward, with what was decided of it and by which rules.
+    """A submitted plan, with the decisions on it and the rules for signing it off.
 
     Attributes:
         state: where it stands.
@@ -42,8 +42,8 @@ class SubmittedPlan:
         whole: whether nobody in the case has been erased.
         decisions: the decisions by question.
         criteria: the published criteria.
-        tiers: the tiers, from the nearest up.
-        profile: SHA-256 of the profile that asks now.
+        tiers: the tiers, from the lowest up.
+        profile: SHA-256 of the profile whose criteria and tiers apply now.
         budget: the indicative budget, where it is decided.
         may_also_decide: who of those that had a part in the plan may also decide about it.
     """

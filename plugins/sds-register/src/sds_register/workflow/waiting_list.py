@@ -97,7 +97,7 @@ def _case(register: EntryStore, submission: int) -> str:
 def waiting(register: EntryStore, on: date, *, taken: bool = False) -> WaitingList:
     """Return the plans that wait on a day, by what had been done by then.
 
-    It costs what waits, and what has been done since the day.
+    The cost grows with the plans that wait and the acts since the day.
 
     Args:
         register: the register.
@@ -108,7 +108,7 @@ def waiting(register: EntryStore, on: date, *, taken: bool = False) -> WaitingLi
         RegisterError: the register cannot be read.
     """
     store = register.store
-    # Nobody acts on a day that has not come: what was done after the day was recorded after it.
+    # No act is dated in the future: an act dated after the day was also recorded after it.
     later = min(on, register.today()) + timedelta(days=1)
     since = store.threads_since((later - _OTHER_ZONES).isoformat())
     plans: list[Waiting] = []

@@ -22,10 +22,10 @@ _ACTOR = ("account", "person", "name", "role")
 
 
 def hold_to_record(act: Act) -> None:
-    """Hold an act to its record: plugins are type-checked, and so is whoever calls.
+    """Check that the fields of an act have the types and values that its class declares.
 
     Args:
-        act: the act, from whichever door.
+        act: the act, from any caller.
 
     Raises:
         InputError: it is no act, or a field does not hold what its class says.

@@ -1,6 +1,6 @@
-"""Who may not decide about a plan: whoever wrote it, helps with it, sells in it or stands near.
+"""Who may not decide about a plan: whoever has a part in it, or is close to somebody who has.
 
-The core holds this, for every door: no plugin and no profile can turn it off.
+The register checks this for every caller: no plugin and no profile can turn it off.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def who_may_not_decide(
     me = {subjects[name] for name in (*own, *actor.acts_for) if name in subjects}
     behind = accounts.behind(me)
     alone = accounts.one_person(subjects[name] for name in own if name in subjects)
-    # On that day, or today: who came near since then is near, and an older day dodges nothing.
+    # Both on that day and today: backdating does not help somebody who got involved since.
     why: dict[str, str] = {}
     for day in dict.fromkeys((on, register.today())):
         for party_id, because in may_not_decide(case, day, may_also).items():
