@@ -125,9 +125,9 @@ def test_what_an_add_on_takes_of_the_core_beside_the_public_face_is_listed(packa
     for path in FOLDERS[package].rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sds_core."):
-                names = {alias.name for alias in node.names} - face
-                if names:
-                    taken[node.module] |= names
+                names = {alias.name for alias in node.names}
+                assert not names & face, f"{path}:{node.lineno}: import {names & face} from sds_core"
+                taken[node.module] |= names
     table = "".join(
         f"| `{module}` | {', '.join(f'`{name}`' for name in sorted(names))} |\n"
         for module, names in sorted(taken.items())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sds_core.model.case import Case
-from sds_core.site import Site
+from sds_core import Case, Site
 from sds_register.acts.act import Act
 from sds_register.entries.entry_store import EntryStore
 from sds_register.workflow.perform import Acted, ActService

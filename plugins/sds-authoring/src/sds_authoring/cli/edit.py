@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import click
 from attrs import frozen
 
+from sds_core import Fault, InputError
 from sds_core.cli.common.output import emit, json_option
-from sds_core.errors import Fault, InputError
 
 __all__ = ["EditPage", "command"]
 

@@ -8,8 +8,8 @@ import click
 from attrs import frozen
 
 from sds_authoring.cli.signing import MIN_PASSPHRASE, passphrase, passphrase_option
+from sds_core import Fault, RuleSetError
 from sds_core.cli.common.output import emit, json_option
-from sds_core.errors import Fault, RuleSetError
 
 __all__ = ["KeyMade", "command"]
 

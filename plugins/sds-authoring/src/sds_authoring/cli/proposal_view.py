@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from sds_core import Fault, RuleSetError
 from sds_core.cli.common.output import wrap, write_file
-from sds_core.errors import Fault, RuleSetError
 from sds_core.model.characters import visible
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from attrs import frozen
 
 from sds_authoring.cli.proposal_view import ProposalView, proposal_text, proposal_view, write_new
 from sds_authoring.cli.signing import now, signer_for
+from sds_core import Fault, RuleSetError
 from sds_core.cli.common.output import emit, json_option, wrap, write_file
 from sds_core.cli.common.ruleset_text import ruleset_html
-from sds_core.errors import Fault, RuleSetError
 from sds_core.explain.html import environment
 from sds_core.explain.ruleset import view_of
 from sds_core.rulesets.analysis import Level, analyse

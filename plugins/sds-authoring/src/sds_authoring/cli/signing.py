@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sds_core.errors import Fault, RuleSetError
+from sds_core import Fault, RuleSetError
 from sds_core.formats.files import read_limited
 
 if TYPE_CHECKING:

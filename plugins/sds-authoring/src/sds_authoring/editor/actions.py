@@ -23,7 +23,7 @@ from sds_authoring.editor.changes import (
 )
 from sds_authoring.editor.clauseform import UNITS, clause_from_form, form_of
 from sds_authoring.editor.pages import Pages, facts_for
-from sds_core.errors import Fault, SdsError
+from sds_core import Fault, SdsError
 from sds_core.spreadsheets.values import read_pairs
 
 __all__ = ["Actions", "Answer"]

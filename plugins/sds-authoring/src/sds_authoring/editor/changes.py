@@ -11,14 +11,12 @@ from attrs import define
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
-from sds_core.errors import ConfigurationError, Fault, RuleSetError
-from sds_core.formats.canonical import digest
+from sds_core import ConfigurationError, Fault, RuleSet, RuleSetError, digest
 from sds_core.formats.files import write_whole
 from sds_core.formats.toml import parse_toml, read_toml
 from sds_core.rulesets.examples import read_examples
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset
 from sds_core.rulesets.locate import examples_folder
-from sds_core.rulesets.ruleset import RuleSet
 from sds_core.spreadsheets.documents import dated
 
 __all__ = ["PARTS", "Change", "Editing", "clause_at", "put_clause", "remove_clause", "set_fields"]

@@ -8,18 +8,15 @@ from typing import Any
 from attrs import frozen
 
 from sds_authoring.editor.changes import PARTS, Editing
-from sds_core.conditions.clauses import Fact, parse_clause
-from sds_core.errors import Fault, SdsError
+from sds_core import Evidence, Fault, Role, RuleSet, SdsError, parse_clause
+from sds_core.conditions.clauses import Fact
 from sds_core.explain.html import environment
 from sds_core.explain.ruleset import view_of
-from sds_core.model.parties import Role
-from sds_core.model.reasons import Evidence
 from sds_core.rulesets.analysis import analyse
 from sds_core.rulesets.english import clause_words
 from sds_core.rulesets.examples import run_examples
 from sds_core.rulesets.locate import examples_folder
 from sds_core.rulesets.questions import UNDETERMINED
-from sds_core.rulesets.ruleset import RuleSet
 from sds_core.spreadsheets.values import pair_lines
 
 __all__ = ["ClauseLine", "Pages", "facts_for"]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sds_core.errors import ConfigurationError, Fault, RuleSetError
+from sds_core import ConfigurationError, Fault, RuleSetError
 from sds_core.formats.toml import read_toml
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset, split_pin
 from sds_core.spreadsheets.documents import read_document

@@ -26,8 +26,7 @@ from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 from sds_authoring.publishing.bundle import PATH, check_set
 from sds_authoring.publishing.keys import chain, names_of
 from sds_authoring.publishing.transports import DEADLINE, FolderFetcher, InTime
-from sds_core.errors import Fault, RuleSetError, SdsError
-from sds_core.formats.canonical import digest
+from sds_core import Fault, RuleSetError, SdsError, digest
 from sds_core.formats.files import read_limited
 from sds_core.rulesets.fetched import Fetched, home, load_fetched
 from sds_core.rulesets.load import MAX_BYTES

@@ -25,8 +25,7 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, Targets, Timest
 
 from sds_authoring.publishing.keys import chain
 from sds_authoring.publishing.proposal import Proposal
-from sds_core.errors import Fault, RuleSetError
-from sds_core.formats.canonical import digest
+from sds_core import Fault, RuleSetError, digest
 from sds_core.formats.files import write_whole
 
 __all__ = ["EXPIRY_DAYS", "Folder"]

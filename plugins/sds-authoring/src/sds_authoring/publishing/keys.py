@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 from tuf.api.metadata import Metadata, Root
 
-from sds_core.errors import Fault, RuleSetError
+from sds_core import Fault, RuleSetError
 from sds_core.formats.files import read_limited
 from sds_core.model.characters import visible
 

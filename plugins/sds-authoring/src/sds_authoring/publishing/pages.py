@@ -9,11 +9,10 @@ from attrs import frozen
 
 from sds_authoring.publishing.bundle import PATH
 from sds_authoring.publishing.proposal import Proposal
-from sds_core.errors import RuleSetError
+from sds_core import RuleSet, RuleSetError
 from sds_core.formats.toml import read_toml
 from sds_core.model.characters import visible
 from sds_core.rulesets.load import MAX_BYTES, read_ruleset
-from sds_core.rulesets.ruleset import RuleSet
 
 __all__ = ["SetEntry", "entries", "sets_in"]
 

@@ -18,7 +18,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets
 
 from sds_authoring.publishing.keys import NAME_FIELD, check_keys, names_of
-from sds_core.errors import Fault, RuleSetError
+from sds_core import Fault, RuleSetError
 from sds_core.formats.files import read_limited
 from sds_core.model.characters import visible
 

@@ -12,7 +12,7 @@ from sds_authoring.publishing.bundle import check_new
 from sds_authoring.publishing.folder import Folder
 from sds_authoring.publishing.keys import NAME_FIELD, PublicKey, check_keys
 from sds_authoring.publishing.proposal import MINUTE_FIELD, Proposal
-from sds_core.errors import Fault, RuleSetError
+from sds_core import Fault, RuleSetError
 
 __all__ = ["OFFICER_DAYS", "propose_officers", "propose_set"]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from sds_core.model.money import Money
+from sds_core import Money
 from sds_register.acts.plan_acts import Actor
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sds_core.errors import Fault
+from sds_core import Fault
 from sds_core.formats.records import UNIONS as CORE_UNIONS, make_converter
 from sds_register.acts.act import Act, ActFile
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from sds_core.model.periods import Amount
+from sds_core import Amount
 
 __all__ = [
     "Actor",

@@ -7,11 +7,17 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from sds_core.errors import Erased, Fault, InputError
-from sds_core.explain.letter import DecisionLetter, write_letter
+from sds_core import (
+    Decision,
+    DecisionLetter,
+    Erased,
+    Fault,
+    InputError,
+    Journey,
+    from_plain,
+    write_letter,
+)
 from sds_core.explain.summary import outcome_words
-from sds_core.formats.records import from_plain
-from sds_core.model.decisions import Decision, Journey
 from sds_register.audit.proofs import make_proof
 from sds_register.audit.replay import Replayed, replay, site_of
 from sds_register.entries.entry import Entry

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from sds_core.errors import Fault, InputError
+from sds_core import Fault, InputError
 from sds_register.ledger.merkle import included, inclusion_proof, leaf_hash
 from sds_register.ledger.records import entry_bytes
 from sds_register.ledger.signed_notes import Checkpoint, Verifier

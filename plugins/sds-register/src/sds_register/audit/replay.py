@@ -8,15 +8,22 @@ from typing import Any
 import orjson
 from attrs import define, evolve, field, frozen
 
-from sds_core import __version__
-from sds_core.errors import ConfigurationError, Erased, Fault, InputError, SdsError
-from sds_core.formats.canonical import canonical
-from sds_core.formats.records import from_plain, to_plain
-from sds_core.model.decisions import Decision
+from sds_core import (
+    ConfigurationError,
+    Decision,
+    Erased,
+    Fault,
+    InputError,
+    SdsError,
+    Site,
+    __version__,
+    canonical,
+    from_plain,
+    to_plain,
+)
 from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.profiles.archive import profile_of
-from sds_core.site import Site
 from sds_register.entries.entry import Entry
 from sds_register.ledger.schema import ENTRIES
 from sds_register.register import Register

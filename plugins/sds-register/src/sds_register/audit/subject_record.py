@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from sds_core.errors import Fault, InputError
+from sds_core import Fault, InputError
 from sds_register.encryption.payloads import NamedPerson, decrypt, pseudonyms_in, restore
 from sds_register.ledger.records import StoredEntry
 from sds_register.ledger.schema import ENTRIES

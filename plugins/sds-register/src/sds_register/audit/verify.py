@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
-from sds_core.errors import RegisterDamaged
-from sds_core.formats.canonical import digest
+from sds_core import RegisterDamaged, digest
 from sds_core.resources.kept_texts import digests_listed
 from sds_register.audit.identity_check import astray
 from sds_register.encryption.payloads import decrypt

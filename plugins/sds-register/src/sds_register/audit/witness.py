@@ -11,7 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from sds_core.errors import Fault, InputError, RegisterDamaged, StoreFailed, without_secrets
+from sds_core import Fault, InputError, RegisterDamaged, StoreFailed
+from sds_core.errors import without_secrets
 from sds_core.formats.files import PRIVATE, read_limited, read_stream, write_whole
 from sds_register.audit.verify import verify
 from sds_register.ledger.signed_notes import Checkpoint, Verifier

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sds_core import Money
 from sds_core.cli.common.output import wrap
-from sds_core.model.money import Money
 from sds_register.workflow.perform import Acted
 
 __all__ = ["acted_text"]

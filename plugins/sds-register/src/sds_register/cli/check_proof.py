@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from sds_core import InputError
 from sds_core.cli.common.output import emit, json_option, read_file
-from sds_core.errors import InputError
 from sds_register.audit.proofs import check_proof
 from sds_register.ledger.signed_notes import Verifier
 

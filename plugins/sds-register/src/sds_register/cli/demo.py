@@ -9,12 +9,9 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
+from sds_core import ActRefused, Case, Fault, Site, from_plain
 from sds_core.cli.common.output import wrap
 from sds_core.cli.demo.part import DemoPart
-from sds_core.errors import ActRefused, Fault
-from sds_core.formats.records import from_plain
-from sds_core.model.case import Case
-from sds_core.site import Site
 from sds_register.acts.plan_acts import Actor, SignOff
 from sds_register.audit.replay import replay
 from sds_register.audit.verify import Verification, verify

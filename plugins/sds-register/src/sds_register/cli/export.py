@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from sds_core import Fault, InputError
 from sds_core.cli.common.output import emit, json_option, progress
-from sds_core.errors import Fault, InputError
 from sds_core.formats.files import PRIVATE
 from sds_register.cli.options import open_register, register_options
 

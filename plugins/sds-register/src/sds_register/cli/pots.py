@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from attrs import frozen
 
+from sds_core import Money
 from sds_core.cli.common.output import columns, emit, json_option
-from sds_core.model.money import Money
 from sds_register.cli.options import open_register, register_options
 
 __all__ = ["Pot", "Pots", "command"]

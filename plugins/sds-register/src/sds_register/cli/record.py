@@ -8,9 +8,9 @@ from typing import Any, get_args
 import click
 from attrs import evolve
 
+from sds_core import Fault, InputError, nearest
 from sds_core.cases.reader import CaseReader
 from sds_core.cli.common.output import emit, json_option, read_file
-from sds_core.errors import Fault, InputError, nearest
 from sds_core.formats.records import tag_of
 from sds_core.formats.strict_json import parse_json
 from sds_core.schemas.validate import CompiledSchema

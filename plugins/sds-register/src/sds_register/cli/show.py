@@ -8,9 +8,8 @@ from typing import Any
 import click
 from attrs import frozen
 
+from sds_core import Fault, InputError, thaw
 from sds_core.cli.common.output import emit, json_option, wrap
-from sds_core.errors import Fault, InputError
-from sds_core.formats.plain import thaw
 from sds_register.cli.options import ENTRY, open_register, register_options
 from sds_register.entries.entry import Entry
 from sds_register.register import Register

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
+from sds_core import Amount, Money, Period
 from sds_core.cases.reader import CaseReader
 from sds_core.cli.common.output import emit, json_option, on_option
 from sds_core.cli.common.profile_options import pick_profile
-from sds_core.model.money import Money
-from sds_core.model.periods import Amount, Period
 from sds_register.acts.plan_acts import Actor, Outcome, SignOff
 from sds_register.cli.act_text import acted_text
 from sds_register.cli.options import ENTRY, actor_options, open_register, register_options

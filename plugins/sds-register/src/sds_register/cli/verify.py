@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sds_core import RegisterError
 from sds_core.cli.common.output import emit, json_option, progress, wrap
-from sds_core.errors import RegisterError
 from sds_register.audit.verify import Verification, verify
 from sds_register.audit.witness import read_checkpoints
 from sds_register.cli.options import open_register, register_options

@@ -16,7 +16,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from attrs import frozen
 
-from sds_core.errors import Fault, RegisterError
+from sds_core import Fault, RegisterError
 from sds_register.ledger.database import (
     ConstraintViolation,
     place_of,

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from attrs import field, frozen
 
-from sds_core.errors import Erased, Fault, InputError
+from sds_core import Erased, Fault, InputError
 from sds_register.encryption.key_store import PersonKey
 from sds_register.encryption.payloads import NamedPerson
 from sds_register.ledger.records import StoredEntry

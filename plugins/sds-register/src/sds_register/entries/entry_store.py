@@ -10,10 +10,8 @@ from typing import Any, Self
 
 import orjson
 
-from sds_core.errors import ConfigurationError, Fault, InputError, RegisterDamaged
-from sds_core.formats.canonical import canonical
+from sds_core import ConfigurationError, Fault, InputError, Money, RegisterDamaged, canonical
 from sds_core.model.dates import ZONE, day_of
-from sds_core.model.money import Money
 from sds_core.resources.kept_texts import KeptTexts
 from sds_register.encryption.key_store import KeyStore, PersonKey
 from sds_register.encryption.payloads import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sds_core.errors import ConfigurationError, Fault, InputError, RegisterError
+from sds_core import ConfigurationError, Fault, InputError, RegisterError
 from sds_register.ledger.migrate import check_version, upgrade, version_of
 from sds_register.ledger.store import Store
 

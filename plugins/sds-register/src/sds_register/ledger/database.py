@@ -16,7 +16,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, TimeoutError as PoolTimeout
 
-from sds_core.errors import ConfigurationError, Fault, RegisterDamaged, StoreFailed, without_secrets
+from sds_core import ConfigurationError, Fault, RegisterDamaged, StoreFailed
+from sds_core.errors import without_secrets
 
 __all__ = [
     "ConstraintViolation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from sds_core.errors import ConfigurationError, Fault
+from sds_core import ConfigurationError, Fault
 from sds_register.ledger.database import write_transaction
 
 __all__ = ["grant"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sds_core.errors import Fault, RegisterError
+from sds_core import Fault, RegisterError
 from sds_register.ledger.database import place_of, read_transaction, write_transaction
 
 __all__ = ["KEYS_HEAD", "REGISTER_HEAD", "check_version", "upgrade", "version_of"]

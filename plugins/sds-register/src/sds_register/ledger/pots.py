@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from sds_core.errors import ActRefused, Fault, RegisterDamaged
+from sds_core import ActRefused, Fault, RegisterDamaged
 from sds_register.ledger.database import ConstraintViolation
 from sds_register.ledger.records import Move
 from sds_register.ledger.schema import MOVES

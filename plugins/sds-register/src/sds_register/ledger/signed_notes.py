@@ -15,7 +15,7 @@ from attrs import field, frozen
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sds_core.errors import Fault, InputError
+from sds_core import Fault, InputError
 from sds_register.ledger.merkle import HASH_SIZE
 
 __all__ = ["Checkpoint", "Signer", "Verifier", "open_note", "sign_note"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sds_core.errors import Fault, InputError, RegisterDamaged
+from sds_core import Fault, InputError, RegisterDamaged
 from sds_register.ledger.database import (
     ConstraintViolation,
     place_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sds_core.errors import ActRefused, Fault
+from sds_core import ActRefused, Fault
 from sds_core.formats.records import tag_of
 from sds_register.acts.plan_acts import (
     Appeal,

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from sds_core import Case, Erased, Fault, InputError, Profile
 from sds_core.cases.reader import CaseReader
 from sds_core.domain.prior_decisions import indicative
-from sds_core.errors import Erased, Fault, InputError
-from sds_core.model.case import Case
 from sds_core.profiles.archive import profile_of
-from sds_core.profiles.profile import Profile
 from sds_register.acts.act import Act
 from sds_register.acts.other_acts import (
     AccountLink,

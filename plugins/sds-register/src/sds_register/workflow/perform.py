@@ -7,11 +7,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from sds_core import ActRefused, Fault, Profile, canonical, from_plain, to_plain
 from sds_core.cases.reader import CaseReader
-from sds_core.errors import ActRefused, Fault
-from sds_core.formats.canonical import canonical
-from sds_core.formats.records import from_plain, tag_of, to_plain
-from sds_core.profiles.profile import Profile
+from sds_core.formats.records import tag_of
 from sds_register.acts.act import Act
 from sds_register.acts.other_acts import (
     AccountLink,

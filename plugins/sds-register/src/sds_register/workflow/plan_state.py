@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from sds_core.errors import Fault, InputError
+from sds_core import Fault, InputError
 from sds_register.entries.entry import Entry
 from sds_register.entries.entry_store import EntryStore
 from sds_register.ledger.schema import ENTRIES

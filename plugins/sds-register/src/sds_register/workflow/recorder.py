@@ -9,12 +9,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
-from sds_core.errors import Fault, InputError, StoreFailed
-from sds_core.formats.canonical import canonical
-from sds_core.formats.records import from_plain, to_plain
-from sds_core.model.case import Case
-from sds_core.model.decisions import Decision, Journey
-from sds_core.model.parties import PartyKind
+from sds_core import (
+    Case,
+    Decision,
+    Fault,
+    InputError,
+    Journey,
+    PartyKind,
+    StoreFailed,
+    canonical,
+    from_plain,
+    to_plain,
+)
 from sds_core.resources.kept_texts import KeptTexts
 from sds_register.acts.other_acts import HowLinked
 from sds_register.encryption.key_store import KeyStore, PersonKey

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sds_core.domain.costs import yearly_total
-from sds_core.domain.prior_decisions import fees_from_budget
-from sds_core.domain.written_reasons import reasons_asked, words_a_year
-from sds_core.errors import ActRefused, Fault, nearest
-from sds_core.model.answers import Approval, Funding
-from sds_core.model.decisions import Status
-from sds_core.model.money import Exact, Money, round_half_up
-from sds_core.model.periods import Amount, Period
+from sds_core import (
+    ActRefused,
+    Amount,
+    Approval,
+    Exact,
+    Fault,
+    Funding,
+    Money,
+    Period,
+    Status,
+    fees_from_budget,
+    nearest,
+    reasons_asked,
+    round_half_up,
+    words_a_year,
+    yearly_total,
+)
 from sds_register.acts.plan_acts import Actor, AppealOutcome, Outcome, SignOff
 from sds_register.entries.entry_store import EntryStore
 from sds_register.ledger.schema import ENTRIES

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from sds_core.model.case import Case
-from sds_core.model.criteria import AlsoDecides, CriteriaSet, Tier
-from sds_core.model.decisions import Decision
-from sds_core.model.periods import Amount
+from sds_core import Amount, Case, CriteriaSet, Decision, Tier
+from sds_core.model.criteria import AlsoDecides
 from sds_register.workflow.plan_state import PlanState
 
 __all__ = ["SignOffResult", "SubmittedPlan"]

@@ -7,9 +7,7 @@ from typing import Any, get_args
 
 import attrs
 
-from sds_core.errors import Fault, InputError
-from sds_core.model.money import Money
-from sds_core.model.periods import Amount
+from sds_core import Amount, Fault, InputError, Money
 from sds_core.plugins.typecheck import type_mismatch
 from sds_register.acts.act import Act
 from sds_register.workflow.context import named

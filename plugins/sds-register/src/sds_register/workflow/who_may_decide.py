@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from sds_core import Case, Fault, PartyKind
 from sds_core.domain.who_may_not_judge import BODY, may_not_decide
-from sds_core.errors import Fault
-from sds_core.model.case import Case
 from sds_core.model.characters import look_alike, same_name
 from sds_core.model.criteria import AlsoDecides
-from sds_core.model.parties import PartyKind
 from sds_register.acts.plan_acts import Actor
 from sds_register.entries.entry_store import EntryStore
 
