@@ -6,10 +6,9 @@ else of the core. docs/reference-api.md says what each name is for.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from sds_core.public_face import public_face
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # The public names, by where they are; __init__.pyi tells type checkers the same.
 _PUBLIC = {
@@ -79,18 +78,6 @@ _PUBLIC = {
     "tables.rows": "Between NoRow Row",
     "tables.table": "Table",
 }
-_HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+_HOME, __getattr__, __dir__ = public_face(__name__, _PUBLIC)
 
 __all__ = ["__version__", *sorted(_HOME)]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

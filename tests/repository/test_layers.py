@@ -17,7 +17,7 @@ PLUGINS = ROOT / "plugins"
 # own. Two parts of one layer do not import each other.
 LAYERS = {
     "sds_core": [
-        ["errors", "model"],
+        ["public_face", "errors", "model"],
         ["formats", "conditions", "domain", "hookspecs"],
         ["schemas", "resources", "spreadsheets", "facts"],
         ["tables"],

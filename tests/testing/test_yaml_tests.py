@@ -22,7 +22,7 @@ class TestExpectations:
         assert "FAIL Ada (tests.yaml, line 5; community-support@1.0)" in text
         assert "expected 110.00 week" in text
         assert "got 100.00 week" in text
-        assert "informal-care 0.1.0" in text
+        assert "informal-care 0.2.0" in text
         assert "informal-care@1#some" in text
         assert "english-base.toml: hooks.adjust_budget (line 9)" in text
         assert "1 passed, 1 failed" in text

@@ -5,8 +5,7 @@ What is listed here is the public face; docs/reference-api.md says what each nam
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from sds_core.public_face import public_face
 
 # The public names, by where they are; __init__.pyi tells type checkers the same.
 _PUBLIC = {
@@ -18,18 +17,6 @@ _PUBLIC = {
     "publishing.folder": "Folder",
     "publishing.propose": "propose_officers propose_set",
 }
-_HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+_HOME, __getattr__, __dir__ = public_face(__name__, _PUBLIC)
 
 __all__ = [*sorted(_HOME)]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

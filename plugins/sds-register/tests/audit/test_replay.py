@@ -252,7 +252,7 @@ class TestWhatIsMissing:
         found["support-tiers"] = evolve(found["support-tiers"], version="9.9")
         done = list(replay(file_register, found=found))
         assert {item.same for item in done} == {None}
-        assert "plugin support-tiers of sds-support 0.1.0 (here is sds-support 9.9)" in done[0].why
+        assert "plugin support-tiers of sds-support 0.2.0 (here is sds-support 9.9)" in done[0].why
         del found["support-tiers"]
         assert "plugin support-tiers" in next(iter(replay(file_register, found=found))).why
 
@@ -264,7 +264,7 @@ class TestWhatIsMissing:
         done = list(replay(file_register, found=found, installed=True))
         assert {item.same for item in done} == {True}
         (other,) = {text for item in done for text in item.versions}
-        assert other.endswith("sds-support 0.1.0 (here is sds-support 9.9)")
+        assert other.endswith("sds-support 0.2.0 (here is sds-support 9.9)")
         del found["support-tiers"]  # nothing stands in for what is not there
         gone = list(replay(file_register, found=found, installed=True))
         assert gone[-1].same is None
@@ -282,7 +282,7 @@ class TestWhatIsMissing:
         site = Site.load("community-support@1.0")
         file_register.record(site, read_case(site, "ada"), DAY)
         monkeypatch.setattr("sds_register.audit.replay.__version__", "9.9")
-        assert "sds-core 0.1.0 (here is 9.9)" in next(iter(replay(file_register))).why
+        assert "sds-core 0.2.0 (here is 9.9)" in next(iter(replay(file_register))).why
 
     def test_a_missing_text_is_reported(self, file_register, read_case):
         site = Site.load("community-support@1.0")

@@ -241,7 +241,7 @@ def ruleset_files(name: str) -> Mapping[str, str]:
     """
     package = name.replace("-", "_")
     project = _project(
-        name, "A rule set for sds-core, as data.", ("sds-core>=0.1,<0.2",), "sds_core.data", package
+        name, "A rule set for sds-core, as data.", ("sds-core>=0.2,<0.3",), "sds_core.data", package
     )
     test = dedent(
         f"""\
@@ -280,7 +280,7 @@ def plugin_files(name: str, hook: str) -> Mapping[str, str]:
     """
     package = name.replace("-", "_")
     cls = "".join(part.capitalize() for part in name.split("-"))
-    needs = ("sds-core>=0.1,<0.2", "attrs>=24.2", "typing-extensions>=4.12")
+    needs = ("sds-core>=0.2,<0.3", "attrs>=24.2", "typing-extensions>=4.12")
     about = f"A plugin for sds-core that answers {hook}."
     project = _project(name, about, needs, "sds_core.plugins", f"{package}.plugin:manifest")
     test = dedent(
