@@ -16,7 +16,9 @@ SDS = Path(sys.executable).with_name("sds")
 BROKEN = "raise RuntimeError('half installed')\n"
 HALF = """
 COMMANDS = {"half": ("Does nothing.", "half_addon_missing:command")}
+SCHEMAS = ""
 CHECKS = "half_addon_missing:checks"
+DEMO = ""
 """
 
 
@@ -80,3 +82,40 @@ def test_a_command_that_cannot_be_loaded_is_a_defect_not_a_crash(broken):
     done = run(broken, "half", "--json")
     assert done.returncode == 5
     assert "half" in json.loads(done.stdout)["message"]
+
+
+@pytest.mark.parametrize(
+    ("constants", "says"),
+    [
+        ("SCHEMAS = CHECKS = DEMO = ''", "has no COMMANDS"),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''", "has no DEMO"),
+        ("COMMANDS = 3\nSCHEMAS = CHECKS = DEMO = ''", "no dict"),
+        ("COMMANDS = {'x': 'y'}\nSCHEMAS = CHECKS = DEMO = ''", "'x' is not given as"),
+        ("COMMANDS = {'x': ('y', 'z')}\nSCHEMAS = CHECKS = DEMO = ''", "'x' is not given as"),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 4", "its DEMO is no text"),
+        ("COMMANDS = {}\nCHECKS = DEMO = ''\nSCHEMAS = 'nowhere'", "nowhere"),
+        ("COMMANDS = {}\nCHECKS = DEMO = ''\nSCHEMAS = 'json'", "no folder schemas"),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 'nowhere:show'", "nowhere"),
+    ],
+)
+def test_whatever_an_add_on_says_is_contained(broken, tmp_path, constants, says):
+    (tmp_path / "broken_addon.py").write_text(constants)
+    (tmp_path / "half_addon.py").write_text("COMMANDS = {}\nSCHEMAS = CHECKS = DEMO = ''\n")
+    done = run(broken, "doctor", "--json")
+    assert done.returncode == 1
+    (found,) = [c for c in json.loads(done.stdout)["checks"] if not c["works"]]
+    assert found["name"] == "addon broken"
+    assert says in found["detail"]
+    assert run(broken, "--help").returncode == 0
+    assert run(broken, "schema", "act-1").returncode == 0
+    assert "sign-off" in run(broken, "--help").stdout
+
+
+def test_the_demo_goes_on_where_an_add_on_shows_nothing(broken, tmp_path):
+    (tmp_path / "half_addon.py").write_text(
+        "COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 'nowhere:show'\n"
+    )
+    done = run(broken, "demo", "--out", str(tmp_path / "shown"), "--json")
+    assert done.returncode == 0
+    assert "half shows nothing" in done.stderr
+    assert set(json.loads(done.stdout)["addons"]) == {"register"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
 from attrs import frozen
 
 from sds_core import __version__
-from sds_core.errors import SdsError
+from sds_core.errors import ConfigurationError, SdsError
 from sds_core.hookspecs import HOOK_API
 from sds_core.plugins.addons import addons, load_attribute
 from sds_core.plugins.discovery import InstalledPlugin, discover
@@ -168,8 +169,16 @@ def _fetched(name: str, on: date) -> Check:
 
 
 def schema_folders() -> list[SchemaFolder]:
-    """Return the schemas of the core and of every add-on that publishes some."""
-    return [CORE_SCHEMAS, *(SchemaFolder(addon.schemas) for addon in addons() if addon.schemas)]
+    """Return the schemas of the core and of every add-on that publishes some.
+
+    An add-on whose schemas cannot be found is left out; `sds doctor` names it.
+    """
+    found = [CORE_SCHEMAS]
+    for addon in addons():
+        if addon.schemas:
+            with suppress(ConfigurationError):
+                found.append(SchemaFolder(addon.schemas))
+    return found
 
 
 def _addons(on: date) -> Iterator[Check]:
@@ -178,6 +187,10 @@ def _addons(on: date) -> Iterator[Check]:
         from_ = f"{addon.distribution} {addon.version}"
         yield Check(f"addon {addon.name}", not addon.broken, addon.broken or from_)
         try:
+            if addon.schemas:
+                SchemaFolder(addon.schemas)
+            if addon.demo:
+                load_attribute(addon.demo)
             yield from load_attribute(addon.checks)(on) if addon.checks else ()
         except Exception as error:  # a check that fails is a finding
             yield Check(f"addon {addon.name}", False, f"{type(error).__name__}: {error}")

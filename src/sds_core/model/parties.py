@@ -111,12 +111,11 @@ class Link:
     since: date | None = None
     until: date | None = None
 
-    def holds_on(self, on: date) -> bool:
-        """Tell whether the tie stands on a day (an unknown first day counts as past)."""
-        return self.holds_between(on, on)
-
     def holds_between(self, first: date, last: date) -> bool:
-        """Tell whether the tie stands on any day from the first to the last."""
+        """Tell whether the tie stands on any day from the first to the last.
+
+        An unknown first day of the tie counts as past.
+        """
         began = self.since is None or self.since <= last
         return began and (self.until is None or first <= self.until)
 

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 __all__ = ["FIRST_PARTY", "GROUP", "Addon", "addons", "commands_below", "load_attribute"]
 
 GROUP = "sds_core.addons"
+_PLACES = ("SCHEMAS", "CHECKS", "DEMO")
 
 # The package to install for a first-party command that is missing, by the command's first words.
 FIRST_PARTY: Mapping[str, str] = {
@@ -69,12 +70,32 @@ def addons() -> tuple[Addon, ...]:
         version = point.dist.version if point.dist else "?"
         try:
             module = point.load()
-            said = [getattr(module, part, "") for part in ("SCHEMAS", "CHECKS", "DEMO")]
-            found.append(Addon(point.name, name, version, dict(module.COMMANDS), *said))
+            why = _wrong(module)
         except (Exception, SystemExit) as error:  # whatever a broken package does when imported
             why = f"it cannot be imported: {type(error).__name__}: {error}"
+        if why:
             found.append(Addon(point.name, name, version, {}, "", "", "", why))
+        else:
+            said = [getattr(module, part) for part in _PLACES]
+            found.append(Addon(point.name, name, version, module.COMMANDS, *said))
     return tuple(found)
+
+
+def _wrong(module: Any) -> str:
+    """Return what is wrong with the constants of an add-on; nothing where all are as they must."""
+    for name in ("COMMANDS", *_PLACES):
+        if not hasattr(module, name):
+            return f"its module {module.__name__} has no {name}"
+    for name in _PLACES:
+        if not isinstance(getattr(module, name), str):
+            return f"its {name} is no text"
+    if not isinstance(module.COMMANDS, dict):
+        return "its COMMANDS are no dict"
+    for words, command in module.COMMANDS.items():
+        pair = command if isinstance(command, tuple) and len(command) == 2 else (None, None)
+        if not all(isinstance(text, str) for text in (words, *pair)) or ":" not in str(pair[1]):
+            return f"its command {words!r} is not given as what it does and “module:attribute”"
+    return ""
 
 
 def commands_below(group: str) -> dict[str, tuple[str, str]]:

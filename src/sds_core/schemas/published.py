@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sds_core.errors import Fault, InputError
+from sds_core.errors import ConfigurationError, Fault, InputError
 from sds_core.schemas.validate import CompiledSchema
 
 __all__ = [
@@ -32,11 +32,21 @@ class SchemaFolder:
         package: the package that holds them.
         folder: the folder in the package.
         checkout: where they are in a checkout, where that is not in the package.
+
+    Raises:
+        ConfigurationError: the package is not there, or has no such folder.
     """
 
     def __init__(self, package: str, folder: str = "schemas", checkout: Path | None = None) -> None:
-        packaged = files(package) / folder
+        try:
+            packaged = files(package) / folder
+        except ImportError as error:
+            fault = Fault(package, str(error), "a package with schemas")
+            raise ConfigurationError(f"{package} has no schemas", [fault]) from None
         self._folder: Any = packaged if packaged.is_dir() else checkout
+        if self._folder is None:
+            fault = Fault(package, f"no folder {folder}", "one with a .json file for each schema")
+            raise ConfigurationError(f"{package} has no schemas", [fault])
         self._loaded: dict[str, Mapping[str, Any]] = {}
         self._compiled: dict[str, CompiledSchema] = {}
 

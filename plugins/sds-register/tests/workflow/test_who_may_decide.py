@@ -144,9 +144,9 @@ role = "head_of_service"
         self, put, act, accepts
     ):
         plan = put(change=self.known)
-        shared = Actor("shared", "C-broker", "Bo Broker", "head_of_service")
-        refused(act, accepts(plan, ON, by=shared), saying="nobody who wrote the plan")
-        dressed = Actor("shared", "P-500", "Somebody Else", "head_of_service")
+        joint = Actor("joint", "C-broker", "Bo Broker", "head_of_service")
+        refused(act, accepts(plan, ON, by=joint), saying="nobody who wrote the plan")
+        dressed = Actor("joint", "P-500", "Somebody Else", "head_of_service")
         refused(act, accepts(plan, ON, by=dressed), saying="nobody who wrote the plan")
 
     def test_a_chain_of_delegates_is_followed_and_ends_on_its_day(self, put, act, accepts):

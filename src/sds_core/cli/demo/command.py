@@ -207,12 +207,17 @@ class _Run:
 
     def parts(self, out: Path) -> dict[str, DemoPart]:
         """Return what each installed add-on shows with the same cases, by its name."""
-        made = {
-            addon.name: load_attribute(addon.demo)(self.document, self.sites, self.cases, out)
-            for addon in addons()
-            if addon.demo
-        }
-        return {name: part for name, part in made.items() if part is not None}
+        made: dict[str, DemoPart] = {}
+        for addon in addons():
+            try:
+                show = load_attribute(addon.demo) if addon.demo else None
+            except (ImportError, AttributeError) as error:
+                click.echo(f"{addon.name} shows nothing: {error}. See sds doctor.", err=True)
+                continue
+            part = show and show(self.document, self.sites, self.cases, out)
+            if part is not None:
+                made[addon.name] = part
+        return made
 
     def text(self, out: Path, shown: Mapping[str, DemoPart]) -> str:
         demo = self.demo
