@@ -115,7 +115,7 @@ class ClauseResult:
 
 @frozen(eq=False)
 class Clause:
-    """A clause read against a catalogue.
+    """A fact and a condition on its value, parsed against a catalogue of facts.
 
     Attributes:
         fact: the fact on the left.

@@ -69,7 +69,7 @@ class CompiledGroup:
 
 @frozen(eq=False)
 class Evaluation:
-    """What was seen when conditions were asked of one subject.
+    """The result of evaluating conditions on one subject.
 
     Attributes:
         places: the position of each fact read, in the order of `Conditions.facts`.
@@ -100,7 +100,7 @@ class _Ready:
 
 @frozen(eq=False)
 class Conditions:
-    """Groups of clauses made ready to be asked together.
+    """Groups of clauses, compiled so that they are evaluated together.
 
     Attributes:
         groups: the groups.

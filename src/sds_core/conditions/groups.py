@@ -23,7 +23,7 @@ Report = Callable[[Path, str, str], None]
 
 
 class GroupKind(StrEnum):
-    """How the members of a group make it hold."""
+    """How the members of a group combine: all, any or none of them must hold."""
 
     ALL = "all"
     ANY = "any"
@@ -56,7 +56,7 @@ class Quantifier:
 
 @frozen(eq=False)
 class Group:
-    """Clauses and groups taken together.
+    """A group of clauses and of groups within it.
 
     Attributes:
         how: all, any or none.

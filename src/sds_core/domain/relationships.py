@@ -28,7 +28,7 @@ def _as_one(case: Case) -> Case:
 
 @frozen(slots=False)
 class Links:
-    """The ties in a case on a day. Each human being and each body stands in it once.
+    """The ties between the parties of a case on a day; parties of one `council_id` are merged.
 
     Attributes:
         case: the case, parties of one `council_id` made one.

@@ -33,7 +33,7 @@ def reasons_asked(
     what: str = "The plan costs",
     fees: int = 0,
 ) -> tuple[str, ...]:
-    """Return why a written reason is asked of whoever decides; nothing if it is not.
+    """Return why whoever decides must give a written reason; empty if they need not.
 
     Args:
         total: the exact pence a year that the plan takes from the budget.

@@ -27,7 +27,7 @@ __all__ = ["Subject", "subjects_of"]
 
 @frozen(slots=False, eq=False)
 class Subject:
-    """One helper or one plan that conditions are asked of.
+    """A helper or a plan on which conditions are evaluated.
 
     Attributes:
         links: the ties in the case on the day.
@@ -61,7 +61,7 @@ class Subject:
 
 
 def subjects_of(request: Any) -> tuple[Subject, ...]:
-    """Return whom or what a request is about, in the order of the case.
+    """Return the subjects of a request, in the order of the case.
 
     Args:
         request: the request of a question that rule sets may answer.

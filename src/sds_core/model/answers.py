@@ -237,7 +237,7 @@ class StandingVerdict(OrderedEnum):
 
 @frozen
 class Standing:
-    """An answer to `review_standing`.
+    """An answer to `review_standing`: whether a helper's place on the list changes.
 
     Attributes:
         helper: id of the party.

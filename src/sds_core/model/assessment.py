@@ -26,7 +26,7 @@ __all__ = [
 
 
 class WhoseAnswer(StrEnum):
-    """Whose answer to a scored question is meant."""
+    """Whose answer to a scored question is used."""
 
     OWN = "own"
     ASSESSOR = "assessor"
@@ -183,7 +183,7 @@ class Circumstances:
 
 @frozen
 class Assessment:
-    """An assessment, in the words of the national draft standard and in ours beside them.
+    """An assessment of needs: a document of the draft national standard, and fields of our own.
 
     Attributes:
         document: a PUB05 CareNeedsAssessment, kept as it came.

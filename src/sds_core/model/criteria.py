@@ -57,7 +57,7 @@ class TierLimit:
 
 @frozen
 class Tier:
-    """A level of the scheme of approval, from the nearest up.
+    """A level in the council's scheme of approval.
 
     Attributes:
         id: the tier's id.
@@ -97,7 +97,7 @@ class CriterionKind(StrEnum):
 
 @frozen
 class Criterion:
-    """One published ground on which a plan is looked at.
+    """One published ground on which a plan is judged.
 
     Attributes:
         id: the criterion's id in its set.

@@ -123,7 +123,7 @@ class Provenance:
 
 @frozen
 class Decision:
-    """One question, answered, undetermined or not asked, with everything behind it.
+    """The decision on one question: answered, undetermined or not asked, with all behind it.
 
     Attributes:
         question: the hook that was asked.

@@ -13,7 +13,7 @@ __all__ = ["Interest", "Link", "LinkKind", "Party", "PartyKind", "Role"]
 
 
 class Role(StrEnum):
-    """The roles that the sources name. One party may hold several (Henwood on shared roles)."""
+    """A role of a party. One party may hold several (Henwood on shared roles)."""
 
     PERSON = "person"
     REPRESENTATIVE = "representative"

@@ -67,7 +67,7 @@ class Reason:
 
 @frozen
 class ClauseTrace:
-    """One clause of a rule, as it was seen: the trace that stands in a decision.
+    """One clause of a rule with the value that it was evaluated on, as a decision keeps it.
 
     Attributes:
         rule: the rule, as “set@version#rule”.

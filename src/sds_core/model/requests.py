@@ -44,7 +44,7 @@ _NONE: Mapping[str, Decision] = MappingProxyType({})
 
 @frozen
 class AllocateRequest:
-    """Asks `allocate_budget`.
+    """The request for `allocate_budget`.
 
     Attributes:
         on: the day the decision is for.
@@ -57,7 +57,7 @@ class AllocateRequest:
 
 @frozen
 class AdjustRequest:
-    """Asks `adjust_budget`, one plugin after another.
+    """The request for `adjust_budget`, one plugin after another.
 
     Attributes:
         on: the day the decision is for.
@@ -78,7 +78,7 @@ class AdjustRequest:
 
 @frozen
 class SupportRequest:
-    """Asks `suggest_support`.
+    """The request for `suggest_support`.
 
     Attributes:
         on: the day the decision is for.
@@ -93,7 +93,7 @@ class SupportRequest:
 
 @frozen
 class ConflictsRequest:
-    """Asks `check_conflicts`.
+    """The request for `check_conflicts`.
 
     Attributes:
         on: the day the decision is for.
@@ -108,7 +108,7 @@ class ConflictsRequest:
 
 @frozen
 class AccreditRequest:
-    """Asks `accredit`.
+    """The request for `accredit`.
 
     Attributes:
         on: the day the decision is for.
@@ -140,7 +140,7 @@ class EngagedHelp:
 
 @frozen
 class FundRequest:
-    """Asks `fund_help`.
+    """The request for `fund_help`.
 
     Attributes:
         on: the day the decision is for.
@@ -171,7 +171,7 @@ class FundRequest:
 
 @frozen
 class ReviewRequest:
-    """Asks `review_plan`.
+    """The request for `review_plan`.
 
     Attributes:
         on: the day the decision is for.
@@ -196,7 +196,7 @@ class ReviewRequest:
 
 @frozen
 class ApproveRequest:
-    """Asks `approve_plan`.
+    """The request for `approve_plan`.
 
     Attributes:
         on: the day the decision is for.
@@ -218,7 +218,7 @@ class ApproveRequest:
 
 
 class EventKind(StrEnum):
-    """What makes a body look at a helper's standing again."""
+    """The kind of event after which a helper's place on the list is reviewed."""
 
     COMPLAINT = "complaint"
     LAPSE = "lapse"
@@ -229,7 +229,7 @@ class EventKind(StrEnum):
 
 @frozen
 class StandingRequest:
-    """Asks `review_standing`.
+    """The request for `review_standing`.
 
     Attributes:
         on: the day the decision is for.
@@ -248,7 +248,7 @@ class StandingRequest:
 
 @frozen
 class ModelRequest:
-    """Asks `check_model`. Provisional.
+    """The request for `check_model`. Provisional.
 
     Attributes:
         on: the day the check is for.
@@ -261,7 +261,7 @@ class ModelRequest:
 
 @frozen
 class DecisionNotice:
-    """Tells `after_decision` of a decision that has been recorded.
+    """The notice that `after_decision` gets: a decision has been recorded.
 
     Attributes:
         on: the day the decision is for.

@@ -12,7 +12,7 @@ __all__ = ["OverrulingEvent", "overruling_events"]
 
 @frozen
 class OverrulingEvent:
-    """A notice to a publisher: this profile overrules a set of yours, here and thus.
+    """A notice to a publisher that a profile overrules one of its rule sets.
 
     Attributes:
         publisher: the body that publishes the set.

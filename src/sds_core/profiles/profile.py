@@ -41,7 +41,7 @@ class HookChoice:
 
 @frozen(eq=False)
 class Profile:
-    """A regulatory model, complete: what a site decides by.
+    """A complete regulatory model, ready to decide by.
 
     Attributes:
         id: the profile's id.

@@ -58,7 +58,7 @@ def conditions_of(rules: Iterable[Rule]) -> tuple[Conditions, tuple[RuleFormula,
 
 @frozen(eq=False)
 class Rule:
-    """A rule, read against the catalogue.
+    """A rule with its clauses parsed against the catalogue of facts.
 
     Attributes:
         written: the rule as its file has it.

@@ -53,7 +53,7 @@ class Published:
 
 @frozen(eq=False)
 class Judgement:
-    """What a rule set says of one subject.
+    """The result of judging one subject by a rule set.
 
     Attributes:
         rules: the set.
@@ -114,7 +114,7 @@ class Judgement:
 
 @frozen(eq=False)
 class RuleSet:
-    """A rule set, checked and indexed; with its baseline laid under it where it has one.
+    """A rule set, checked and indexed, with its baseline where it has one.
 
     Attributes:
         head: the set as its file has it.

@@ -42,7 +42,7 @@ def places(table: Table, index: int, values: Sequence[str]) -> Column:
 
 @frozen(eq=False)
 class ColumnTable:
-    """A table made ready for columns.
+    """A decision table that looks up whole NumPy columns at once.
 
     Attributes:
         table: the table.

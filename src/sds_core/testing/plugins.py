@@ -120,7 +120,7 @@ def check_plugin(
     *,
     requests: Iterable[Any] = (),
 ) -> None:
-    """Run the contract of hooks on a plugin: as plain asserts, so any test runner shows them.
+    """Check a plugin against the contract of hooks, by plain asserts that any test runner shows.
 
     It is made from its settings; its methods are plain hooks; each answer is of the right type,
     adds up and has a reason; asked again, made anew, or asked in a new process with another hash

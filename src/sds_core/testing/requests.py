@@ -104,7 +104,7 @@ def crowded(case: Case) -> Case:
 
 
 def requests_for(hook: str, case: Case, on: date = ON) -> Iterator[Any]:
-    """Yield requests for a question on a case; none where the case gives no occasion to ask.
+    """Yield requests for a question on a case; none where the question is not asked of it.
 
     Args:
         hook: the question.

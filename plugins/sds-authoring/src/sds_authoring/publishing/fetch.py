@@ -42,7 +42,7 @@ TIMEOUT = 10  # seconds without an answer
 
 @frozen
 class FetchResult:
-    """What a fetch brought.
+    """The result of a fetch.
 
     Attributes:
         fetched: the publisher as this machine now knows it.

@@ -48,7 +48,7 @@ class SignatureCount:
 
 @frozen
 class Proposal:
-    """What is to be published.
+    """What is to be published, with the signatures so far.
 
     Attributes:
         files: the new files, by their published paths.

@@ -27,7 +27,7 @@ __all__ = [
 
 
 class ListedAs(StrEnum):
-    """How a helper stands with whoever keeps the list."""
+    """A helper's place on the list."""
 
     LISTED = "listed"
     PROVISIONAL = "provisional"
@@ -76,7 +76,7 @@ class Complaint:
 
 @frozen
 class Activation:
-    """A rule set is put in force here, or taken out of force.
+    """A rule set put in force here, or taken out of force.
 
     Attributes:
         on: the day.
@@ -99,7 +99,7 @@ class Activation:
 
 @frozen
 class ProfileChange:
-    """Another profile is put in force here.
+    """A change of the profile that is in force here.
 
     Attributes:
         on: the day.
@@ -129,7 +129,7 @@ class HowLinked(StrEnum):
 
 @frozen
 class AccountLink:
-    """Two identifiers belong together, whatever is said of them later.
+    """A link between two identifiers: the same person, or one who acts for the other.
 
     Attributes:
         on: the day.
@@ -150,7 +150,7 @@ class AccountLink:
 
 @frozen
 class LinkEnd:
-    """Two identifiers no longer belong together: a delegation ended, or it was a mistake.
+    """The end of a link: a delegation ended, or the link was a mistake.
 
     Attributes:
         on: the day.
@@ -167,7 +167,7 @@ class LinkEnd:
 
 @frozen
 class Hold:
-    """What is recorded of somebody must be kept, whatever they ask.
+    """A hold: what is recorded of somebody must be kept, whatever they ask.
 
     Attributes:
         on: the day.
@@ -186,7 +186,7 @@ class Hold:
 
 @frozen
 class Release:
-    """A hold ends.
+    """The end of a hold.
 
     Attributes:
         on: the day.
@@ -205,7 +205,7 @@ class Release:
 
 @frozen
 class PotChange:
-    """Money is put into a limited pot, such as a fund for brokers, or taken out of it.
+    """Money put into a limited pot, such as a fund for brokers, or taken out of it.
 
     Attributes:
         on: the day.
@@ -224,7 +224,7 @@ class PotChange:
 
 @frozen
 class Erasure:
-    """Everything that is recorded of somebody becomes unreadable, for ever.
+    """An erasure: everything recorded of somebody becomes unreadable, for ever.
 
     Attributes:
         on: the day.

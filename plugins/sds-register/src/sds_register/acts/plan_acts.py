@@ -102,7 +102,7 @@ class Statement:
 
 @frozen
 class Withdrawal:
-    """The plan is taken back: by the person, or by somebody for them.
+    """A withdrawal: the plan is taken back by the person, or by somebody for them.
 
     Attributes:
         on: the day.
@@ -119,7 +119,7 @@ class Withdrawal:
 
 @frozen
 class Appeal:
-    """A decision on the plan is challenged.
+    """An appeal against the decision on the plan.
 
     Attributes:
         on: the day.
@@ -136,7 +136,7 @@ class Appeal:
 
 @frozen
 class AppealOutcome:
-    """What came of an appeal: decided by nobody who made the decision.
+    """The outcome of an appeal, decided by nobody who made the decision.
 
     Attributes:
         on: the day.

@@ -26,7 +26,7 @@ _MAX_HASHES = 63
 
 @frozen
 class ProvenEntry:
-    """What a proof shows.
+    """The entry that a proof shows to be in a register.
 
     Attributes:
         entry: the entry's number.

@@ -36,7 +36,7 @@ _MOST = 50
 
 @frozen
 class ReplayDifference:
-    """A place at which a decision made again is another.
+    """A place where a decision made again differs from the recorded one.
 
     Attributes:
         path: the place, as a JSON path.
@@ -53,7 +53,7 @@ class ReplayDifference:
 
 @frozen
 class Replayed:
-    """What came of a decision made again.
+    """The result of making a recorded decision again.
 
     Attributes:
         entry: its number.

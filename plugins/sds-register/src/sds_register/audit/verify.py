@@ -33,7 +33,7 @@ _REFUSES = "BEGIN RAISE EXCEPTION 'the register is append-only'; END"
 
 @frozen
 class Verification:
-    """Whether a register holds.
+    """The result of verifying a register.
 
     Attributes:
         holds: whether everything does.
@@ -142,7 +142,7 @@ def verify(
     checkpoints: Sequence[tuple[str, Checkpoint]] = (),
     tick: Callable[[int], None] = lambda entries: None,
 ) -> Verification:
-    """Look at everything in a register, in one pass and in little memory.
+    """Verify a whole register in one pass, with little memory.
 
     Args:
         register: the register.

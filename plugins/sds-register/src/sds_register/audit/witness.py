@@ -76,7 +76,7 @@ def _fetch(address: str) -> str:
 
 
 def hand_over(register: Register, place: str | None) -> tuple[Checkpoint, str, str]:
-    """Sign a checkpoint, after looking at the whole register, and hand it over.
+    """Verify the register, sign a checkpoint of it, and hand the checkpoint over.
 
     In a folder, the register must agree with every checkpoint that is there; none is overwritten.
 

@@ -46,7 +46,7 @@ TRIES = 5
 
 @frozen
 class Recorded:
-    """Where a journey stands in the register.
+    """A journey that was recorded: its decisions, and the numbers of its entries.
 
     Attributes:
         journey: the decisions.

@@ -15,7 +15,7 @@ __all__ = ["SignOffResult", "SubmittedPlan"]
 
 @frozen
 class SignOffResult:
-    """A sign-off that may stand, and what it came to.
+    """The result of a sign-off that passed every check.
 
     Attributes:
         agreed: what is agreed a year; `None` for a return or refusal.

@@ -95,7 +95,7 @@ def _case(register: EntryStore, submission: int) -> str:
 
 
 def waiting(register: EntryStore, on: date, *, taken: bool = False) -> WaitingList:
-    """Return the plans that wait on a day, by what had been done by then.
+    """Return the plans that were waiting on a day.
 
     The cost grows with the plans that wait and the acts since the day.
 
