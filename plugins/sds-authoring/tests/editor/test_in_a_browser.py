@@ -63,7 +63,19 @@ class Screen:
 
     def do(self, how, css):
         """Find an element and do something with it, however late the page comes."""
-        return self.wait.until(lambda d: (how(d.find_element("css selector", css)), True)[1])
+        from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+
+        def attempt(driver):
+            try:
+                how(driver.find_element("css selector", css))
+            except WebDriverException as error:
+                # The driver's other words for an element of the page before.
+                if "does not belong to the document" in str(error.msg):
+                    raise StaleElementReferenceException(error.msg) from None
+                raise
+            return True
+
+        return self.wait.until(attempt)
 
     def click(self, css):
         self.do(lambda element: element.click(), css)
