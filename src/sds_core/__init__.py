@@ -35,7 +35,7 @@ _PUBLIC = {
     "formats.canonical": "canonical digest",
     "formats.plain": "freeze thaw",
     "formats.records": "from_plain to_plain",
-    "hookspecs": "HOOKS HOOK_API Hooks hookimpl",
+    "hookspecs": "HOOK_API Hooks hookimpl",
     "model.answers": (
         "Accreditation Approval Conflict Finding FindingResult Funding FundingShare Listing "
         "ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
@@ -66,6 +66,11 @@ _PUBLIC = {
     "profiles.council": "load_council",
     "profiles.events": "OverrulingEvent overruling_events",
     "profiles.profile": "Profile",
+    "questions": (
+        "ACCREDIT ADJUST_BUDGET AFTER_DECISION ALLOCATE_BUDGET APPROVE_PLAN CHECK_CONFLICTS "
+        "CHECK_MODEL Combine FUND_HELP QUESTIONS Question Questions REVIEW_PLAN REVIEW_STANDING "
+        "SUGGEST_SUPPORT"
+    ),
     "resources.references": "Document",
     "rulesets.load": "load_ruleset",
     "rulesets.questions": "ASK_A_PERSON",

@@ -44,7 +44,6 @@ from sds_core.formats.plain import freeze as freeze, thaw as thaw
 from sds_core.formats.records import from_plain as from_plain, to_plain as to_plain
 from sds_core.hookspecs import (
     HOOK_API as HOOK_API,
-    HOOKS as HOOKS,
     Hooks as Hooks,
     hookimpl as hookimpl,
 )
@@ -168,6 +167,23 @@ from sds_core.profiles.events import (
     overruling_events as overruling_events,
 )
 from sds_core.profiles.profile import Profile as Profile
+from sds_core.questions import (
+    ACCREDIT as ACCREDIT,
+    ADJUST_BUDGET as ADJUST_BUDGET,
+    AFTER_DECISION as AFTER_DECISION,
+    ALLOCATE_BUDGET as ALLOCATE_BUDGET,
+    APPROVE_PLAN as APPROVE_PLAN,
+    CHECK_CONFLICTS as CHECK_CONFLICTS,
+    CHECK_MODEL as CHECK_MODEL,
+    FUND_HELP as FUND_HELP,
+    QUESTIONS as QUESTIONS,
+    REVIEW_PLAN as REVIEW_PLAN,
+    REVIEW_STANDING as REVIEW_STANDING,
+    SUGGEST_SUPPORT as SUGGEST_SUPPORT,
+    Combine as Combine,
+    Question as Question,
+    Questions as Questions,
+)
 from sds_core.resources.references import Document as Document
 from sds_core.rulesets.load import load_ruleset as load_ruleset
 from sds_core.rulesets.questions import ASK_A_PERSON as ASK_A_PERSON

@@ -134,7 +134,7 @@ class PluginError(ConfigurationError):
 
 
 class AnswerError(SdsError):
-    """A plugin gave an answer that breaks the contract of its hook."""
+    """A plugin gave an answer that breaks the contract of its question."""
 
     exit_code = 5
 

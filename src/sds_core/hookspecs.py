@@ -1,26 +1,24 @@
-"""The questions that the core asks of plugins, and how answers to each are combined.
+"""The methods by which plugins answer questions, typed: pluggy's specification of them.
 
-A plugin's class inherits `Hooks` for the types, overrides the questions that it answers and marks
-each with `hookimpl`::
+What the core knows of each question is declared in `sds_core.questions`. A plugin's class inherits
+`Hooks` for the types, overrides the questions that it answers and marks each with `hookimpl`::
 
     class FlatSum(Hooks):
         @override
         @hookimpl
         def allocate_budget(self, request: AllocateRequest) -> Allocation | Undetermined | None: ...
 
-Each hook takes one request object, so a hook grows by its request class and its signature never
-breaks. A plugin reads no clock, no network and no random number, and changes nothing it is given.
+Each method takes one request object, so a question grows by its request class and the signature
+never breaks. A plugin reads no clock, no network and no random number, and changes nothing that it
+is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import pluggy
-from attrs import frozen
 
 from sds_core.model.answers import (
     Accreditation,
@@ -48,17 +46,7 @@ from sds_core.model.requests import (
     SupportRequest,
 )
 
-__all__ = [
-    "CASE_HOOKS",
-    "HOOKS",
-    "HOOK_API",
-    "PROJECT",
-    "Combine",
-    "Hook",
-    "Hooks",
-    "hookimpl",
-    "hookspec",
-]
+__all__ = ["HOOK_API", "PROJECT", "Hooks", "hookimpl", "hookspec"]
 
 HOOK_API = "1"
 PROJECT = "sds_core"
@@ -74,19 +62,9 @@ def hookimpl(function: _F) -> _F:
     return _hookimpl(function)
 
 
-class Combine(StrEnum):
-    """How the answers to a question become one."""
-
-    PROVIDER = "provider"
-    CHAIN = "chain"
-    ALL = "all"
-    NOTICE = "notice"
-
-
 class Hooks:
-    """The specification of every hook; plugins inherit it and override what they answer."""
+    """A method for every question; plugins inherit them and override what they answer."""
 
-    @hookspec
     def allocate_budget(self, request: AllocateRequest) -> Allocation | Undetermined | None:
         """What indicative budget does this assessment earn?
 
@@ -94,7 +72,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def adjust_budget(self, request: AdjustRequest) -> Adjustment | Undetermined:
         """What is added or taken away before the person is told, and why?
 
@@ -103,7 +80,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def suggest_support(self, request: SupportRequest) -> Sequence[SupportOption | Undetermined]:
         """Who could help this person plan and organise, nearest first?
 
@@ -111,7 +87,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def check_conflicts(self, request: ConflictsRequest) -> Sequence[Conflict | Undetermined]:
         """What interests stand between these parties?
 
@@ -119,7 +94,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def accredit(self, request: AccreditRequest) -> Accreditation | Undetermined | None:
         """Is each helper on the list here, on what terms, and what must the person be told?
 
@@ -128,7 +102,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
         """Who pays for help with planning, from which pot, up to what?
 
@@ -136,7 +109,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def review_plan(self, request: ReviewRequest) -> Sequence[Finding | Undetermined]:
         """What must be said of this plan before sign-off?
 
@@ -144,7 +116,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def approve_plan(self, request: ApproveRequest) -> Sequence[Approval | Undetermined]:
         """Can the plan be agreed, and who must decide?
 
@@ -153,7 +124,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def review_standing(self, request: StandingRequest) -> Standing | Undetermined | None:
         """After a complaint, lapse or finding, does a helper's standing change?
 
@@ -161,7 +131,6 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def check_model(self, request: ModelRequest) -> Sequence[ModelFinding | Undetermined]:
         """Is this profile itself trustworthy?
 
@@ -169,45 +138,9 @@ class Hooks:
         """
         raise AssertionError("a specification is never called")
 
-    @hookspec
     def after_decision(self, request: DecisionNotice) -> None:
         """Told of a decision once it is recorded.
 
         A *notice*: a failure is logged and changes nothing.
         """
         raise AssertionError("a specification is never called")
-
-
-@frozen
-class Hook:
-    """What the core knows of a question.
-
-    Attributes:
-        name: the hook's name.
-        combine: how answers become one.
-        answers: the types that a plugin may answer with, *undetermined* aside.
-        in_journey: whether `Site.decide` asks it.
-    """
-
-    name: str
-    combine: Combine
-    answers: tuple[type, ...]
-    in_journey: bool = True
-
-
-_ALL = (
-    Hook("allocate_budget", Combine.PROVIDER, (Allocation,)),
-    Hook("adjust_budget", Combine.CHAIN, (Adjustment,)),
-    Hook("suggest_support", Combine.ALL, (SupportOption,)),
-    Hook("check_conflicts", Combine.ALL, (Conflict,)),
-    Hook("accredit", Combine.PROVIDER, (Accreditation,)),
-    Hook("fund_help", Combine.PROVIDER, (Funding,)),
-    Hook("review_plan", Combine.ALL, (Finding,)),
-    Hook("approve_plan", Combine.ALL, (Approval,)),
-    Hook("review_standing", Combine.PROVIDER, (Standing,), in_journey=False),
-    Hook("check_model", Combine.ALL, (ModelFinding,), in_journey=False),
-    Hook("after_decision", Combine.NOTICE, (), in_journey=False),
-)
-
-HOOKS: Mapping[str, Hook] = MappingProxyType({hook.name: hook for hook in _ALL})
-CASE_HOOKS: tuple[str, ...] = tuple(hook.name for hook in _ALL if hook.in_journey)

@@ -5,46 +5,42 @@ The host authenticates people; the core trusts what it is given. Plugins run in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Self
 
 from attrs import field, frozen
 
 from sds_core.cases.reader import CaseReader
-from sds_core.domain.costs import engage
-from sds_core.domain.payment_conditions import unlisted
-from sds_core.domain.prior_decisions import Earlier, indicative, points
-from sds_core.domain.who_may_not_judge import may_not_judge
+from sds_core.domain.prior_decisions import Earlier
 from sds_core.engine.combiner import Combiner
-from sds_core.engine.dispatcher import HookDispatcher
-from sds_core.errors import InputError, ProfileError
+from sds_core.engine.dispatcher import Dispatcher
+from sds_core.engine.steps import STEPS, Asking, HeldBack
+from sds_core.errors import Fault, InputError, ProfileError, nearest
 from sds_core.formats.plain import freeze
-from sds_core.hookspecs import CASE_HOOKS
-from sds_core.model.answers import Finding
 from sds_core.model.case import Case
-from sds_core.model.criteria import ListingNeed
 from sds_core.model.decisions import Decision, Journey
-from sds_core.model.plan import Plan
-from sds_core.model.reasons import Undetermined
-from sds_core.model.requests import (
-    AccreditRequest,
-    AllocateRequest,
-    ApproveRequest,
-    ConflictsRequest,
-    DecisionNotice,
-    EventKind,
-    FundRequest,
-    ModelRequest,
-    ReviewRequest,
-    StandingRequest,
-    SupportRequest,
-)
+from sds_core.model.requests import DecisionNotice, EventKind, ModelRequest, StandingRequest
 from sds_core.profiles.archive import texts_of
 from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.profile import Profile
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    CHECK_MODEL,
+    FUND_HELP,
+    QUESTIONS,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
+    SUGGEST_SUPPORT,
+    Combine,
+    Question,
+    Questions,
+)
 from sds_core.resources.kept_texts import KeptTexts
 
 __all__ = ["Site"]
@@ -67,20 +63,21 @@ class Site:
 
     def __attrs_post_init__(self) -> None:
         profile = self.profile
-        combiner = Combiner(HookDispatcher(profile), profile.name, profile.digest, profile.notices)
+        combiner = Combiner(Dispatcher(profile), profile.name, profile.digest, profile.notices)
         object.__setattr__(self, "_combiner", combiner)
 
     @classmethod
-    def load(cls, profile: str) -> Self:
+    def load(cls, profile: str, questions: Questions = QUESTIONS) -> Self:
         """Return a site for a profile.
 
         Args:
             profile: “id@version”, an id of which one version is installed, or a file's path.
+            questions: the questions that are asked.
 
         Raises:
             ProfileError: with every fault found.
         """
-        return cls(load_profile(profile))
+        return cls(load_profile(profile, questions=questions))
 
     @cached_property
     def texts(self) -> KeptTexts:
@@ -95,146 +92,92 @@ class Site:
         """
         return self.reader.read(data, name)
 
-    def _skipped(self, hook: str, case: Case, on: date) -> Decision | None:
-        choice = self.profile.hooks.get(hook)
+    def ask(self, question: str, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """Ask one question of a journey, given what was decided before it.
+
+        Args:
+            question: the question.
+            case: the case.
+            on: the day the decision is for.
+            earlier: decisions by question. Those on later questions are not looked at; one that
+                this question cannot do without is made first if left out.
+
+        Raises:
+            InputError: it is no question of a journey.
+            ProfileError: the profile does not say who is asked.
+        """
+        questions = self.profile.questions
+        if question not in questions.journey:
+            hint = nearest(question, questions.journey)
+            fault = Fault(question, "no question of a journey", "one", hint)
+            raise InputError(f"{question!r} cannot be asked of a case", [fault])
+        case, declared, step = case.as_one, questions[question], STEPS[question]
+        skipped = self._skipped(declared, case, on)
+        if skipped is not None:
+            return skipped
+        told = self._told(declared, case, on, earlier)
+        asking = Asking(self.profile, case, on, told)
+        request = step.request(asking)
+        if isinstance(request, HeldBack):
+            return self._combiner.undetermined(declared, case, on, request.undetermined)
+        if declared.combine is Combine.CHAIN:
+            started = told[declared.made_first[0]].opinions[0].given_by.plugin
+            return self._combiner.combine_chain(declared, case, request, started)
+        unsaid = partial(step.unsaid, asking)
+        return self._combiner.combine(declared, case, on, request, unsaid, step.sum)
+
+    def _skipped(self, question: Question, case: Case, on: date) -> Decision | None:
+        """Return the decision where the profile, or the case, says that nobody is asked."""
+        choice = self.profile.choices.get(question.name)
         if choice is None:
-            raise ProfileError(f"profile {self.profile.name} asks nobody {hook}")
+            raise ProfileError(f"profile {self.profile.name} asks nobody {question.name}")
         if choice.not_asked:
-            return self._combiner.not_asked(hook, case, on, choice.not_asked)
+            return self._combiner.not_asked(question, case, on, choice.not_asked)
+        for reason in question.not_asked:
+            if reason.of(case, on):
+                return self._combiner.not_asked(question, case, on, reason.why)
         return None
+
+    def _told(self, question: Question, case: Case, on: date, earlier: Earlier) -> Earlier:
+        """Return the decisions before a question, those that it cannot do without made first."""
+        before = self.profile.questions.before(question.name)
+        told = {name: earlier[name] for name in before if name in earlier}
+        for name in question.made_first:
+            if name not in told:
+                told[name] = self.ask(name, case, on, MappingProxyType(dict(told)))
+        return MappingProxyType(told)
 
     def allocate(self, case: Case, on: date) -> Decision:
         """What indicative budget does this assessment earn?"""
-        case = case.as_one
-        hook = "allocate_budget"
-        return self._skipped(hook, case, on) or self._combiner.combine_provider(
-            hook, case, on, AllocateRequest(on, case)
-        )
+        return self.ask(ALLOCATE_BUDGET, case, on)
 
-    def adjust(self, case: Case, on: date, allocated: Decision | None = None) -> Decision:
-        """What is added or taken away before the person is told? Its lines make the whole sum.
-
-        Args:
-            case: the case.
-            on: the day the decision is for.
-            allocated: the decision on `allocate_budget`; it is made first if left out.
-        """
-        case = case.as_one
-        return self._skipped("adjust_budget", case, on) or self._combiner.combine_chain(
-            case, on, allocated or self.allocate(case, on)
-        )
+    def adjust(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+        """What is added or taken away before the person is told? Its lines make the whole sum."""
+        return self.ask(ADJUST_BUDGET, case, on, earlier)
 
     def suggest(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Who could help this person plan and organise, nearest first?"""
-        case = case.as_one
-        hook = "suggest_support"
-        return self._skipped(hook, case, on) or self._combiner.combine_all(
-            hook, case, on, SupportRequest(on, case, earlier), None
-        )
+        return self.ask(SUGGEST_SUPPORT, case, on, earlier)
 
     def conflicts(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """What interests stand between these parties?"""
-        case = case.as_one
-        hook = "check_conflicts"
-        return self._skipped(hook, case, on) or self._combiner.combine_all(
-            hook, case, on, ConflictsRequest(on, case, earlier), "clear"
-        )
+        return self.ask(CHECK_CONFLICTS, case, on, earlier)
 
     def accredit(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Is each helper on the list here, and what must the person be told?"""
-        case = case.as_one
-        hook = "accredit"
-        skipped = self._skipped(hook, case, on)
-        if skipped is not None:
-            return skipped
-        helpers = tuple(case.party(engaged.helper) for engaged in case.help)
-        if not helpers:
-            return self._combiner.not_asked(hook, case, on, "Nobody is engaged to help.")
-        return self._combiner.combine_provider(
-            hook, case, on, AccreditRequest(on, case, helpers, earlier)
-        )
+        return self.ask(ACCREDIT, case, on, earlier)
 
     def fund(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Who pays for help with planning, from which pot, up to what?"""
-        case = case.as_one
-        hook = "fund_help"
-        skipped = self._skipped(hook, case, on)
-        if skipped is not None:
-            return skipped
-        if not case.help:
-            why = "Nobody is engaged to help, so there is nothing to pay."
-            return self._combiner.not_asked(hook, case, on, why)
-        if self.profile.listing is ListingNeed.REQUIRED:
-            accredited = earlier.get("accredit") or self.accredit(case, on, earlier)
-            barred = tuple(unlisted(accredited, case))
-            if barred:
-                return self._combiner.undetermined(hook, case, on, barred)
-        budget = indicative(earlier)
-        engaged = tuple(engage(help_, budget) for help_ in case.help)
-        request = FundRequest(on, case, engaged, budget, points(earlier), earlier)
-        if request.fee is None:
-            unknown = next(e for e in engaged if e.fee is None)
-            name = case.name(unknown.help.helper)
-            cause = f"What {name} charges cannot be worked out: {unknown.why}"
-            missing = (f"help.{unknown.help.helper}.fee",)
-            return self._combiner.undetermined(hook, case, on, (Undetermined(cause, missing),))
-        return self._combiner.combine_provider(hook, case, on, request)
+        return self.ask(FUND_HELP, case, on, earlier)
 
     def review(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """What must be said of the plan before sign-off?"""
-        case = case.as_one
-        hook = "review_plan"
-        skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
-        if skipped is not None or plan is None:
-            return skipped or self._combiner.not_asked(hook, case, on, _NO_PLAN)
-        criteria = self.profile.criteria
-        barred = frozenset(may_not_judge(case, on))
-        request = ReviewRequest(on, case, plan, criteria, indicative(earlier), earlier, barred)
-
-        known = {criterion.id for criterion in criteria.criteria}
-        lost = tuple(
-            Undetermined(
-                f"A mark names {mark.criterion!r}, which is no published criterion here",
-                (f"plan.marks[{place}].criterion",),
-                "the reviewer",
-                mark.criterion,
-            )
-            for place, mark in enumerate(plan.marks)
-            if mark.criterion not in known
-        )
-
-        def unsaid(answers: Sequence[Any]) -> tuple[Undetermined, ...]:
-            said = {a.criterion if isinstance(a, Finding) else a.rule for a in answers}
-            return lost + tuple(
-                Undetermined(
-                    f"Nobody has said whether the plan meets “{criterion.title}”",
-                    (f"plan.marks.{criterion.id}",),
-                    "the reviewer",
-                    criterion.id,
-                )
-                for criterion in criteria.criteria
-                if criterion.id not in said
-            )
-
-        return self._combiner.combine_all(hook, case, on, request, "met", unsaid)
+        return self.ask(REVIEW_PLAN, case, on, earlier)
 
     def approve(self, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
         """Can the plan be agreed, and who must decide? It advises; a named person decides."""
-        case = case.as_one
-        hook = "approve_plan"
-        skipped, plan = self._skipped(hook, case, on), _put_forward(case, on)
-        if skipped is not None or plan is None:
-            return skipped or self._combiner.not_asked(hook, case, on, _NO_PLAN)
-        request = ApproveRequest(
-            on,
-            case,
-            plan,
-            self.profile.criteria,
-            self.profile.tiers,
-            indicative(earlier),
-            earlier,
-        )
-        return self._combiner.combine_all(hook, case, on, request, None)
+        return self.ask(APPROVE_PLAN, case, on, earlier)
 
     def standing(
         self,
@@ -256,14 +199,11 @@ class Site:
         Raises:
             InputError: the helper is nobody in the case.
         """
-        hook = "review_standing"
         if helper not in {party.id for party in case.parties}:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
         helper, case = case.one(helper), case.as_one
         request = StandingRequest(on, case, case.party(helper), event, kind)
-        return self._skipped(hook, case, on) or self._combiner.combine_provider(
-            hook, case, on, request
-        )
+        return self._outside(REVIEW_STANDING, case, on, request)
 
     def check_model(self, case: Case, on: date) -> Decision:
         """Is this profile itself trustworthy? Provisional.
@@ -272,11 +212,14 @@ class Site:
             case: the case in whose context the question is put; plugins see the profile only.
             on: the day the check is for.
         """
-        case = case.as_one
-        hook = "check_model"
         request = ModelRequest(on, freeze(dict(self.profile.effective)))
-        return self._skipped(hook, case, on) or self._combiner.combine_all(
-            hook, case, on, request, "sound"
+        return self._outside(CHECK_MODEL, case.as_one, on, request)
+
+    def _outside(self, question: str, case: Case, on: date, request: Any) -> Decision:
+        """Ask a question that is not part of a journey."""
+        declared = self.profile.questions[question]
+        return self._skipped(declared, case, on) or self._combiner.combine(
+            declared, case, on, request
         )
 
     def notify(self, decision: Decision) -> None:
@@ -291,41 +234,6 @@ class Site:
             on: the day the decisions are for.
         """
         earlier: dict[str, Decision] = {}
-        for question in CASE_HOOKS:
-            earlier[question] = self.decide_question(question, case, on, earlier)
+        for question in self.profile.questions.journey:
+            earlier[question] = self.ask(question, case, on, earlier)
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))
-
-    def decide_question(self, question: str, case: Case, on: date, earlier: Earlier) -> Decision:
-        """Ask one question of a case, given what was decided before it.
-
-        Args:
-            question: the hook.
-            case: the case.
-            on: the day the decision is for.
-            earlier: decisions by question; those on later questions are not looked at.
-        """
-        if question == "allocate_budget":
-            return self.allocate(case, on)
-        if question == "adjust_budget":
-            return self.adjust(case, on, earlier["allocate_budget"])
-        steps: dict[str, Callable[[Case, date, Earlier], Decision]] = {
-            "suggest_support": self.suggest,
-            "check_conflicts": self.conflicts,
-            "accredit": self.accredit,
-            "fund_help": self.fund,
-            "review_plan": self.review,
-            "approve_plan": self.approve,
-        }
-        before = CASE_HOOKS[: CASE_HOOKS.index(question)]
-        told = MappingProxyType({name: earlier[name] for name in before})
-        return steps[question](case, on, told)
-
-
-_NO_PLAN = "No plan has been put forward yet."
-
-
-def _put_forward(case: Case, on: date) -> Plan | None:
-    plan = case.plan
-    if plan is None or plan.submitted_on is None or plan.submitted_on > on:
-        return None
-    return plan

@@ -23,7 +23,9 @@ from sds_core.formats.strict_json import parse_json
 from sds_core.schemas.published import load_example
 from sds_core.site import Site
 from sds_register.audit.verify import verify
-from sds_register.entries.entry import Draft
+from sds_register.entries.entry import Draft, head_plain
+from sds_register.entries.heads import DecisionHead
+from sds_register.entries.kinds import DECISION
 from sds_register.ledger.database import wal_is_safe
 from sds_register.ledger.records import StoredEntry
 from sds_register.register import Register
@@ -61,8 +63,8 @@ def payload():
 def drafts_of(register, payload, count):
     about = register.key_store.people(["somebody"])["somebody"]
     digest = "sha256:" + "0" * 64
-    head = {"question": "approve_plan", "on": "2026-10-01", "profile": digest, "of": "t" * 32}
-    return [Draft("decision", payload, about, head=head) for _ in range(count)]
+    head = DecisionHead("approve_plan", ON, digest, digest, "i" * 32, "t" * 32)
+    return [Draft(DECISION, payload, about, head=head) for _ in range(count)]
 
 
 def rows_by_hand(drafts, start):
@@ -72,9 +74,9 @@ def rows_by_hand(drafts, start):
         head = canonical(
             {
                 "v": 1,
-                "kind": draft.kind,
+                "kind": draft.kind.word,
                 "at": "2026-10-01T09:00:00.000000Z",
-                **draft.head,
+                **head_plain(draft.head),
                 "subject": draft.about.subject,
             },
             checked=True,
@@ -82,7 +84,9 @@ def rows_by_hand(drafts, start):
         nonce = os.urandom(12)
         body = nonce + key.encrypt(nonce, draft.payload, head)
         chain = hashlib.sha256(chain + head + body).digest()
-        rows.append((index, draft.kind, draft.about.subject, draft.thread, None, head, body, chain))
+        rows.append(
+            (index, draft.kind.word, draft.about.subject, draft.thread, None, head, body, chain)
+        )
     return rows
 
 
@@ -238,8 +242,8 @@ def test_from_bytes_to_the_register(tmp_path, benchmark):
         return run
 
     recorder = Recorder(register, case)
-    head = {"question": "x", "on": "2026-10-01"}
-    drafts = [recorder.draft("decision", payload, head, in_thread=False) for payload in payloads]
+    head = DecisionHead("x", ON, "", "", "", "")
+    drafts = [recorder.draft(DECISION, payload, head, in_thread=False) for payload in payloads]
     parts = {
         "parse": lambda: parse_json(data, "case"),
         "parse, validate and build": lambda: site.read_case(data),

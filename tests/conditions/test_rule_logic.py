@@ -324,7 +324,7 @@ def test_stricter_and_looser_are_what_enumeration_says(made):
     text = HEAD + "".join(rule_text(n, *rule) for n, rule in enumerate(made[:2]))
     ruleset = read_ruleset(parse_toml(text, "made.toml"), None)
     old, new = ruleset.rules
-    found = compare_rules(old, new, ruleset.hook, ON)
+    found = compare_rules(old, new, ruleset.question, ON)
     before = [RANK[verdict(made[:1], case)] for case in CASES]
     after = [RANK[verdict(made[1:2], case)] for case in CASES]
     stricter = any(b < a for b, a in zip(before, after, strict=True))

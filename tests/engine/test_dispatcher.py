@@ -19,12 +19,12 @@ from sds_test_support.made_plugins import (
     site,
 )
 
-from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import Conflict, Funding, Severity
 from sds_core.model.budgets import Allocation, Line, LineKind
 from sds_core.model.decisions import Status
 from sds_core.model.periods import Period
 from sds_core.model.reasons import Evidence, Reason, Source, Undetermined
+from sds_core.questions import QUESTIONS
 from sds_core.site import Site
 
 
@@ -122,7 +122,7 @@ def test_a_notice_that_fails_changes_nothing(caplog):
 
 @pytest.mark.trace("T034", "T109")
 def test_the_budget_is_known_before_the_plan_is_looked_at():
-    order = list(HOOKS)
+    order = list(QUESTIONS)
     assert order.index("allocate_budget") < order.index("review_plan") < order.index("approve_plan")
     seen = {}
 
@@ -160,11 +160,6 @@ def test_what_a_plugin_is_given_cannot_be_changed():
     made = site(plugin("review_plan", meddle), hooks={"review_plan": listed("made")})
     made.decide(case_of(made, "ada"), ON)
     assert set(tried) == {"refused"}
-
-
-def test_every_hook_says_how_it_combines():
-    assert {hook.combine for hook in HOOKS.values()} == set(Combine)
-    assert len(HOOKS) == 11
 
 
 class Unspeakable(Exception):

@@ -19,7 +19,7 @@ def test_facts_are_the_same_from_a_case_and_when_given(example):
         case = CaseReader().from_document(example(name))
         helpers = tuple(case.party(help_.helper) for help_ in case.help)
         (subject,) = subjects_of(AccreditRequest(ON, case, helpers))
-        catalogue = made.hook.catalogue
+        catalogue = made.question.catalogue
         values = {n: f.read(subject) for n, f in catalogue.facts.items() if not f.derived}
         items = {
             n: [StatedFacts({fn: f.read(item) for fn, f in listed.facts.items()}) for item in found]

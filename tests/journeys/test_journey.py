@@ -12,12 +12,12 @@ from sds_core.comparison.compare import compare
 from sds_core.errors import ProfileError
 from sds_core.formats.canonical import canonical
 from sds_core.formats.records import to_plain
-from sds_core.hookspecs import CASE_HOOKS
 from sds_core.model.answers import Approval, Conflict, Funding, SupportOption
 from sds_core.model.decisions import Status
 from sds_core.plugins.discovery import GROUP, discover
 from sds_core.profiles.assemble import assemble, load_profile
 from sds_core.profiles.effective import load_effective
+from sds_core.questions import QUESTIONS
 from sds_core.schemas.published import check_document, load_example
 from sds_core.site import Site
 
@@ -50,7 +50,7 @@ def pots(journey):
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_question_is_decided_once_in_order_with_a_reason(sites, model, who, on):
     journey = decide(sites[model], who, on)
-    assert tuple(d.question for d in journey.decisions) == CASE_HOOKS
+    assert tuple(d.question for d in journey.decisions) == QUESTIONS.journey
     for decision in journey.decisions:
         assert decision.reasons or decision.undetermined or decision.why
         assert decision.provenance.profile == model

@@ -170,7 +170,9 @@ def test_its_waiting_plan_is_signed_off(register, kept):
 
 
 def test_its_refusals_are_read_with_what_to_do(register):
-    refused = [e for e in register.entries(list(register.store.rows())) if e.kind == "act_refused"]
+    refused = [
+        e for e in register.entries(list(register.store.rows())) if e.kind.word == "act_refused"
+    ]
     assert refused
     for entry in refused:
         assert all(fault.hint for fault in stored_faults(entry.data["faults"]))

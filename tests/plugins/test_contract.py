@@ -19,6 +19,7 @@ from sds_core.model.periods import Amount, Period
 from sds_core.model.reasons import Evidence, Reason, Source
 from sds_core.model.requests import AdjustRequest, AllocateRequest, ApproveRequest
 from sds_core.plugins.contract import validate_answers
+from sds_core.questions import QUESTIONS
 from sds_core.schemas.published import load_example
 from sds_core.site import Site
 
@@ -39,12 +40,12 @@ def line(pence, kind=LineKind.BASE, label="Line"):
 
 def adjusts(case, *lines, running=10_000, referral=None, before=None):
     request = AdjustRequest(ON, case, running, WEEK, before or (line(running),))
-    return validate_answers("adjust_budget", request, Adjustment(lines, WHY, referral))
+    return validate_answers(QUESTIONS["adjust_budget"], request, Adjustment(lines, WHY, referral))
 
 
 def allocates(case, *lines, period=WEEK):
     return validate_answers(
-        "allocate_budget", AllocateRequest(ON, case), Allocation(lines, period, WHY)
+        QUESTIONS["allocate_budget"], AllocateRequest(ON, case), Allocation(lines, period, WHY)
     )
 
 
@@ -171,7 +172,9 @@ class TestApproval:
             ),
         )  # fmt: skip
         request = ApproveRequest(ON, case, case.plan, published, (Tier("t", "T", "r"),))
-        return validate_answers("approve_plan", request, [Approval(verdict, tier, WHY, criteria)])
+        return validate_answers(
+            QUESTIONS["approve_plan"], request, [Approval(verdict, tier, WHY, criteria)]
+        )
 
     @pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.REFUSE])
     def test_to_send_back_takes_a_criterion_that_can_carry_it(self, case, verdict):

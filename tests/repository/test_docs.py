@@ -19,7 +19,8 @@ import pytest
 
 from sds_authoring.cli import published_schemas as authoring
 from sds_core.cli import published_schemas as core
-from sds_core.hookspecs import HOOKS, Hooks
+from sds_core.hookspecs import Hooks
+from sds_core.questions import QUESTIONS
 from sds_register.cli import published_schemas as register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,14 +106,14 @@ def test_everything_shown_is_so(page, tmp_path):
     assert not problems, "\n\n".join(problems)
 
 
-@pytest.mark.parametrize("name", sorted(HOOKS))
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_each_hook_is_documented_with_its_exact_signature(name):
     page = (ROOT / "docs" / "reference-hooks.md").read_text("utf-8")
     signature = inspect.signature(getattr(Hooks, name))
     request = signature.parameters["request"].annotation
     shown = f"{name}(self, request: {request}) -> {signature.return_annotation}"
     assert f"    def {shown}" in page, shown
-    assert f"Combined: {HOOKS[name].combine}" in page.split(f"## `{name}`")[1].split("\n## ")[0]
+    assert f"Combined: {QUESTIONS[name].combine}" in page.split(f"## `{name}`")[1].split("\n## ")[0]
 
 
 def test_every_command_is_in_the_reference():

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sds_core.questions import QUESTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
 
@@ -18,7 +20,8 @@ PLUGINS = ROOT / "plugins"
 LAYERS = {
     "sds_core": [
         ["public_face", "errors", "model"],
-        ["formats", "conditions", "domain", "hookspecs"],
+        ["formats", "conditions", "questions"],
+        ["domain", "hookspecs"],
         ["schemas", "resources", "spreadsheets", "facts"],
         ["tables"],
         ["rulesets"],
@@ -209,3 +212,25 @@ def test_the_wheels_are_what_is_tested():
         assert "site-packages" in folder, package
     folder = Path(importlib.import_module("sds_core").__path__[0])
     assert (folder / "_schemas" / "case-1.json").is_file()
+
+
+NAMES = frozenset(QUESTIONS)
+DECLARED = ROOT / "src" / "sds_core" / "questions.py"
+SOURCES = sorted(
+    path
+    for folder in (ROOT / "src", *sorted(PLUGINS.glob("*/src")))
+    for path in folder.rglob("*.py")
+    if path != DECLARED
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_question_is_named_by_its_constant(path):
+    """A name in quotes would be one more place to change with a question."""
+    tree = ast.parse(path.read_text("utf-8"))
+    written = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in NAMES
+    ]
+    assert not written, f"{path}: lines {written}"

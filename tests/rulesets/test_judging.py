@@ -30,7 +30,7 @@ class TestJudging:
     )
     def test_five_days_or_three_with_planning_live(self, facts, verdict, missing):
         made = read(head() + rule("training", FIVE))
-        judged = made.judge(given_from_words(facts, made.hook.catalogue), ON)
+        judged = made.judge(given_from_words(facts, made.question.catalogue), ON)
         assert (judged.verdict, judged.missing) == (verdict, missing)
         (outcome,) = judged.outcomes
         assert len(outcome.seen) == 3  # every clause, whatever the others say
@@ -39,7 +39,7 @@ class TestJudging:
         made = read(
             head() + rule("a", 'all = ["code.agreed = yes"]') + rule("b", FIVE, "provisional")
         )
-        judged = made.judge(given_from_words(["code.agreed=no"], made.hook.catalogue), ON)
+        judged = made.judge(given_from_words(["code.agreed=no"], made.question.catalogue), ON)
         assert (judged.verdict, judged.missing) == ("not_listed", ())
 
     def test_a_rule_that_asks_leaves_it_to_people(self):
@@ -49,7 +49,7 @@ class TestJudging:
             + rule("b", FIVE, "provisional")
         )
         facts = ["dbs.discloses=yes", "training.days=1"]
-        judged = made.judge(given_from_words(facts, made.hook.catalogue), ON)
+        judged = made.judge(given_from_words(facts, made.question.catalogue), ON)
         assert (judged.verdict, judged.undecided) == ("ask", True)
         assert [rule.id for rule in judged.deciding] == ["a", "b"]
 
@@ -58,7 +58,7 @@ class TestJudging:
             "b", 'all = ["code.agreed = no"]', "provisional"
         )
         made = read(head() + pair)
-        judged = made.judge(given_from_words([], made.hook.catalogue), ON)
+        judged = made.judge(given_from_words([], made.question.catalogue), ON)
         assert (judged.verdict, judged.missing) == ("provisional", ())
         assert [rule.id for rule in judged.deciding] == ["a", "b"]
 
@@ -149,7 +149,7 @@ def test_examples_beside_the_file_are_judged_too(tmp_path):
 
 
 def test_facts_given_on_the_command_line():
-    catalogue = open_ruleset("sds-oversight:national-baseline")[0].hook.catalogue
+    catalogue = open_ruleset("sds-oversight:national-baseline")[0].question.catalogue
     given = given_from_words(
         ["dbs.issued=2023-01-01", "courses[0].days=5", "complaints=none"], catalogue
     )

@@ -119,7 +119,7 @@ class TestReading:
         assert not run.failed
         assert (run.coverage.rows, run.coverage.rows_total) == (1, 2)
         assert any("row no never reached" in text for text in run.coverage.untried)
-        asked = made.judge(given_from_words([], made.hook.catalogue), ON)
+        asked = made.judge(given_from_words([], made.question.catalogue), ON)
         assert asked.verdict == "undetermined"
         for fact in ("dbs.lvl", "training.days"):
             with pytest.raises(RuleSetError):

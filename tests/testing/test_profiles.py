@@ -15,6 +15,7 @@ from sds_core.errors import ProfileError
 from sds_core.hookspecs import PROJECT, Hooks, hookimpl
 from sds_core.plugins.manifest import Manifest, manifest_problem
 from sds_core.profiles.assemble import load_profile
+from sds_core.questions import QUESTIONS
 
 ON = date(2026, 10, 1)
 
@@ -38,9 +39,9 @@ class TestLists:
             profile('[hooks]\nadjust_budget = { add = ["contingency"], before = "limits" }\n'
                     '[settings.contingency]\npercent = 5\n')
         )  # fmt: skip
-        assert loaded.hooks["adjust_budget"].plugins == ("informal-care", "contingency", "limits")
+        assert loaded.choices["adjust_budget"].plugins == ("informal-care", "contingency", "limits")
         fewer = load_profile(profile('[hooks]\nadjust_budget = { remove = ["informal-care"] }\n'))
-        assert fewer.hooks["adjust_budget"].plugins == ("limits",)
+        assert fewer.choices["adjust_budget"].plugins == ("limits",)
 
     @pytest.mark.parametrize(
         ("change", "says"),
@@ -68,11 +69,11 @@ class TestLists:
         check, _ = check_profile(path, ON)
         assert any("informal-care is removed" in note for note in check.notes)
 
-    @pytest.mark.parametrize("hook", ["adjust_budget", "check_conflicts"])
-    def test_a_scaffolds_advice_drops_nothing(self, hook):
+    @pytest.mark.parametrize("question", ["adjust_budget", "check_conflicts"])
+    def test_a_scaffolds_advice_drops_nothing(self, question):
         from sds_core.cli.new.writing import choice_of
 
-        assert "add = " in choice_of("ours", hook)
+        assert "add = " in choice_of("ours", QUESTIONS[question])
 
 
 class TestTrying:

@@ -9,7 +9,7 @@ from sds_core.cli.common.output import columns, emit, json_option
 from sds_core.conditions.clauses import Fact
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.facts.catalogue import CATALOGUES
-from sds_core.rulesets.questions import RULE_HOOKS
+from sds_core.rulesets.questions import RULE_QUESTIONS
 
 __all__ = ["FactItem", "FactsView", "ListItem", "command"]
 
@@ -104,18 +104,19 @@ def _text(view: FactsView) -> str:
 
 
 @click.command(epilog="Example: sds facts accredit")
-@click.argument("hook", metavar="QUESTION")
+@click.argument("question")
 @json_option
-def command(hook: str, as_json: bool) -> None:
+def command(question: str, as_json: bool) -> None:
     """List the facts that rules on QUESTION may use, with their values and units."""
-    catalogue = CATALOGUES.get(hook)
+    catalogue = CATALOGUES.get(question)
     if catalogue is None:
-        fault = Fault("QUESTION", repr(hook), "a question with facts", nearest(hook, CATALOGUES))
-        raise InputError(f"there are no facts for {hook}", [fault])
-    rule_hook = RULE_HOOKS.get(hook)
+        hint = nearest(question, CATALOGUES)
+        fault = Fault("QUESTION", repr(question), "a question with facts", hint)
+        raise InputError(f"there are no facts for {question}", [fault])
+    answered = RULE_QUESTIONS.get(question)
     view = FactsView(
-        hook,
-        rule_hook.answers if rule_hook else (),
+        question,
+        answered.answers if answered else (),
         tuple(_item(fact) for _, fact in sorted(catalogue.facts.items())),
         tuple(
             ListItem(items.name, items.title, tuple(_item(f) for f in items.facts.values()))

@@ -37,6 +37,7 @@ from sds_core.profiles.assemble import assemble
 from sds_core.profiles.diff import Difference, differences, units, vary
 from sds_core.profiles.file_cache import FileCache
 from sds_core.profiles.profile import Profile
+from sds_core.questions import ADJUST_BUDGET, ALLOCATE_BUDGET, FUND_HELP
 from sds_core.site import Site
 
 __all__ = ["compare"]
@@ -78,7 +79,9 @@ class _Variants:
             ends = (self.first.origin, self.second.origin)
             base, other = ends if start == "first" else ends[::-1]
             try:
-                profile = assemble(vary(base, other, group), self.found, self.files)
+                profile = assemble(
+                    vary(base, other, group), self.found, self.files, self.first.questions
+                )
                 self.sites[key] = Site(profile, self.reader)
             except ProfileError:  # the profile is not valid with this difference alone
                 self.sites[key] = None
@@ -107,7 +110,7 @@ def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) 
     asked = {
         plugin
         for profile in profiles
-        for choice in [profile.hooks.get(question)]
+        for choice in [profile.choices.get(question)]
         if choice
         for plugin in (*choice.plugins, *choice.advisers)
     }
@@ -117,9 +120,7 @@ def _direct(group: tuple[str, ...], question: str, profiles: Sequence[Profile]) 
             return True
         if head == "settings" and rest.split(".")[0] in asked:
             return True
-        if head == "criteria" and question == "review_plan":
-            return True
-        if head == "tier" and question == "approve_plan":
+        if head in profiles[0].questions[question].shaped_by:
             return True
     return False
 
@@ -140,7 +141,7 @@ class _Tracer:
 
     def _cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
         found = [self.by_key[key] for key in group if key in self.by_key]
-        # A change of hook includes the settings of its plugin, so only the hook is named.
+        # A change of who is asked includes the settings of the plugin, so it alone is named.
         named = found[:1] if group[0].startswith("hooks.") else found
         words = "; ".join(difference.words() for difference in named)
         profiles = (self.variants.first, self.variants.second)
@@ -239,7 +240,7 @@ def _opens(one: Journey, other: Journey) -> bool:
 
 def _why_no_budget(journey: Journey) -> Iterator[str]:
     """Yield why the indicative budget of a case is not decided; nothing where it is."""
-    for question in ("allocate_budget", "adjust_budget"):
+    for question in (ALLOCATE_BUDGET, ADJUST_BUDGET):
         decision = journey[question]
         if decision.status is Status.UNDETERMINED:
             yield from (missing.cause for missing in decision.undetermined)
@@ -247,7 +248,7 @@ def _why_no_budget(journey: Journey) -> Iterator[str]:
 
 
 def _add_pots(totals: Counter[str], journey: Journey) -> None:
-    for funding in journey["fund_help"].answers(Funding):
+    for funding in journey[FUND_HELP].answers(Funding):
         for share in funding.shares:
             totals[share.pot] += share.money.pence
 

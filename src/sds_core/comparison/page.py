@@ -6,8 +6,8 @@ from attrs import frozen
 
 from sds_core.comparison.records import Comparison
 from sds_core.explain.html import environment
-from sds_core.explain.words import QUESTIONS
 from sds_core.model.money import Money
+from sds_core.questions import QUESTIONS, Questions
 
 __all__ = ["comparison_html"]
 
@@ -54,8 +54,13 @@ def _bars(comparison: Comparison) -> tuple[list[Bar], int]:
     return bars, changed
 
 
-def comparison_html(comparison: Comparison) -> str:
-    """Return a comparison as one HTML page without scripts or anything fetched."""
+def comparison_html(comparison: Comparison, questions: Questions = QUESTIONS) -> str:
+    """Return a comparison as one HTML page without scripts or anything fetched.
+
+    Args:
+        comparison: the comparison.
+        questions: the questions that were asked.
+    """
     totals = comparison.totals
     bars, changed = _bars(comparison)
     return (
@@ -66,7 +71,7 @@ def comparison_html(comparison: Comparison) -> str:
             bars=bars,
             changed=changed,
             half=_HALF,
-            questions=QUESTIONS,
+            questions=questions,
             delta=(totals.budgets_after - totals.budgets_before).signed(),
         )
     )

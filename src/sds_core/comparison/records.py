@@ -36,7 +36,7 @@ class Change:
     """A decision that the second model makes differently.
 
     Attributes:
-        question: the hook.
+        question: the question.
         before: what the first model decides, in words.
         after: what the second model decides, in words.
         rules_before: table rows and settings that the first decision rests on.

@@ -40,7 +40,7 @@ class StatedFacts:
 
 @frozen(eq=False)
 class Fact:
-    """A named value that is read from what a hook is asked.
+    """A named value that is read from what is asked.
 
     Attributes:
         name: the fact's name, such as “person.in_crisis”.
@@ -65,7 +65,7 @@ class Fact:
     version: str = ""
 
     def of(self, subject: Any) -> Any:
-        """Return the value for a subject: facts given, or what the hook is asked."""
+        """Return the value for a subject: facts given, or what is asked."""
         if isinstance(subject, StatedFacts) and (self.name in subject.values or not self.derived):
             return subject.values.get(self.name)
         return self.read(subject)
@@ -90,7 +90,7 @@ class FactList:
     document: str = ""
 
     def of(self, subject: Any) -> Sequence[Any] | None:
-        """Return the items for a subject: facts given, or what the hook is asked."""
+        """Return the items for a subject: facts given, or what is asked."""
         if isinstance(subject, StatedFacts):
             return subject.items.get(self.name)
         return self.read(subject)

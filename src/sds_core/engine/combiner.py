@@ -1,4 +1,4 @@
-"""Combining opinions into a decision, in the way that each hook specifies."""
+"""Combining opinions into a decision, in the way that each question declares."""
 
 from __future__ import annotations
 
@@ -6,45 +6,23 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sds_core import __version__
 from sds_core.domain.prior_decisions import REFER
-from sds_core.engine.dispatcher import HookDispatcher, failure
-from sds_core.engine.sums import show_lines
+from sds_core.engine.dispatcher import Dispatcher, failure
+from sds_core.engine.sums import NO_SUM, Sum, show_lines
 from sds_core.errors import AnswerError
-from sds_core.hookspecs import HOOKS, Combine
-from sds_core.model.answers import (
-    Accreditation,
-    Approval,
-    Conflict,
-    Finding,
-    Funding,
-    ListingStatus,
-    ModelFinding,
-    Standing,
-)
-from sds_core.model.budgets import Adjustment, Allocation, Referral
+from sds_core.model.budgets import Adjustment, Referral
 from sds_core.model.case import Case
-from sds_core.model.decisions import Decision, Opinion, Provenance, ShownLine, Status
+from sds_core.model.decisions import Decision, Opinion, Provenance, Status
 from sds_core.model.money import Exact, Money
-from sds_core.model.periods import Amount, Period
+from sds_core.model.periods import Amount
 from sds_core.model.reasons import OrderedEnum, Undetermined
 from sds_core.model.requests import AdjustRequest
+from sds_core.questions import Combine, Question
 
 __all__ = ["Combiner"]
-
-OFFERED = "offered"
-
-
-def _verdict(answer: Any) -> OrderedEnum | None:
-    if isinstance(answer, Conflict):
-        return answer.severity
-    if isinstance(answer, Finding):
-        return answer.result
-    if isinstance(answer, (Approval, Standing)):
-        return answer.verdict
-    return answer.level if isinstance(answer, ModelFinding) else None
 
 
 def _reasoned(opinion: Opinion) -> bool:
@@ -66,52 +44,52 @@ class Combiner:
         notices: returns the notices on the rules behind a question on a day.
     """
 
-    dispatcher: HookDispatcher
+    dispatcher: Dispatcher
     profile: str
     profile_digest: str
-    notices: Callable[[str, date], tuple[str, ...]] = lambda hook, on: ()
+    notices: Callable[[str, date], tuple[str, ...]] = lambda question, on: ()
 
     def decision(
         self,
-        hook: str,
+        question: Question,
         case: Case,
         on: date,
         opinions: tuple[Opinion, ...] = (),
         *,
         status: Status = Status.ANSWERED,
         outcome: str = "",
-        amount: Amount | None = None,
-        lines: tuple[ShownLine, ...] = (),
+        sum_: Sum = NO_SUM,
         undetermined: tuple[Undetermined, ...] = (),
         why: str = "",
     ) -> Decision:
         """Return a decision with everything that shaped it."""
+        name = question.name
         if not (why or undetermined or any(_reasoned(o) for o in opinions)):
-            raise AnswerError(f"the decision on {hook} for case {case.id} has no reason")
-        stamps = self.dispatcher.stamps(hook) if opinions else ()
+            raise AnswerError(f"the decision on {name} for case {case.id} has no reason")
+        stamps = self.dispatcher.stamps(name) if opinions else ()
         provenance = Provenance(self.profile, self.profile_digest, case.digest, __version__, stamps)
         return Decision(
-            hook,
+            name,
             case.id,
             on,
             status,
             outcome or str(status),
-            amount,
-            lines,
+            sum_.amount,
+            sum_.lines,
             undetermined,
             opinions,
             provenance,
             why,
-            self.notices(hook, on),
+            self.notices(name, on),
         )
 
-    def not_asked(self, hook: str, case: Case, on: date, why: str) -> Decision:
+    def not_asked(self, question: Question, case: Case, on: date, why: str) -> Decision:
         """Return the decision on a question that is not asked."""
-        return self.decision(hook, case, on, status=Status.NOT_ASKED, why=why)
+        return self.decision(question, case, on, status=Status.NOT_ASKED, why=why)
 
     def undetermined(
         self,
-        hook: str,
+        question: Question,
         case: Case,
         on: date,
         undetermined: tuple[Undetermined, ...],
@@ -119,150 +97,111 @@ class Combiner:
     ) -> Decision:
         """Return a decision that is still open."""
         return self.decision(
-            hook, case, on, opinions, status=Status.UNDETERMINED, undetermined=undetermined
+            question, case, on, opinions, status=Status.UNDETERMINED, undetermined=undetermined
         )
 
-    def still_open(self, hook: str, opinions: Sequence[Opinion]) -> list[Undetermined]:
+    def still_open(self, question: Question, opinions: Sequence[Opinion]) -> list[Undetermined]:
         """Return every answer that is missing among opinions that count."""
         found: list[Undetermined] = []
         for opinion in opinions:
             if not opinion.counts:
                 continue
             if opinion.error is not None:
-                found.append(failure(opinion, hook))
+                found.append(failure(opinion, question.name))
             found += [a for a in opinion.answers if isinstance(a, Undetermined)]
-            found += [
-                u for a in opinion.answers if isinstance(a, Accreditation) for u in a.undetermined
-            ]
+            found += [u for a in opinion.answers for u in getattr(a, "undetermined", ())]
             if (
                 not opinion.answers
                 and opinion.error is None
-                and (HOOKS[hook].combine is Combine.PROVIDER)
+                and question.combine is Combine.PROVIDER
             ):
                 cause = f"{opinion.given_by.plugin} has no answer for this case"
-                found.append(Undetermined(cause, (), "care manager", f"hooks.{hook}"))
+                found.append(Undetermined(cause, (), "care manager", f"hooks.{question.name}"))
         return found
 
-    def combine_provider(self, hook: str, case: Case, on: date, request: Any) -> Decision:
-        """Ask a question of one plugin, and of advisers whose answers are only shown."""
-        opinions = self.dispatcher.ask(hook, request)
-        undetermined = tuple(self.still_open(hook, opinions))
-        answer = opinions[0].answers[0] if opinions[0].answers else None
-        if isinstance(answer, Accreditation):
-            return self._listings(case, on, opinions, answer, undetermined)
-        if undetermined:
-            return self.undetermined(hook, case, on, undetermined, opinions)
-        if isinstance(answer, Allocation):
-            plugin = opinions[0].given_by.plugin
-            lines, total = show_lines([(line, plugin) for line in answer.lines])
-            amount = Amount(Money(total), answer.period)
-            return self.decision(
-                hook, case, on, opinions, outcome="allocated", amount=amount, lines=lines
-            )
-        if isinstance(answer, Funding):
-            total = sum(share.money.pence for share in answer.shares)
-            amount = Amount(Money(total), Period.ONCE)
-            return self.decision(hook, case, on, opinions, outcome="funded", amount=amount)
-        return self.decision(hook, case, on, opinions, outcome=str(_verdict(answer)))
-
-    def _listings(
+    def combine(
         self,
-        case: Case,
-        on: date,
-        opinions: tuple[Opinion, ...],
-        answer: Accreditation,
-        undetermined: tuple[Undetermined, ...],
-    ) -> Decision:
-        """Return the decision on the helpers; “not listed” stands even if others are undecided."""
-        worst = ListingStatus.strictest(listing.status for listing in answer.listings)
-        if worst is ListingStatus.UNDECIDED:
-            return self.undetermined("accredit", case, on, undetermined, opinions)
-        return self.decision(
-            "accredit", case, on, opinions, outcome=str(worst), undetermined=undetermined
-        )
-
-    def combine_all(
-        self,
-        hook: str,
+        question: Question,
         case: Case,
         on: date,
         request: Any,
-        none: str | None,
-        missing: Callable[[Sequence[Any]], tuple[Undetermined, ...]] = lambda answers: (),
+        unsaid: Callable[[Sequence[Any]], tuple[Undetermined, ...]] = lambda answers: (),
+        sum_of: Callable[[Sequence[Any], str], Sum] = lambda answers, plugin: NO_SUM,
     ) -> Decision:
-        """Ask a question of every plugin named; the strictest verdict stands.
+        """Ask a question of everybody named; the strictest verdict of those that count stands.
 
-        *Undetermined* overrides every verdict except the strictest one possible.
+        *Undetermined* overrides every verdict except the strictest one possible. Advisers' answers
+        are only shown.
 
         Args:
-            hook: the question.
+            question: the question.
             case: the case.
             on: the day the decision is for.
             request: what is asked.
-            none: the outcome where no plugin gives an answer; `None` where that makes the decision
-                *undetermined*.
-            missing: returns what the core itself finds missing in the answers that count.
+            unsaid: returns what the core itself finds missing in the answers that count.
+            sum_of: returns the sum that the answers of one plugin come to.
         """
-        opinions = self.dispatcher.ask(hook, request)
+        opinions = self.dispatcher.ask(question.name, request)
         counted = [a for opinion in opinions if opinion.counts for a in opinion.answers]
-        undetermined = (*self.still_open(hook, opinions), *missing(counted))
-        verdicts = [verdict for verdict in map(_verdict, counted) if verdict is not None]
+        undetermined = (*self.still_open(question, opinions), *unsaid(counted))
+        verdicts: list[OrderedEnum] = [
+            getattr(answer, question.verdict)
+            for answer in counted
+            if question.verdict and not isinstance(answer, Undetermined)
+        ]
         worst = type(verdicts[0]).strictest(verdicts) if verdicts else None
         final = worst is not None and worst is list(type(worst))[-1]
-        if none is None and not counted and not undetermined:
-            undetermined = (Undetermined(_nothing(opinions), (), "care manager", f"hooks.{hook}"),)
+        if question.none is None and not counted and not undetermined:
+            hint = f"hooks.{question.name}"
+            undetermined = (Undetermined(_nothing(opinions), (), "care manager", hint),)
         if undetermined and not final:
-            return self.undetermined(hook, case, on, undetermined, opinions)
+            return self.undetermined(question, case, on, undetermined, opinions)
         return self.decision(
-            hook,
+            question,
             case,
             on,
             opinions,
-            outcome=str(worst or none or OFFERED),
+            outcome=str(worst or question.none or question.outcome),
+            sum_=sum_of(counted, opinions[0].given_by.plugin),
             undetermined=undetermined,
             why="" if any(map(_reasoned, opinions)) else f"{_nothing(opinions)}.",
         )
 
-    def combine_chain(self, case: Case, on: date, allocated: Decision) -> Decision:
-        """Ask for adjustments one after another, each given the running sum."""
-        hook = "adjust_budget"
-        allocation: Allocation | None = next(allocated.answers(Allocation), None)
-        if allocated.status is not Status.ANSWERED or allocation is None:
-            cause = "There is no sum to adjust: the indicative budget is not decided"
-            missing = tuple(name for u in allocated.undetermined for name in u.missing)
-            ask = allocated.undetermined[0].ask if allocated.undetermined else "care manager"
-            return self.undetermined(hook, case, on, (Undetermined(cause, missing, ask),))
-        given = [(line, allocated.opinions[0].given_by.plugin) for line in allocation.lines]
-        running: Exact = sum(line.pence for line, _ in given)
+    def combine_chain(
+        self, question: Question, case: Case, first: AdjustRequest, started_by: str
+    ) -> Decision:
+        """Ask for adjustments one after another, each given the running sum.
+
+        Args:
+            question: the question.
+            case: the case.
+            first: the request for the first plugin; those after it are told what came before.
+            started_by: id of the plugin that gave the lines that the chain begins with.
+        """
+        on = first.on
+        given = [(line, started_by) for line in first.lines]
+        running: Exact = first.running
         opinions: list[Opinion] = []
         referral: Referral | None = None
-        for asked in self.dispatcher.bound_hooks(hook):
-            request = AdjustRequest(
-                on,
-                case,
-                running,
-                allocation.period,
-                tuple([line for line, _ in given]),
-                allocation.points,
-            )
-            opinion = self.dispatcher.ask_one(hook, asked, request)
+        for asked in self.dispatcher.asked(question.name):
+            request = evolve(first, running=running, lines=tuple([line for line, _ in given]))
+            opinion = self.dispatcher.ask_one(question.name, asked, request)
             opinions.append(opinion)
             answer = opinion.answers[0] if opinion.answers else None
             if not isinstance(answer, Adjustment):
                 # A later step on a sum that is not known would mislead, so the chain stops here.
-                undetermined = tuple(self.still_open(hook, opinions))
-                return self.undetermined(hook, case, on, undetermined, tuple(opinions))
+                undetermined = tuple(self.still_open(question, opinions))
+                return self.undetermined(question, case, on, undetermined, tuple(opinions))
             for line in answer.lines:
                 given.append((line, asked.stamp.plugin))
                 running += line.pence
             referral = referral or answer.referral
         lines, total = show_lines(given)
         return self.decision(
-            hook,
+            question,
             case,
             on,
             tuple(opinions),
-            outcome=REFER if referral else "adjusted",
-            amount=Amount(Money(total), allocation.period),
-            lines=lines,
+            outcome=REFER if referral else question.outcome,
+            sum_=Sum(Amount(Money(total), first.period), lines),
         )

@@ -1,15 +1,59 @@
-"""Lines of a sum as they are shown: they add up to the penny."""
+"""Sums: their lines as they are shown, which add up to the penny, and what answers come to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import lcm
 
-from sds_core.model.budgets import Line
+from attrs import frozen
+
+from sds_core.model.answers import Funding
+from sds_core.model.budgets import Allocation, Line
 from sds_core.model.decisions import ShownLine
 from sds_core.model.money import Exact, Money
+from sds_core.model.periods import Amount, Period
 
-__all__ = ["show_lines"]
+__all__ = ["NO_SUM", "Sum", "of_allocation", "of_funding", "show_lines"]
+
+
+@frozen
+class Sum:
+    """What a decision comes to in money.
+
+    Attributes:
+        amount: the sum; `None` where the question has none.
+        lines: the lines that add up to it.
+    """
+
+    amount: Amount | None = None
+    lines: tuple[ShownLine, ...] = ()
+
+
+NO_SUM = Sum()
+
+
+def of_allocation(answers: Sequence[Allocation], plugin: str) -> Sum:
+    """Return the sum of an allocation.
+
+    Args:
+        answers: the allocation, alone.
+        plugin: id of the plugin that gave it.
+    """
+    (answer,) = answers
+    lines, total = show_lines([(line, plugin) for line in answer.lines])
+    return Sum(Amount(Money(total), answer.period), lines)
+
+
+def of_funding(answers: Sequence[Funding], plugin: str) -> Sum:
+    """Return what is paid for help, once.
+
+    Args:
+        answers: the funding, alone.
+        plugin: id of the plugin that gave it.
+    """
+    (answer,) = answers
+    total = sum(share.money.pence for share in answer.shares)
+    return Sum(Amount(Money(total), Period.ONCE))
 
 
 def _exact(pence: Exact) -> str | None:

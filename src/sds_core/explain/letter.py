@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
-from sds_core.explain.words import QUESTIONS, conflict_words, day, join, points_words, verdict_words
+from sds_core.explain.words import conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
     Approval,
@@ -29,6 +29,16 @@ from sds_core.model.case import Case
 from sds_core.model.criteria import ListingNeed
 from sds_core.model.decisions import GivenReason, Journey, Status
 from sds_core.profiles.profile import Profile
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    FUND_HELP,
+    REVIEW_PLAN,
+    SUGGEST_SUPPORT,
+)
 
 __all__ = ["DecisionLetter", "Section", "SumLine", "write_letter"]
 
@@ -91,7 +101,7 @@ def _because(reasons: tuple[GivenReason, ...]) -> tuple[str, ...]:
 
 
 def _budget(journey: Journey) -> Iterator[Section]:
-    allocated, adjusted = journey["allocate_budget"], journey["adjust_budget"]
+    allocated, adjusted = journey[ALLOCATE_BUDGET], journey[ADJUST_BUDGET]
     told = adjusted if adjusted.status is not Status.NOT_ASKED else allocated
     answer: Allocation | None = next(allocated.answers(Allocation), None)
     total: SumLine
@@ -148,10 +158,10 @@ def _mattered(answer: Allocation) -> tuple[str, ...]:
 
 
 def _support(journey: Journey, case: Case) -> Section:
-    options = sorted(journey["suggest_support"].answers(SupportOption), key=lambda o: o.rank)
+    options = sorted(journey[SUGGEST_SUPPORT].answers(SupportOption), key=lambda o: o.rank)
     conflicted = {
         party
-        for conflict in journey["check_conflicts"].answers(Conflict)
+        for conflict in journey[CHECK_CONFLICTS].answers(Conflict)
         if conflict.severity in (Severity.SAFEGUARD, Severity.BLOCK)
         for party in conflict.parties
     }
@@ -175,7 +185,7 @@ def _support(journey: Journey, case: Case) -> Section:
 
 
 def _helped(journey: Journey, case: Case) -> Section:
-    decision = journey["fund_help"]
+    decision = journey[FUND_HELP]
     if not case.help:
         return Section("Who helped, and who pays", ("Nobody is paid to help you plan.",))
     texts = []
@@ -207,7 +217,7 @@ _LISTED = {
 
 
 def _listings(journey: Journey, case: Case, profile: Profile) -> Iterator[Section]:
-    decision = journey["accredit"]
+    decision = journey[ACCREDIT]
     points = []
     required = "Whoever is paid for this help must be on the list here."
     paragraphs = [required] if profile.listing is ListingNeed.REQUIRED else []
@@ -224,7 +234,7 @@ def _listings(journey: Journey, case: Case, profile: Profile) -> Iterator[Sectio
 
 
 def _interests(journey: Journey) -> Iterator[Section]:
-    found: list[Conflict] = list(journey["check_conflicts"].answers(Conflict))
+    found: list[Conflict] = list(journey[CHECK_CONFLICTS].answers(Conflict))
     points = []
     for conflict in sorted(found, key=lambda c: -c.severity.rank):
         if conflict.severity is Severity.ALLOW:
@@ -240,7 +250,7 @@ def _interests(journey: Journey) -> Iterator[Section]:
 
 
 def _plan(journey: Journey, profile: Profile) -> Iterator[Section]:
-    review, approve = journey["review_plan"], journey["approve_plan"]
+    review, approve = journey[REVIEW_PLAN], journey[APPROVE_PLAN]
     if review.status is Status.NOT_ASKED and approve.status is Status.NOT_ASKED:
         yield Section("Your plan", (review.why,))
         return
@@ -271,8 +281,8 @@ def _open(journey: Journey, profile: Profile) -> Iterator[Section]:
     for decision in journey.decisions:
         for missing in decision.undetermined:
             text = (
-                f"{QUESTIONS[decision.question]} Not decided yet: {missing.cause}. Who is asked: "
-                f"{missing.ask}. By when: {profile.letter.open_within}."
+                f"{profile.questions.words(decision.question)} Not decided yet: {missing.cause}. "
+                f"Who is asked: {missing.ask}. By when: {profile.letter.open_within}."
             )
             points.setdefault(text)
     if points:
@@ -294,7 +304,7 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
         f"Fingerprint of what is recorded of you: {journey.decisions[0].provenance.case_digest}",
     ]
     asked = [d for d in journey.decisions if d.status is Status.NOT_ASKED]
-    rests += [f"{QUESTIONS[d.question]} Not asked: {d.why}" for d in asked]
+    rests += [f"{profile.questions.words(d.question)} Not asked: {d.why}" for d in asked]
     rests += dict.fromkeys(text for d in journey.decisions for text in d.notices)
     sections = (
         *_budget(journey),

@@ -135,7 +135,7 @@ def _rule(rule: Rule, rules: RuleSet) -> RuleView:
         rule.layer,
         None if rule.when is None else group_words(rule.when),
         group_words(rule.need),
-        f"{rules.hook.words[rule.answer]}{criterion}",
+        f"{rules.question.words[rule.answer]}{criterion}",
         rule.written.because,
         str(rule.reason.source),
         rule.written.evidence.value,
@@ -210,8 +210,8 @@ def view_of(rules: RuleSet) -> RuleSetView:
     Args:
         rules: the set, with its baseline laid under it.
     """
-    head, hook = rules.head, rules.hook
-    answers = [hook.words[answer] for answer in head.may_answer]
+    head, question = rules.head, rules.question
+    answers = [question.words[answer] for answer in head.may_answer]
     burden = burden_of(rules)
     review = f"by {day(head.review.by)}"
     if head.review.when_listed_over is not None:
@@ -228,8 +228,8 @@ def view_of(rules: RuleSet) -> RuleSetView:
         head.title,
         head.publisher,
         head.summary,
-        f"Where every rule that applies is met: {hook.words[hook.best]}. Otherwise the strictest "
-        f"of: {'; '.join(answers)}.",
+        f"Where every rule that applies is met: {question.words[question.best]}. Otherwise the "
+        f"strictest of: {'; '.join(answers)}.",
         _in_force(head.in_force.from_date, head.in_force.until),
         f"{review}. {head.review.because}".strip(),
         head.minute,

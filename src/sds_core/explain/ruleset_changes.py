@@ -92,9 +92,9 @@ def _witness(comparison: RuleComparison) -> str:
 
 def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) -> RuleChange | None:
     title = new.written.title
-    comparison = compare_rules(old, new, second.hook, on)
+    comparison = compare_rules(old, new, second.question, on)
     before, after = _meaning(old), _meaning(new)
-    words = second.hook.words
+    words = second.question.words
     answers = ""
     if old.answer != new.answer:
         answers = f"if not met: “{words[old.answer]}” became “{words[new.answer]}”. "
@@ -168,14 +168,14 @@ def diff_sets(
     for rule in second.rules:
         old = before.get(rule.id)
         if old is None:
-            words = second.hook.words[rule.answer]
+            words = second.question.words[rule.answer]
             changes.append(RuleChange(rule.id, rule.written.title, "new", f"if not met: {words}"))
         else:
             change = _changed(old, rule, first, second, on)
             changes += [change] if change else []
     for rule in first.rules:
         if rule.id not in after:
-            words = first.hook.words[rule.answer]
+            words = first.question.words[rule.answer]
             changes.append(RuleChange(rule.id, rule.written.title, "gone", f"it gave: {words}"))
     examples = {
         (example.name, example.on): given
@@ -258,14 +258,16 @@ def compare_sets(sets: Sequence[RuleSet]) -> RuleSetComparison:
             if rule is None:
                 cells.append("")
                 continue
-            words = f"{group_words(rule.need).line()} — otherwise {rules.hook.words[rule.answer]}"
+            words = (
+                f"{group_words(rule.need).line()} — otherwise {rules.question.words[rule.answer]}"
+            )
             if first is None:
                 first = rule
             elif _meaning(first) == _meaning(rule) and first.answer == rule.answer:
                 words = f"the same: {words}"
             else:
                 on = rules.head.in_force.from_date
-                change = compare_rules(first, rule, rules.hook, on).change
+                change = compare_rules(first, rule, rules.question, on).change
                 words = f"{change.value}: {words}"
             cells.append(words)
         title = first.written.title if first else ""

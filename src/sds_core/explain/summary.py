@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from attrs import frozen
 
 from sds_core.explain.words import join
 from sds_core.formats.records import to_plain
-from sds_core.model.answers import (
-    Accreditation,
-    Answer,
-    Approval,
-    Conflict,
-    Finding,
-    Funding,
-    SupportOption,
-)
-from sds_core.model.budgets import Adjustment, Allocation
+from sds_core.model.answers import Accreditation, Answer, Approval, Conflict, Funding
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Status
 from sds_core.model.reasons import Undetermined
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    CHECK_MODEL,
+    FUND_HELP,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
+    SUGGEST_SUPPORT,
+)
 
-__all__ = ["essence", "outcome_words", "rules_of"]
+__all__ = ["WORDS", "AnswerWords", "essence", "outcome_words", "rules_of"]
 
 # Fields that explain an answer, and are not part of its outcome.
 _EXPLAINS = (
@@ -48,52 +54,90 @@ def essence(decision: Decision) -> Any:
     return (str(decision.status), decision.outcome, amount, open_, answers)
 
 
-def _one(answer: Any, case: Case) -> str:
-    if isinstance(answer, (Allocation, Adjustment, Undetermined)):
-        return ""
-    if isinstance(answer, Accreditation):
-        return "; ".join(
-            f"{case.name(listing.helper)} {listing.status.replace('_', ' ')}"
-            for listing in answer.listings
-        )
-    if isinstance(answer, SupportOption):
-        return answer.tier
-    if isinstance(answer, Conflict):
-        return f"{answer.test} {answer.severity}"
-    if isinstance(answer, Funding):
-        parts = [
-            f"{share.money.pounds()} from {share.pot} for {case.name(share.helper)}"
-            for share in answer.shares
-        ]
-        return join(parts) or "nothing to pay"
-    if isinstance(answer, Finding):
-        return f"{answer.criterion} {answer.result.replace('_', ' ')}"
-    if isinstance(answer, Approval):
-        asked = "".join(f"; a written reason is asked for: {why}" for why in answer.needs_reason)
-        return f"{answer.tier} decides{asked}"
+def _silent(answer: Any, case: Case) -> str:
     return ""
+
+
+def _listings(answer: Accreditation, case: Case) -> str:
+    return "; ".join(
+        f"{case.name(listing.helper)} {listing.status.replace('_', ' ')}"
+        for listing in answer.listings
+    )
+
+
+def _funding(answer: Funding, case: Case) -> str:
+    parts = [
+        f"{share.money.pounds()} from {share.pot} for {case.name(share.helper)}"
+        for share in answer.shares
+    ]
+    return join(parts) or "nothing to pay"
+
+
+def _approval(answer: Approval, case: Case) -> str:
+    asked = "".join(f"; a written reason is asked for: {why}" for why in answer.needs_reason)
+    return f"{answer.tier} decides{asked}"
+
+
+def _amount(decision: Decision, texts: Sequence[str]) -> str:
+    return f"{decision.outcome}, {decision.amount.words() if decision.amount else ''}"
+
+
+def _outcome(decision: Decision, texts: Sequence[str]) -> str:
+    detail = "; ".join(texts)
+    return f"{decision.outcome}: {detail}" if detail else decision.outcome
+
+
+def _ranked(decision: Decision, texts: Sequence[str]) -> str:
+    return " → ".join(texts)
+
+
+@frozen(eq=False)
+class AnswerWords:
+    """How the answers to a question are put on one line.
+
+    Attributes:
+        one: returns an answer in a few words, or nothing.
+        so_far: returns an answer that is known while the question is open, or nothing.
+        whole: returns the line, from the decision and its answers' words.
+    """
+
+    one: Callable[[Any, Case], str] = _silent
+    so_far: Callable[[Any, Case], str] = _silent
+    whole: Callable[[Decision, Sequence[str]], str] = _outcome
+
+
+def _conflict(answer: Conflict, case: Case) -> str:
+    return f"{answer.test} {answer.severity}"
+
+
+# Every question that is answered has its words.
+WORDS: Mapping[str, AnswerWords] = {
+    ALLOCATE_BUDGET: AnswerWords(whole=_amount),
+    ADJUST_BUDGET: AnswerWords(whole=_amount),
+    SUGGEST_SUPPORT: AnswerWords(lambda answer, case: str(answer.tier), whole=_ranked),
+    CHECK_CONFLICTS: AnswerWords(_conflict, so_far=_conflict),
+    ACCREDIT: AnswerWords(_listings, so_far=_listings),
+    FUND_HELP: AnswerWords(_funding),
+    REVIEW_PLAN: AnswerWords(lambda a, case: f"{a.criterion} {a.result.replace('_', ' ')}"),
+    APPROVE_PLAN: AnswerWords(
+        _approval, so_far=lambda a, case: f"{a.verdict}, {_approval(a, case)}"
+    ),
+    REVIEW_STANDING: AnswerWords(),
+    CHECK_MODEL: AnswerWords(),
+}
 
 
 def outcome_words(decision: Decision, case: Case) -> str:
     """Return what a decision comes to, on one line."""
     if decision.status is Status.NOT_ASKED:
         return f"not asked: {decision.why}"
+    words = WORDS[decision.question]
+    answers = [a for a in decision.answers(object) if not isinstance(a, Undetermined)]
     if decision.status is Status.UNDETERMINED:
         open_ = "; ".join(dict.fromkeys(u.cause for u in decision.undetermined))
-        so_far = [
-            f"{answer.verdict}, {text}" if isinstance(answer, Approval) else text
-            for answer in decision.answers(Approval, Conflict, Accreditation)
-            if (text := _one(answer, case))
-        ]
+        so_far = [text for answer in answers if (text := words.so_far(answer, case))]
         return f"not decided yet: {open_}" + (f"; so far: {'; '.join(so_far)}" if so_far else "")
-    if decision.question == "suggest_support":
-        return " → ".join(_one(answer, case) for answer in decision.answers(SupportOption))
-    texts = [text for answer in decision.answers(object) if (text := _one(answer, case))]
-    amount = decision.amount.words() if decision.amount else ""
-    if decision.question in ("allocate_budget", "adjust_budget"):
-        return f"{decision.outcome}, {amount}"
-    detail = "; ".join(texts)
-    return f"{decision.outcome}: {detail}" if detail else decision.outcome
+    return words.whole(decision, [text for a in answers if (text := words.one(a, case))])
 
 
 def rules_of(decision: Decision) -> tuple[str, ...]:

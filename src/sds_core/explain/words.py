@@ -8,20 +8,7 @@ from datetime import date
 
 from sds_core.model.answers import Severity, Verdict
 
-__all__ = ["QUESTIONS", "conflict_words", "day", "fill", "join", "points_words", "verdict_words"]
-
-QUESTIONS = {
-    "allocate_budget": "What budget does the assessment earn?",
-    "adjust_budget": "What is added or taken away?",
-    "suggest_support": "Who could help with planning?",
-    "check_conflicts": "Do interests stand in the way?",
-    "accredit": "Is the helper on a list?",
-    "fund_help": "Who pays for help with planning?",
-    "review_plan": "What must be said of the plan?",
-    "approve_plan": "Can the plan be agreed, and by whom?",
-    "review_standing": "Does a helper's standing change?",
-    "check_model": "Is the model itself trustworthy?",
-}
+__all__ = ["conflict_words", "day", "fill", "join", "points_words", "verdict_words"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -1,1 +1,1 @@
-"""The catalogue of facts: named, typed views on what a hook is asked, for conditions to use."""
+"""The catalogue of facts: named, typed views on what is asked, for conditions to use."""

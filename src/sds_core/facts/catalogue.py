@@ -14,6 +14,13 @@ from sds_core.facts.credentials import CREDENTIALS, RECORDS
 from sds_core.facts.helpers import EVENT, HELPER
 from sds_core.facts.people import PERSON_FACTS
 from sds_core.facts.plans import PLAN, PLAN_LINES
+from sds_core.questions import (
+    ACCREDIT,
+    CHECK_CONFLICTS,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
+    SUGGEST_SUPPORT,
+)
 
 __all__ = ["CATALOGUES", "Catalogue"]
 
@@ -23,12 +30,12 @@ class Catalogue:
     """The facts and lists of one question.
 
     Attributes:
-        hook: the question.
+        question: the question.
         facts: facts by name; each list's length stands among them as “list.count”.
         lists: lists by name.
     """
 
-    hook: str
+    question: str
     facts: Mapping[str, Fact]
     lists: Mapping[str, FactList]
 
@@ -42,7 +49,7 @@ def _counter(items: FactList) -> Callable[[Any], int | None]:
 
 
 def _catalogue(
-    hook: str, *groups: Mapping[str, Fact], lists: Mapping[str, FactList] | None = None
+    question: str, *groups: Mapping[str, Fact], lists: Mapping[str, FactList] | None = None
 ) -> Catalogue:
     lists = lists or {}
     facts = {name: fact for group in groups for name, fact in group.items()}
@@ -56,7 +63,7 @@ def _catalogue(
             document=items.document,
             derived=True,
         )
-    return Catalogue(hook, MappingProxyType(facts), MappingProxyType(dict(lists)))
+    return Catalogue(question, MappingProxyType(facts), MappingProxyType(dict(lists)))
 
 
 def _without_budget(facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
@@ -65,10 +72,10 @@ def _without_budget(facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
 
 
 _ALL = (
-    _catalogue("suggest_support", PERSON_FACTS),
-    _catalogue("check_conflicts", HELPER, _without_budget(PLAN), PERSON_FACTS),
-    _catalogue("accredit", HELPER, CREDENTIALS, lists=RECORDS),
-    _catalogue("review_plan", PLAN, PERSON_FACTS, lists=PLAN_LINES),
-    _catalogue("review_standing", HELPER, CREDENTIALS, EVENT, lists=RECORDS),
+    _catalogue(SUGGEST_SUPPORT, PERSON_FACTS),
+    _catalogue(CHECK_CONFLICTS, HELPER, _without_budget(PLAN), PERSON_FACTS),
+    _catalogue(ACCREDIT, HELPER, CREDENTIALS, lists=RECORDS),
+    _catalogue(REVIEW_PLAN, PLAN, PERSON_FACTS, lists=PLAN_LINES),
+    _catalogue(REVIEW_STANDING, HELPER, CREDENTIALS, EVENT, lists=RECORDS),
 )
-CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({c.hook: c for c in _ALL})
+CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({c.question: c for c in _ALL})

@@ -9,46 +9,74 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import cattrs
+from attrs import frozen
 from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 from sds_core.formats.plain import freeze, thaw
-from sds_core.model.answers import Answer
+from sds_core.model.answers import (
+    Accreditation,
+    Answer,
+    Approval,
+    Conflict,
+    Finding,
+    Funding,
+    ModelFinding,
+    Standing,
+    SupportOption,
+)
+from sds_core.model.budgets import Adjustment, Allocation
 from sds_core.model.case import Case
 from sds_core.model.dates import Duration, parse_date
 from sds_core.model.money import Exact, Money, Rate
+from sds_core.model.reasons import Undetermined
 
 __all__ = [
     "UNIONS",
+    "Tag",
     "add_scalars",
     "from_plain",
     "make_converter",
-    "tag_name",
-    "tag_of",
     "to_plain",
 ]
 
 T = TypeVar("T")
 
 
-def tag_of(answer: type) -> str:
-    """Return the word that marks an answer's type in JSON: “support_option” for SupportOption."""
-    name = answer.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+@frozen(eq=False)
+class Tag:
+    """How the members of a union of records say in JSON which they are.
 
-
-# The unions of records, and the name in JSON under which their members say which they are.
-UNIONS: Mapping[Any, str] = MappingProxyType({Answer: "answer"})
-
-
-def tag_name(record: type, unions: Mapping[Any, str] = UNIONS) -> str:
-    """Return the JSON name of the tag that tells a union's members apart.
-
-    Args:
-        record: a member of a union.
-        unions: the unions.
+    Attributes:
+        name: the key that says it.
+        words: the stored word of each member. A class may be renamed, its word never.
     """
-    return next(name for union, name in unions.items() if record in get_args(union))
+
+    name: str
+    words: Mapping[type, str]
+
+
+# The unions of records.
+UNIONS: Mapping[Any, Tag] = MappingProxyType(
+    {
+        Answer: Tag(
+            "answer",
+            {
+                Allocation: "allocation",
+                Adjustment: "adjustment",
+                SupportOption: "support_option",
+                Conflict: "conflict",
+                Accreditation: "accreditation",
+                Funding: "funding",
+                Finding: "finding",
+                Approval: "approval",
+                Standing: "standing",
+                ModelFinding: "model_finding",
+                Undetermined: "undetermined",
+            },
+        )
+    }
+)
 
 
 def _exact(text: str) -> Exact:
@@ -97,11 +125,11 @@ def add_scalars(converter: cattrs.Converter) -> None:
     converter.register_structure_hook(int | str | None, lambda value, _: value)
 
 
-def make_converter(unions: Mapping[Any, str] = UNIONS) -> cattrs.Converter:
+def make_converter(unions: Mapping[Any, Tag] = UNIONS) -> cattrs.Converter:
     """Return a converter between records and plain JSON data.
 
     Args:
-        unions: the unions of records that it knows, with their names in JSON.
+        unions: the unions of records that it knows.
     """
     converter = cattrs.Converter(detailed_validation=False)
     add_scalars(converter)
@@ -115,8 +143,9 @@ def make_converter(unions: Mapping[Any, str] = UNIONS) -> cattrs.Converter:
     )
     whole = make_dict_unstructure_fn(Case, converter, source=override(omit=True))
     converter.register_unstructure_hook(Case, whole)
-    for union, name in unions.items():
-        configure_tagged_union(union, converter, tag_name=name, tag_generator=tag_of)
+    for union, tag in unions.items():
+        words = tag.words.__getitem__
+        configure_tagged_union(union, converter, tag_name=tag.name, tag_generator=words)
     return converter
 
 

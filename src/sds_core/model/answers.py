@@ -137,6 +137,11 @@ class Accreditation:
     reasons: tuple[Reason, ...]
     undetermined: tuple[Undetermined, ...] = ()
 
+    @property
+    def strictest(self) -> ListingStatus:
+        """The strictest status among the helpers."""
+        return ListingStatus.strictest(listing.status for listing in self.listings)
+
 
 @frozen
 class FundingShare:

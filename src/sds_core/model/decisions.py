@@ -126,7 +126,7 @@ class Decision:
     """The decision on one question: answered, undetermined or not asked, with all behind it.
 
     Attributes:
-        question: the hook that was asked.
+        question: the question that was asked.
         case: the case's id.
         on: the day that the decision is for.
         status: answered, undetermined or not asked.

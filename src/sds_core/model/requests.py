@@ -1,7 +1,8 @@
-"""What a hook is asked: one request class for each question.
+"""What plugins are asked: one request class for each question.
 
-A hook grows by its request class: new fields have defaults, so a plugin written for an older one
-goes on working. Every request carries `on`, the day the decision is for; a plugin reads no clock.
+A question grows by its request class: new fields have defaults, so a plugin written for an older
+one goes on working. Every request carries `on`, the day the decision is for; a plugin reads no
+clock.
 """
 
 from __future__ import annotations

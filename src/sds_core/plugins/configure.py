@@ -17,6 +17,7 @@ from sds_core.formats.records import add_scalars
 from sds_core.hookspecs import Hooks
 from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.plugins.manifest import FILE_KINDS, file_kind, refuse_traps, settings_schema
+from sds_core.questions import QUESTIONS, Questions
 from sds_core.schemas.validate import CompiledSchema
 
 __all__ = ["ConfiguredPlugin", "build", "configure"]
@@ -37,13 +38,16 @@ class ConfiguredPlugin:
     settings: Any = None
 
 
-def build(found: InstalledPlugin, settings: Any, place: str) -> ConfiguredPlugin:
+def build(
+    found: InstalledPlugin, settings: Any, place: str, questions: Questions = QUESTIONS
+) -> ConfiguredPlugin:
     """Make a plugin from its settings and refuse what would break the contract of hooks.
 
     Args:
         found: the plugin as installed.
         settings: its settings, of its settings class.
         place: where the profile names it, for errors.
+        questions: the questions that it may answer.
 
     Raises:
         PluginError: it is broken, raises when made, or its methods are not plain hooks.
@@ -60,7 +64,7 @@ def build(found: InstalledPlugin, settings: Any, place: str) -> ConfiguredPlugin
     except Exception as error:  # the plugin's own validation speaks here, whatever it raises
         fault = Fault(place, f"{type(error).__name__}: {error}", f"settings that {found.id} takes")
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
-    problems = refuse_traps(type(plugin), manifest)
+    problems = refuse_traps(type(plugin), manifest, questions)
     if problems:
         faults = [
             Fault(place, problem, "plain hooks", "Put the plugin right.") for problem in problems
@@ -77,6 +81,7 @@ def configure(
     raw: Mapping[str, Any],
     place: Callable[[tuple[str | int, ...]], str],
     load: Callable[[type, str, str], Any],
+    questions: Questions = QUESTIONS,
 ) -> tuple[ConfiguredPlugin | None, list[Fault]]:
     """Check a plugin's settings against its schema, load the files they name, and make it.
 
@@ -86,6 +91,7 @@ def configure(
         place: returns “file: key.path (line n)” for a path within the settings.
         load: loads a file: given its type (`Table`, `Document` or `RuleSet`), the reference, and
             the key of the setting that names it.
+        questions: the questions that it may answer.
 
     Returns:
         The configured plugin, or `None` and every fault found.
@@ -122,7 +128,7 @@ def configure(
     settings: Any
     try:
         settings = _converter.structure(plain, manifest.settings)
-        return build(found, settings, place(())), []
+        return build(found, settings, place(()), questions), []
     except PluginError as error:
         return None, list(error.faults)
     except Exception as error:  # a settings class may refuse its values in any way

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sds_core.errors import AnswerError
-from sds_core.hookspecs import HOOKS, Combine
 from sds_core.model.answers import (
     Accreditation,
     Approval,
@@ -33,11 +32,25 @@ from sds_core.model.requests import (
     StandingRequest,
 )
 from sds_core.plugins.typecheck import type_mismatch
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    CHECK_MODEL,
+    FUND_HELP,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
+    SUGGEST_SUPPORT,
+    Combine,
+    Question,
+)
 
-__all__ = ["STEPS", "validate_answers"]
+__all__ = ["CHECKS", "LAST_STEPS", "validate_answers"]
 
 # Rounding, floor and cap are the last steps of a sum, in this order.
-STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
+LAST_STEPS = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
 _MOST_ROUNDING = 1_000  # pence: a line larger than this is not a rounding but a change
 _MOST = 10**15  # pence; and no line needs a finer part of a penny than a trillionth
 _FINEST = 10**12
@@ -52,13 +65,13 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
     """Check lines one by one, and return whether any of them takes away."""
     step, takes_away = 0, False
     for line in before:
-        if line.kind in STEPS:
-            step = max(step, STEPS[line.kind])
+        if line.kind in LAST_STEPS:
+            step = max(step, LAST_STEPS[line.kind])
     for line in lines:
         kind, top = line.kind, line.pence.numerator
         if abs(top) > _MOST * line.pence.denominator or line.pence.denominator > _FINEST:
             raise AnswerError(f"the line “{line.label}” is too large, or too fine, to be money")
-        here = STEPS.get(kind, 0)
+        here = LAST_STEPS.get(kind, 0)
         if here < step:
             raise AnswerError(
                 f"the line “{line.label}” ({kind.value}) comes too late: rounding, floor and cap "
@@ -202,20 +215,26 @@ def _standing(answer: Standing, request: StandingRequest) -> None:
     )
 
 
-_OWN: dict[type, Callable[[Any, Any], None]] = {
-    Allocation: _allocation,
-    Adjustment: _adjustment,
-    Funding: _funding,
-    Finding: _finding,
-    Approval: _approval,
-    Conflict: _conflict,
-    SupportOption: _option,
-    Accreditation: _accreditation,
-    Standing: _standing,
+def _nothing_more(answer: Any, request: Any) -> None:
+    """Hold an answer to nothing beyond its type and its reasons."""
+
+
+# What an answer to each question is held to, beside its type and its reasons.
+CHECKS: Mapping[str, Callable[[Any, Any], None]] = {
+    ALLOCATE_BUDGET: _allocation,
+    ADJUST_BUDGET: _adjustment,
+    SUGGEST_SUPPORT: _option,
+    CHECK_CONFLICTS: _conflict,
+    ACCREDIT: _accreditation,
+    FUND_HELP: _funding,
+    REVIEW_PLAN: _finding,
+    APPROVE_PLAN: _approval,
+    REVIEW_STANDING: _standing,
+    CHECK_MODEL: _nothing_more,
 }
 
 
-def _one(answer: Any, request: Any) -> None:
+def _one(answer: Any, request: Any, check: Callable[[Any, Any], None]) -> None:
     problem = type_mismatch(answer)
     if problem:
         raise AnswerError(problem)
@@ -226,34 +245,33 @@ def _one(answer: Any, request: Any) -> None:
     for reason in answer.reasons:
         if not reason.source.title.strip():
             raise AnswerError(f"the reason “{reason.text}” names no source: who says so?")
-    own = _OWN.get(type(answer))
-    if own is not None:
-        own(answer, request)
+    check(answer, request)
 
 
-def validate_answers(hook: str, request: Any, given: Any) -> tuple[Any, ...]:
+def validate_answers(question: Question, request: Any, given: Any) -> tuple[Any, ...]:
     """Return a plugin's answers as a tuple, or refuse them.
 
     Args:
-        hook: the question.
+        question: the question.
         request: what was asked.
         given: what the plugin returned.
 
     Raises:
         AnswerError: an answer is of the wrong type, does not add up, or has no reason.
     """
-    spec = HOOKS[hook]
-    if spec.combine is Combine.ALL:
+    if question.combine is Combine.ALL:
         if not isinstance(given, (list, tuple)):
             raise AnswerError(f"it gave {type(given).__name__}, not a list of answers")
         answers = tuple(given)
     elif given is None:
-        _need(spec.combine is Combine.PROVIDER, "it gave no answer")
+        _need(question.combine is Combine.PROVIDER, "it gave no answer")
         return ()
     else:
         answers = (given,)
     for answer in answers:
-        if type(answer) not in spec.answers and type(answer) is not Undetermined:
-            raise AnswerError(f"it gave {type(answer).__name__}, not {spec.answers[0].__name__}")
-        _one(answer, request)
+        if type(answer) not in question.answers and type(answer) is not Undetermined:
+            raise AnswerError(
+                f"it gave {type(answer).__name__}, not {question.answers[0].__name__}"
+            )
+        _one(answer, request, CHECKS[question.name])
     return answers

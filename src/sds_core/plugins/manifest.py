@@ -10,8 +10,9 @@ import attrs
 from attrs import field, frozen
 
 from sds_core.errors import nearest
-from sds_core.hookspecs import HOOK_API, HOOKS, PROJECT, Hooks
+from sds_core.hookspecs import HOOK_API, PROJECT, Hooks
 from sds_core.plugins.typecheck import type_mismatch
+from sds_core.questions import QUESTIONS, Questions
 from sds_core.resources.references import Document
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.schemas.derive import schema_of
@@ -87,12 +88,13 @@ def extension_schema(manifest: Manifest) -> dict[str, Any] | None:
     return schema_of(manifest.extension, title=f"Data of {manifest.id} in a case")
 
 
-def manifest_problem(manifest: object, name: str) -> str:
+def manifest_problem(manifest: object, name: str, questions: Questions = QUESTIONS) -> str:
     """Return what is wrong with a manifest, or nothing.
 
     Args:
         manifest: what the entry point gives.
         name: the entry point's name.
+        questions: the questions that it may answer.
     """
     if not isinstance(manifest, Manifest):
         return f"the entry point gives {type(manifest).__name__}, not a Manifest"
@@ -106,9 +108,9 @@ def manifest_problem(manifest: object, name: str) -> str:
             f"it is written for hooks of version {manifest.api}, this core has {HOOK_API}; "
             "install a version of the plugin made for this core"
         )
-    unknown = [hook for hook in manifest.hooks if hook not in HOOKS]
+    unknown = [name for name in manifest.hooks if name not in questions]
     if unknown:
-        return f"it answers {unknown[0]!r}, which is no hook. {nearest(unknown[0], HOOKS)}"
+        return f"it answers {unknown[0]!r}, which is no question. {nearest(unknown[0], questions)}"
     if not attrs.has(manifest.settings):
         return "its settings are not an attrs class"
     try:
@@ -122,7 +124,7 @@ def manifest_problem(manifest: object, name: str) -> str:
             "number, a text, a date, money, a table, or an attrs class of your own"
         )
     if isinstance(manifest.factory, type) and issubclass(manifest.factory, Hooks):
-        problems = refuse_traps(manifest.factory, manifest)
+        problems = refuse_traps(manifest.factory, manifest, questions)
         if problems:
             return "; ".join(problems)
     return ""
@@ -139,20 +141,20 @@ def _unchecked(schema: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def refuse_traps(made: type, manifest: Manifest) -> list[str]:
+def refuse_traps(made: type, manifest: Manifest, questions: Questions = QUESTIONS) -> list[str]:
     """Return what in the methods of a plugin's class would break the contract of hooks."""
     problems = []
     for cls in made.__mro__:
         if cls in (Hooks, object):
             continue
         for name, member in vars(cls).items():
-            if name not in HOOKS:
+            if name not in questions:
                 continue
             options = getattr(member, f"{PROJECT}_impl", None)
             if options is None:
                 problems.append(
-                    f"{cls.__name__}.{name} has the name of a hook but no @hookimpl; mark it, or "
-                    "give it another name"
+                    f"{cls.__name__}.{name} has the name of a question but no @hookimpl; mark it, "
+                    "or give it another name"
                 )
                 continue
             for trap in ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook"):
@@ -172,7 +174,7 @@ def refuse_traps(made: type, manifest: Manifest) -> list[str]:
                 inspect.Parameter.empty
             ):
                 problems.append(f"{cls.__name__}.{name} must take one argument, “request”")
-    answered = {name for name in HOOKS if hasattr(getattr(made, name, None), f"{PROJECT}_impl")}
+    answered = {name for name in questions if hasattr(getattr(made, name, None), f"{PROJECT}_impl")}
     if not problems and answered != set(manifest.hooks):
         problems.append(
             f"its manifest says it answers {', '.join(sorted(manifest.hooks))}; "

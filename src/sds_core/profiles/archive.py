@@ -14,11 +14,11 @@ from sds_core.errors import ConfigurationError, Fault
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import from_plain, to_plain
 from sds_core.formats.toml import TomlFile
-from sds_core.hookspecs import HOOKS, Combine
 from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import EffectiveProfile, Origin
 from sds_core.profiles.profile import Profile
+from sds_core.questions import QUESTIONS, Combine, Questions
 from sds_core.resources.kept_texts import KeptTexts
 from sds_core.resources.snapshot import Snapshot, SnapshotFile, reading_from
 from sds_core.rulesets.overrule import Overruling
@@ -77,11 +77,10 @@ def texts_of(profile: Profile) -> KeptTexts:
     return KeptTexts(keep(canonical(plain)), bodies)
 
 
-def _effective(data: Mapping[str, Any], folder: Path) -> EffectiveProfile:
+def _effective(data: Mapping[str, Any], folder: Path, questions: Questions) -> EffectiveProfile:
+    lists = {n for n, q in questions.items() if q.combine is not Combine.PROVIDER}
     hooks = {
-        name: dict(choice)
-        if "not_asked" in choice
-        else {**choice, "listed": HOOKS[name].combine is not Combine.PROVIDER}
+        name: dict(choice) if "not_asked" in choice else {**choice, "listed": name in lists}
         for name, choice in data["hooks"].items()
     }
     plain = {name: value for name, value in data.items() if name != "files"}
@@ -93,6 +92,7 @@ def profile_of(
     name: str,
     text: Callable[[str], bytes | None],
     found: Mapping[str, InstalledPlugin] | None = None,
+    questions: Questions = QUESTIONS,
 ) -> Profile:
     """Make a profile again of its kept texts and of the plugins that are installed.
 
@@ -100,6 +100,7 @@ def profile_of(
         name: SHA-256 of the list of its texts.
         text: returns a kept text by its SHA-256.
         found: the installed plugins; discovered if left out.
+        questions: the questions that are asked.
 
     Raises:
         ConfigurationError: a text is missing or damaged, or a plugin does not take it any more.
@@ -130,9 +131,9 @@ def profile_of(
         snapshot.lay_out()
         try:
             with reading_from(snapshot):
-                profile = assemble(
-                    _effective(orjson.loads(get(plain["profile"])), snapshot.folder), found
-                )
+                effective = orjson.loads(get(plain["profile"]))
+                laid = _effective(effective, snapshot.folder, questions)
+                profile = assemble(laid, found, questions=questions)
         except LookupError as error:
             fault = Fault(str(error), "no kept text", "one for every reference")
             raise ConfigurationError("a text is missing", [fault]) from None

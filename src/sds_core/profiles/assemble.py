@@ -15,7 +15,6 @@ from attrs import evolve
 from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import from_plain
-from sds_core.hookspecs import CASE_HOOKS, HOOKS, Combine
 from sds_core.model.criteria import AlsoDecides, ListingNeed
 from sds_core.plugins.configure import ConfiguredPlugin, configure
 from sds_core.plugins.discovery import InstalledPlugin, discover
@@ -23,8 +22,9 @@ from sds_core.profiles.criteria import read_criteria, read_tiers
 from sds_core.profiles.effective import EffectiveProfile, load_effective
 from sds_core.profiles.file_cache import FileCache
 from sds_core.profiles.file_format import Letter
-from sds_core.profiles.profile import HookChoice, Profile
+from sds_core.profiles.profile import Choice, Profile
 from sds_core.profiles.rulesets_used import changed_at, counting_sets, stage_sets
+from sds_core.questions import ACCREDIT, QUESTIONS, Combine, Question, Questions
 from sds_core.resources.snapshot import recording
 from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
 from sds_core.rulesets.ruleset import RuleSet
@@ -35,9 +35,14 @@ __all__ = ["assemble", "load_profile"]
 
 class _Assembler:
     def __init__(
-        self, effective: EffectiveProfile, found: Mapping[str, InstalledPlugin], files: FileCache
+        self,
+        effective: EffectiveProfile,
+        found: Mapping[str, InstalledPlugin],
+        files: FileCache,
+        questions: Questions,
     ) -> None:
         self.effective, self.found, self.files = effective, found, files
+        self.questions = questions
         self.data = effective.data
         self.faults: list[Fault] = list(effective.faults)
         self.digests: dict[str, dict[str, str]] = {}
@@ -48,15 +53,31 @@ class _Assembler:
     def fault(self, path: tuple[str | int, ...], found: str, expected: str, hint: str = "") -> None:
         self.faults.append(Fault(self.effective.place(*path), found, expected, hint))
 
-    def hooks(self) -> dict[str, HookChoice]:
-        choices: dict[str, HookChoice] = {}
+    def version(self) -> int:
+        """Return the version of the questions that the profile is written for; 1 if left out."""
+        stated: int = self.data.get("questions") or 1
+        if stated > self.questions.version:
+            self.fault(
+                ("questions",),
+                f"version {stated} of the questions",
+                f"at most {self.questions.version}, the version of this core",
+                "Install a newer sds-core, or write the profile for this version.",
+            )
+        return stated
+
+    def choices(self) -> dict[str, Choice]:
+        choices: dict[str, Choice] = {}
+        stated = self.version()
         for name in self.data["hooks"]:
-            if name not in HOOKS:
-                self.fault(("hooks", name), "no such hook", "a hook", nearest(name, HOOKS))
-        for name, hook in HOOKS.items():
+            if name not in self.questions:
+                hint = nearest(name, self.questions)
+                self.fault(("hooks", name), "no such question", "a question", hint)
+        for name, question in self.questions.items():
             choice = self.data["hooks"].get(name)
             if choice is None:
-                if name in CASE_HOOKS and name not in self.effective.unread:
+                if question.in_journey and question.since > stated:
+                    choices[name] = Choice(not_asked=_newer(question, stated))
+                elif question.in_journey and name not in self.effective.unread:
                     self.fault(
                         ("hooks",),
                         f"no entry for {name}",
@@ -67,10 +88,10 @@ class _Assembler:
             if "not_asked" in choice:
                 if not choice["not_asked"].strip():
                     self.fault(("hooks", name), "an empty “not_asked”", "why it is not asked")
-                choices[name] = HookChoice(not_asked=choice["not_asked"])
+                choices[name] = Choice(not_asked=choice["not_asked"])
                 continue
-            self.choice(name, hook.combine, choice)
-            choices[name] = HookChoice(tuple(choice["plugins"]), tuple(choice["advisers"]))
+            self.choice(name, question.combine, choice)
+            choices[name] = Choice(tuple(choice["plugins"]), tuple(choice["advisers"]))
         return choices
 
     def choice(self, name: str, combine: Combine, choice: Mapping[str, Any]) -> None:
@@ -111,7 +132,7 @@ class _Assembler:
                     path, f"the plugin {plugin!r}", f"one for {name}", f"It answers {answers}."
                 )
 
-    def plugins(self, choices: Mapping[str, HookChoice]) -> dict[str, ConfiguredPlugin]:
+    def plugins(self, choices: Mapping[str, Choice]) -> dict[str, ConfiguredPlugin]:
         named = {p for c in choices.values() for p in (*c.plugins, *c.advisers)}
         known = {*self.found, *self.effective.once_named}
         for plugin in self.data["settings"]:
@@ -131,8 +152,10 @@ class _Assembler:
                 return self.file(kind, reference, folder)
 
             if self.found[plugin].manifest is None:
-                continue  # reported with its hook
-            configured, faults = configure(self.found[plugin], settings, place, load)
+                continue  # reported with its question
+            configured, faults = configure(
+                self.found[plugin], settings, place, load, self.questions
+            )
             self.faults += faults
             if configured is not None:
                 made[plugin] = configured
@@ -191,22 +214,23 @@ class _Assembler:
             raise ProfileError("two files have one name", [fault])
 
     def assemble(self) -> Profile:
-        choices = self.hooks()
+        choices = self.choices()
         plugins = self.plugins(choices)
         criteria = read_criteria(self.effective, self.faults.append, self.keep)
         tiers = read_tiers(self.effective, self.faults.append)
         rulesets = self.overruled(plugins)
         listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
-        accredit = choices.get("accredit")
+        accredit = choices.get(ACCREDIT)
         if listing is ListingNeed.REQUIRED and accredit is not None and accredit.not_asked:
-            self.fault(("listing",), "“required”, and nobody asked", "somebody at hooks.accredit")
+            expected = f"somebody at hooks.{ACCREDIT}"
+            self.fault(("listing",), "“required”, and nobody asked", expected)
         name = f"{self.data['id']}@{self.data['version']}"
         if self.faults or criteria is None:
             raise ProfileError(f"profile {name} cannot be used", self.faults)
         letter = from_plain(self.data["letter"], Letter)
         hooks = {
-            hook: {k: v for k, v in choice.items() if k != "listed"}
-            for hook, choice in self.data["hooks"].items()
+            name: {k: v for k, v in choice.items() if k != "listed"}
+            for name, choice in self.data["hooks"].items()
         }
         # The bases are left out: a profile decides the same whether it has bases or not.
         # So are settings of plugins that it does not name: no decision depends on them.
@@ -231,13 +255,22 @@ class _Assembler:
             tuple(self.overrulings),
             listing,
             may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
+            questions=self.questions,
         )
+
+
+def _newer(question: Question, stated: int) -> str:
+    return (
+        f"The profile is written for version {stated} of the questions, and this one came with "
+        f"version {question.since}."
+    )
 
 
 def assemble(
     effective: EffectiveProfile,
     found: Mapping[str, InstalledPlugin] | None = None,
     files: FileCache | None = None,
+    questions: Questions = QUESTIONS,
 ) -> Profile:
     """Find and prove everything that an effective profile names.
 
@@ -245,24 +278,28 @@ def assemble(
         effective: the profile with its bases.
         found: the installed plugins; discovered if left out.
         files: tables and documents loaded already.
+        questions: the questions that are asked.
 
     Raises:
         ProfileError: with every fault found.
     """
     installed = discover() if found is None else found
     with recording() as sources:
-        profile = _Assembler(effective, installed, files or FileCache()).assemble()
+        profile = _Assembler(effective, installed, files or FileCache(), questions).assemble()
     return evolve(profile, sources=tuple(sources.kept))
 
 
-def load_profile(reference: str, beside: Path | None = None) -> Profile:
+def load_profile(
+    reference: str, beside: Path | None = None, questions: Questions = QUESTIONS
+) -> Profile:
     """Load a profile that can decide.
 
     Args:
         reference: “id@version”, an id of which one version is installed, or the path of a file.
         beside: the folder that a path is relative to.
+        questions: the questions that are asked.
 
     Raises:
         ProfileError: with every fault found.
     """
-    return assemble(load_effective(reference, beside))
+    return assemble(load_effective(reference, beside), questions=questions)

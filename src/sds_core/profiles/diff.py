@@ -49,7 +49,7 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
-def _hook_words(choice: Any) -> str:
+def _choice_words(choice: Any) -> str:
     if choice is None:
         return _ABSENT
     if "not_asked" in choice:
@@ -88,7 +88,7 @@ def _keys(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
 
 
 def differences(first: Profile, second: Profile) -> list[Difference]:
-    """Return what two profiles hold differently, hooks first.
+    """Return what two profiles hold differently, who is asked first.
 
     A setting that names a file differs also where the file's bytes do.
 
@@ -103,10 +103,10 @@ def differences(first: Profile, second: Profile) -> list[Difference]:
         holder = second.origin if path in second.origin.origins else first.origin
         found.append(Difference(".".join(path), before, after, holder.place(*path), matters))
 
-    for hook in _keys(a["hooks"], b["hooks"]):
-        one, other = a["hooks"].get(hook), b["hooks"].get(hook)
+    for question in _keys(a["hooks"], b["hooks"]):
+        one, other = a["hooks"].get(question), b["hooks"].get(question)
         if one != other:
-            add(("hooks", hook), _hook_words(one), _hook_words(other))
+            add(("hooks", question), _choice_words(one), _choice_words(other))
     used = _named(a) | _named(b)
     for plugin in _keys(a["settings"], b["settings"]):
         mine, theirs = a["settings"].get(plugin, {}), b["settings"].get(plugin, {})
@@ -132,7 +132,7 @@ def differences(first: Profile, second: Profile) -> list[Difference]:
 def units(first: Profile, second: Profile) -> list[tuple[str, ...]]:
     """Return the smallest changes that can each be made alone, as groups of key paths.
 
-    A change of hook takes the settings of the plugins that it brings in along with it.
+    A change of who is asked takes the settings of the plugins that it brings in along with it.
     """
     a, b = first.origin.data, second.origin.data
     keys = [d.key for d in differences(first, second) if d.matters]

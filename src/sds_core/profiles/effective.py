@@ -1,6 +1,6 @@
 """The effective profile: a profile merged with all its bases, and where each key was written.
 
-Hook choices and tier lists replace the base's, settings and letter texts merge by key, and `unset`
+Choices and tier lists replace the base's, settings and letter texts merge by key, and `unset`
 removes.
 """
 
@@ -21,7 +21,9 @@ __all__ = ["WHOLE", "BaseLayer", "EffectiveProfile", "Origin", "load_effective"]
 
 MAX_BASES = 16
 # Keys that are unset and compared as a whole. They replace the base's value; “overrule” adds to it.
-WHOLE = ("criteria", "tier", "overrule", "listing", "helpers_listed", "may_also_decide")
+WHOLE = (
+    "criteria", "tier", "overrule", "listing", "helpers_listed", "may_also_decide", "questions",
+)  # fmt: skip
 Key = tuple[str, ...]
 
 
@@ -95,8 +97,8 @@ class EffectiveProfile:
         return self.origin(key).place(path)
 
 
-def normal_hook(choice: Any) -> dict[str, Any] | None:
-    """Return a hook's choice in one form, or `None` where it is of no form.
+def normal_choice(choice: Any) -> dict[str, Any] | None:
+    """Return a choice in one form, or `None` where it is of no form.
 
     Returns:
         Either “not_asked” alone; or “plugins”, “advisers” and “listed” (whether the plugins were
@@ -154,7 +156,7 @@ class _Merge:
             or (head == "settings" and len(key) >= 2)
             or dotted in WHOLE
         ):
-            expected = f"hooks.HOOK, settings.PLUGIN.KEY, letter.KEY, {', '.join(WHOLE)}"
+            expected = f"hooks.QUESTION, settings.PLUGIN.KEY, letter.KEY, {', '.join(WHOLE)}"
             self.faults.append(Fault(origin.place(("unset", index)), repr(dotted), expected))
             return
         target: Any = self.data
@@ -175,16 +177,18 @@ class _Merge:
         for old in [k for k in self.origins if k[: len(key)] == key]:
             del self.origins[old]
 
-    def changed(self, hook: str, change: dict[str, Any], origin: Origin) -> dict[str, Any] | None:
+    def changed(
+        self, question: str, change: dict[str, Any], origin: Origin
+    ) -> dict[str, Any] | None:
         """Return the base's list with plugins added and removed, or report why it cannot be."""
-        base = self.data["hooks"].get(hook, {})
-        place = origin.place(("hooks", hook))
+        base = self.data["hooks"].get(question, {})
+        place = origin.place(("hooks", question))
         if not base.get("listed"):
             expected = "a base that gives a list here; write the whole choice instead"
             self.faults.append(
                 Fault(place, "a change of a list that the base does not have", expected)
             )
-            self.unread.add(hook)
+            self.unread.add(question)
             return None
         plugins: list[str] = list(base["plugins"])
         for name in change["remove"]:
@@ -204,19 +208,19 @@ class _Merge:
         at = len(plugins) if before is None else plugins.index(before)
         plugins[at:at] = [name for name in change["add"] if name not in twice]
         for name in change["remove"]:
-            self.taken.append(f"hooks.{hook}: {name} is removed — {place}")
+            self.taken.append(f"hooks.{question}: {name} is removed — {place}")
         return {**base, "plugins": plugins}
 
-    def took_away(self, hook: str, choice: dict[str, Any], origin: Origin) -> None:
+    def took_away(self, question: str, choice: dict[str, Any], origin: Origin) -> None:
         """Note which plugins of the base's list a new choice leaves out."""
-        base = self.data["hooks"].get(hook, {})
+        base = self.data["hooks"].get(question, {})
         if base.get("listed"):
             gone = [name for name in base["plugins"] if name not in choice.get("plugins", ())]
             if gone:
-                place = origin.place(("hooks", hook))
+                place = origin.place(("hooks", question))
                 self.taken.append(
-                    f"hooks.{hook}: the new choice leaves out {', '.join(gone)}, which the base "
-                    f"asks; to keep them, write {{ add = […] }} — {place}"
+                    f"hooks.{question}: the new choice leaves out {', '.join(gone)}, which the "
+                    f"base asks; to keep them, write {{ add = […] }} — {place}"
                 )
 
     def lay(self, file: TomlFile, folder: Path) -> None:
@@ -228,27 +232,27 @@ class _Merge:
             self.put((name,), data[name], origin)
         for name in ("summary", "source"):
             self.put((name,), data.get(name, ""), origin)
-        for hook, choice in data.get("hooks", {}).items():
-            normal = normal_hook(choice)
+        for question, choice in data.get("hooks", {}).items():
+            normal = normal_choice(choice)
             if normal is None:
                 self.faults.append(
                     Fault(
-                        origin.place(("hooks", hook)),
+                        origin.place(("hooks", question)),
                         repr(choice),
                         "a plugin, a list of plugins, { add = […], remove = […], before = … }, "
                         "{ provider = …, advisers = […] } or { not_asked = “why” }",
                     )
                 )
-                self.unread.add(hook)
+                self.unread.add(question)
                 continue
             if "add" in normal:
-                normal = self.changed(hook, normal, origin)
+                normal = self.changed(question, normal, origin)
                 if normal is None:
                     continue
             else:
-                self.took_away(hook, normal, origin)
+                self.took_away(question, normal, origin)
             self.named.update(normal.get("plugins", ()), normal.get("advisers", ()))
-            self.put(("hooks", hook), normal, origin)
+            self.put(("hooks", question), normal, origin)
         for plugin, settings in data.get("settings", {}).items():
             self.data["settings"].setdefault(plugin, {})
             self.origins.setdefault(("settings", plugin), origin)

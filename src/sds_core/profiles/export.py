@@ -32,7 +32,7 @@ def export_profile(profile: Profile) -> str:
     document: dict[str, Any] = {
         key: data[key] for key in ("id", "title", "version", "summary", "source") if data[key]
     }
-    document["hooks"] = {hook: _choice(choice) for hook, choice in data["hooks"].items()}
+    document["hooks"] = {question: _choice(choice) for question, choice in data["hooks"].items()}
     document["settings"] = {
         plugin: settings for plugin, settings in profile.effective["settings"].items() if settings
     }

@@ -71,6 +71,8 @@ class ProfileFile:
         helpers_listed: how many helpers are on the list here, which may bring reviews forward.
         may_also_decide: whether whoever assessed the person, or reviewed the plan, may also decide
             about it: “assessor”, “reviewer”; neither if left out.
+        questions: the version of the questions that it is written for; 1 if left out. A question
+            of a later version that it does not name is not asked.
     """
 
     id: str = field(metadata={"id": True})
@@ -89,6 +91,9 @@ class ProfileFile:
     listing: ListingNeed | None = None
     helpers_listed: int | None = None
     may_also_decide: tuple[AlsoDecides, ...] | None = None
+    questions: int | None = field(
+        default=None, metadata={"shape": {"type": "integer", "minimum": 1}}
+    )
 
 
 @cache

@@ -12,20 +12,17 @@ from sds_core.model.criteria import AlsoDecides, CriteriaSet, ListingNeed, Tier
 from sds_core.plugins.configure import ConfiguredPlugin
 from sds_core.profiles.effective import EffectiveProfile
 from sds_core.profiles.file_format import Letter
+from sds_core.questions import ACCREDIT, QUESTIONS, Questions
 from sds_core.resources.snapshot import SnapshotFile
 from sds_core.rulesets.overrule import Overruling
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.tables.table import Table
 
-__all__ = ["HookChoice", "Profile"]
-
-
-# For a question, the earlier questions that its answer rests on: their notices are shown with it.
-_RESTS_ON = {"approve_plan": ("check_conflicts", "review_plan")}
+__all__ = ["Choice", "Profile"]
 
 
 @frozen
-class HookChoice:
+class Choice:
     """Who is asked a question.
 
     Attributes:
@@ -48,7 +45,7 @@ class Profile:
         version: the profile's version.
         title: the model in plain words.
         summary: what it stands for.
-        hooks: who is asked each question.
+        choices: who is asked each question.
         tiers: the approval tiers, from the nearest up.
         criteria: the published criteria.
         letter: what letters say beside the decisions.
@@ -62,13 +59,14 @@ class Profile:
         listing: what follows for a helper who is not on the list.
         sources: every file that it is made of, as it was read.
         may_also_decide: who of those that had a part in a plan may also decide about it.
+        questions: the questions that are asked.
     """
 
     id: str
     version: str
     title: str
     summary: str
-    hooks: Mapping[str, HookChoice]
+    choices: Mapping[str, Choice]
     tiers: tuple[Tier, ...]
     criteria: CriteriaSet
     letter: Letter
@@ -82,28 +80,30 @@ class Profile:
     listing: ListingNeed = ListingNeed.TOLD
     sources: tuple[SnapshotFile, ...] = field(default=(), repr=False)
     may_also_decide: frozenset[AlsoDecides] = frozenset()
+    questions: Questions = field(default=QUESTIONS, repr=False)
 
     @property
     def name(self) -> str:
         """The profile as “id@version”."""
         return f"{self.id}@{self.version}"
 
-    def notices(self, hook: str, on: date) -> tuple[str, ...]:
+    def notices(self, question: str, on: date) -> tuple[str, ...]:
         """Return notices on the rules behind a question: overrulings, overdue reviews and the like.
 
         Args:
-            hook: the question.
+            question: the question.
             on: the day of the decision.
         """
         if not self.rulesets and not self.overrulings:
             return ()
         listed = self.effective.get("helpers_listed")
-        hooks = {hook, *_RESTS_ON.get(hook, ())}
-        if self.listing is ListingNeed.REQUIRED and hook in ("fund_help", "approve_plan"):
-            hooks.add("accredit")
-        found = [item.words() for item in self.overrulings if item.hook in hooks]
+        declared = self.questions[question]
+        behind = {question, *declared.rests_on}
+        if self.listing is ListingNeed.REQUIRED and declared.rests_on_listing:
+            behind.add(ACCREDIT)
+        found = [item.words() for item in self.overrulings if item.hook in behind]
         for rules in self.rulesets:
-            if rules.head.hook not in hooks or not rules.in_force_on(on):
+            if rules.head.hook not in behind or not rules.in_force_on(on):
                 continue
             for layer in rules.layers():
                 found.append(layer.overdue(on, listed))

@@ -38,9 +38,9 @@ def counting_sets(
         sets_of: returns the sets that a setting names: given the plugin and the setting's key.
     """
     counting: dict[str, RuleSet] = {}
-    for hook, choice in hooks.items():
+    for question, choice in hooks.items():
         for plugin, key in _set_settings(choice, found):
-            mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == hook)
+            mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == question)
             counting.update((rules.name, rules) for rules in mine)
     return counting
 
@@ -64,11 +64,14 @@ def stage_sets(
 
 
 def changed_at(
-    effective: EffectiveProfile, stage: BaseLayer, hook: str, found: Mapping[str, InstalledPlugin]
+    effective: EffectiveProfile,
+    stage: BaseLayer,
+    question: str,
+    found: Mapping[str, InstalledPlugin],
 ) -> str:
     """Return where a profile changes which sets count in a base: file, key and line."""
-    choice = effective.data["hooks"].get(hook, {})
-    if stage.hooks.get(hook) == choice:
+    choice = effective.data["hooks"].get(question, {})
+    if stage.hooks.get(question) == choice:
         for setting in _set_settings(choice, found):
             return effective.place("settings", *setting)
-    return effective.place("hooks", hook)
+    return effective.place("hooks", question)

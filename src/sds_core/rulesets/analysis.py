@@ -182,7 +182,7 @@ def analyse(rules: RuleSet) -> tuple[Diagnostic, ...]:
     elif not broken:
         try:
             if Space(rules.conditions, on).find(all_met) is None:
-                text = f"no case can meet every rule: nobody would ever be “{rules.hook.best}”."
+                text = f"no case can meet every rule: nobody would ever be “{rules.question.best}”."
                 found.append(Diagnostic(Level.FAULT, rules.file.name, text))
         except SearchBudgetExceeded:
             text = "whether any case can meet every rule was not settled: too many to search."

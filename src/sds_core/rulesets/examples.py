@@ -191,7 +191,7 @@ def _read(
     if len(examples) > MAX_EXAMPLES:
         fault = Fault(file.name, f"{len(examples):,} examples", f"at most {MAX_EXAMPLES:,}")
         raise RuleSetError(f"examples in {file.name} cannot be used", [fault])
-    hook = rules.hook
+    question = rules.question
     known = {rule.id for rule in rules.rules}
     for index, example in enumerate(examples):
         place = file.place(["example", index])
@@ -199,8 +199,8 @@ def _read(
         def report(name: str, wrong: str, expected: str, hint: str, place: str = place) -> None:
             faults.append(Fault(f"{place}: facts.{name}", wrong, expected, hint))
 
-        given = given_from_data(example.facts, hook.catalogue, report)
-        answers = [hook.best, *hook.answers, UNDETERMINED]
+        given = given_from_data(example.facts, question.catalogue, report)
+        answers = [question.best, *question.answers, UNDETERMINED]
         if example.expect not in answers:
             hint = nearest(example.expect, answers)
             faults.append(Fault(f"{place}: expect", repr(example.expect), "an answer", hint))
@@ -310,6 +310,6 @@ def _texts(rules: RuleSet, rule_id: str) -> list[str]:
 
 def _rows(rules: RuleSet, name: str, table: Table, given: StatedFacts) -> list[str]:
     use = next(use for layer in rules.layers() for use in layer.head.table if use.id == name)
-    facts = [rules.hook.catalogue.facts[use.inputs[item.name]] for item in table.inputs]
+    facts = [rules.question.catalogue.facts[use.inputs[item.name]] for item in table.inputs]
     row = table.find(*[fact.of(given) for fact in facts])
     return [row.id] if isinstance(row, Row) else []

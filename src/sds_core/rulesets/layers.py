@@ -78,7 +78,7 @@ def lay(area: RuleSet, base: RuleSet) -> RuleSet:
         if rule.id in dropped:
             fault(("rule", index, "id"), f"{rule.id!r}, which is also dropped", "one of the two")
         elif before is not None and before.locked:
-            difference = compare_rules(before, rule, area.hook, area.head.in_force.from_date)
+            difference = compare_rules(before, rule, area.question, area.head.in_force.from_date)
             same_criterion = before.written.criterion == rule.written.criterion
             proved = difference.change in (StrictnessChange.SAME, StrictnessChange.STRICTER)
             if proved and same_criterion:

@@ -85,7 +85,7 @@ def apply(
             hint = nearest(overrule.rule, known)
             report(Fault(place, repr(overrule.rule), f"a rule of {rules.name}", hint))
             continue
-        answers = rules.hook.answers
+        answers = rules.question.answers
         if overrule.answer is not None and overrule.answer not in answers:
             hint = nearest(overrule.answer, answers)
             report(Fault(place, repr(overrule.answer), f"an answer to {rules.head.hook}", hint))
@@ -102,7 +102,7 @@ def apply(
             text = f"the rule “{title}” ({rule.reason.rule}) does not count here"
             changed[rule.id], what = None, "dropped"
         else:
-            words = rules.hook.words
+            words = rules.question.words
             was, now = words[rule.answer], words[overrule.answer]
             text = f"the rule “{title}” ({rule.reason.rule}) gives “{now}” here, not “{was}”"
             written = evolve(rule.written, otherwise=overrule.answer)
@@ -111,8 +111,10 @@ def apply(
             what = "changed"
         # Told: whoever wrote the rule, and whoever publishes the set that it now stands in.
         for body in dict.fromkeys((publishers[rule.layer], rules.head.publisher)):
-            because, hook = overrule.because, rules.head.hook
-            found.append(Overruling(body, rules.name, hook, what, rule.id, text, because, place))
+            because, question = overrule.because, rules.head.hook
+            found.append(
+                Overruling(body, rules.name, question, what, rule.id, text, because, place)
+            )
     kept = [changed.get(rule.id, rule) for rule in rules.rules]
     notes = tuple(item.words() for item in found)
     return evolve(rules, rules=tuple(r for r in kept if r is not None), notes=notes), tuple(found)

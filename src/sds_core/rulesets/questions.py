@@ -8,8 +8,9 @@ from types import MappingProxyType
 from attrs import frozen
 
 from sds_core.facts.catalogue import CATALOGUES, Catalogue
+from sds_core.questions import ACCREDIT, CHECK_CONFLICTS, REVIEW_PLAN, REVIEW_STANDING
 
-__all__ = ["ASK_A_PERSON", "RULE_HOOKS", "UNDETERMINED", "RuleQuestion"]
+__all__ = ["ASK_A_PERSON", "RULE_QUESTIONS", "UNDETERMINED", "RuleQuestion"]
 
 ASK_A_PERSON = "ask"
 UNDETERMINED = "undetermined"
@@ -20,7 +21,7 @@ class RuleQuestion:
     """A question that rule sets may answer.
 
     Attributes:
-        hook: the question.
+        question: the question.
         about: whom or what each answer is about.
         best: the answer where every rule is met.
         answers: what a rule may answer where it is not met, from the mildest to the strictest;
@@ -28,7 +29,7 @@ class RuleQuestion:
         words: each answer in plain words.
     """
 
-    hook: str
+    question: str
     about: str
     best: str
     answers: tuple[str, ...]
@@ -37,7 +38,7 @@ class RuleQuestion:
     @property
     def catalogue(self) -> Catalogue:
         """The facts that its rules may use."""
-        return CATALOGUES[self.hook]
+        return CATALOGUES[self.question]
 
     def rank(self, answer: str) -> int:
         """Return an answer's place from the mildest, the best being 0."""
@@ -50,7 +51,7 @@ class RuleQuestion:
 
 _ALL = (
     RuleQuestion(
-        "accredit",
+        ACCREDIT,
         "the helper",
         "listed",
         ("provisional", ASK_A_PERSON, "not_listed"),
@@ -63,7 +64,7 @@ _ALL = (
         },
     ),
     RuleQuestion(
-        "review_standing",
+        REVIEW_STANDING,
         "the helper",
         "keep",
         ("warn", "suspend", ASK_A_PERSON, "revoke"),
@@ -77,7 +78,7 @@ _ALL = (
         },
     ),
     RuleQuestion(
-        "review_plan",
+        REVIEW_PLAN,
         "the plan",
         "met",
         (ASK_A_PERSON, "not_met"),
@@ -89,7 +90,7 @@ _ALL = (
         },
     ),
     RuleQuestion(
-        "check_conflicts",
+        CHECK_CONFLICTS,
         "the helper",
         "clear",
         ("declare", "safeguard", ASK_A_PERSON, "block"),
@@ -103,4 +104,4 @@ _ALL = (
         },
     ),
 )
-RULE_HOOKS: Mapping[str, RuleQuestion] = MappingProxyType({hook.hook: hook for hook in _ALL})
+RULE_QUESTIONS: Mapping[str, RuleQuestion] = MappingProxyType({q.question: q for q in _ALL})

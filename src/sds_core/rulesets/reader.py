@@ -15,12 +15,12 @@ from sds_core.errors import ConfigurationError, Fault, InputError, RuleSetError,
 from sds_core.formats.canonical import digest
 from sds_core.formats.records import from_plain
 from sds_core.formats.toml import TomlFile
-from sds_core.hookspecs import HOOKS
 from sds_core.model.parties import Role
 from sds_core.model.reasons import Reason, Source
+from sds_core.questions import QUESTIONS, REVIEW_PLAN
 from sds_core.resources.references import resolve
 from sds_core.rulesets.file_format import RuleFile, RuleSetFile, TableUse
-from sds_core.rulesets.questions import RULE_HOOKS, RuleQuestion
+from sds_core.rulesets.questions import RULE_QUESTIONS, RuleQuestion
 from sds_core.rulesets.rule import Rule
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.schemas.published import check_document
@@ -102,27 +102,29 @@ class RuleSetReader:
             for index, item in enumerate(value):
                 self.no_addresses(item, (*path, index))
 
-    def hook(self, head: RuleSetFile) -> RuleQuestion | None:
+    def question(self, head: RuleSetFile) -> RuleQuestion | None:
         """Return the question that the set answers, or `None` and a fault."""
-        hook = RULE_HOOKS.get(head.hook)
-        if hook is None:
-            hint = nearest(head.hook, RULE_HOOKS)
-            if head.hook in HOOKS:
-                hint = f"No rule set may answer {head.hook}. Choose from: {', '.join(RULE_HOOKS)}."
+        question = RULE_QUESTIONS.get(head.hook)
+        if question is None:
+            hint = nearest(head.hook, RULE_QUESTIONS)
+            if head.hook in QUESTIONS:
+                hint = (
+                    f"No rule set may answer {head.hook}. Choose from: {', '.join(RULE_QUESTIONS)}."
+                )
             self.fault(("hook",), repr(head.hook), "a question that rule sets may answer", hint)
             return None
         for i, answer in enumerate(head.may_answer):
-            if answer not in hook.answers:
-                hint = nearest(answer, hook.answers)
-                if answer == hook.best:
+            if answer not in question.answers:
+                hint = nearest(answer, question.answers)
+                if answer == question.best:
                     hint = f"“{answer}” is what is left where every rule is met."
                 self.fault(("may_answer", i), repr(answer), f"an answer to {head.hook}", hint)
         if not head.may_answer:
-            self.fault(("may_answer",), "an empty list", f"some of {', '.join(hook.answers)}")
+            self.fault(("may_answer",), "an empty list", f"some of {', '.join(question.answers)}")
         for i, role in enumerate(head.roles):
             if role not in set(Role):
                 self.fault(("roles", i), repr(role), "a role", nearest(role, list(Role)))
-        return hook
+        return question
 
     def dates(self, head: RuleSetFile) -> None:
         """Report dates, layers and left-out rules that contradict one another."""
@@ -195,10 +197,10 @@ class RuleSetReader:
         return parse_group(how, written, facts, path, report)
 
     def some(
-        self, rule: RuleFile, path: tuple[str | int, ...], hook: RuleQuestion
+        self, rule: RuleFile, path: tuple[str | int, ...], question: RuleQuestion
     ) -> Quantifier | None:
         """Return the quantifier over a list that a rule has, or `None` where it has none."""
-        lists = hook.catalogue.lists
+        lists = question.catalogue.lists
         if rule.some is None:
             if (rule.where, rule.at_least, rule.at_most) != (None, None, None):
                 self.fault(path, "“where” or a number without “some”", "a list to count in")
@@ -221,7 +223,7 @@ class RuleSetReader:
         text += "" if most is None else f" at most {most}"
         return Quantifier(items, where, least, most, text)
 
-    def rule(self, rule: RuleFile, index: int, hook: RuleQuestion, head: RuleSetFile) -> Rule:
+    def rule(self, rule: RuleFile, index: int, question: RuleQuestion, head: RuleSetFile) -> Rule:
         """Return a rule, read against the catalogue of facts."""
         path: tuple[str | int, ...] = ("rule", index)
         members: list[Member] = []
@@ -229,7 +231,7 @@ class RuleSetReader:
             given = getattr(rule, how)
             if given is not None:
                 members.append(self.group(how, given, (*path, how.value), self.facts))
-        some = self.some(rule, path, hook)
+        some = self.some(rule, path, question)
         if some is not None:
             members.append(some)
         if not members and rule.some is None:
@@ -241,7 +243,7 @@ class RuleSetReader:
             hint = nearest(rule.otherwise, head.may_answer)
             expected = "one of the answers under may_answer"
             self.fault((*path, "otherwise"), repr(rule.otherwise), expected, hint)
-        if (head.hook == "review_plan" and rule.otherwise == "not_met") != bool(rule.criterion):
+        if (head.hook == REVIEW_PLAN and rule.otherwise == "not_met") != bool(rule.criterion):
             expected = "the published criterion that is not met, for rules on plans that say so"
             self.fault((*path, "criterion"), repr(rule.criterion), expected)
         for field in ("title", "because", "source"):
@@ -265,18 +267,18 @@ class RuleSetReader:
             RuleSetError: with every fault.
         """
         head = self.head()
-        hook = self.hook(head)
+        question = self.question(head)
         self.dates(head)
         self.stop()
-        assert hook is not None  # noqa: S101  stop() has raised where it is `None`
-        self.facts = dict(hook.catalogue.facts)
+        assert question is not None  # noqa: S101  stop() has raised where it is `None`
+        self.facts = dict(question.catalogue.facts)
         tables = self.tables(head)
         rules, seen = [], set()
         for index, written_rule in enumerate(head.rule):
             if written_rule.id in seen:
                 self.fault(("rule", index, "id"), f"{written_rule.id!r} again", "each id once")
             seen.add(written_rule.id)
-            rules.append(self.rule(written_rule, index, hook, head))
+            rules.append(self.rule(written_rule, index, question, head))
         if self.clauses > MAX_CLAUSES:
             self.fault(("rule",), f"{self.clauses:,} clauses", f"at most {MAX_CLAUSES:,}")
         if not rules and head.based_on is None:

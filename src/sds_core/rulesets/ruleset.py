@@ -14,7 +14,7 @@ from sds_core.conditions.groups import GroupKind
 from sds_core.conditions.solver import SearchBudgetExceeded, Space
 from sds_core.formats.toml import TomlFile
 from sds_core.rulesets.file_format import RuleSetFile
-from sds_core.rulesets.questions import ASK_A_PERSON, RULE_HOOKS, UNDETERMINED, RuleQuestion
+from sds_core.rulesets.questions import ASK_A_PERSON, RULE_QUESTIONS, UNDETERMINED, RuleQuestion
 from sds_core.rulesets.rule import Rule, RuleFormula, RuleOutcome, conditions_of
 from sds_core.tables.table import Table
 
@@ -154,7 +154,7 @@ class RuleSet:
             for f in formulas
         )
         object.__setattr__(self, "_plain", tuple(plain))
-        ranks = tuple(self.hook.rank(rule.answer) for rule in self.rules)
+        ranks = tuple(self.question.rank(rule.answer) for rule in self.rules)
         object.__setattr__(self, "_ranks", ranks)
 
     @property
@@ -163,9 +163,9 @@ class RuleSet:
         return f"{self.head.id}@{self.head.version}"
 
     @property
-    def hook(self) -> RuleQuestion:
+    def question(self) -> RuleQuestion:
         """The question that it answers."""
-        return RULE_HOOKS[self.head.hook]
+        return RULE_QUESTIONS[self.head.hook]
 
     @property
     def digest(self) -> str:
@@ -235,8 +235,8 @@ class RuleSet:
             possible = self._possible(asked, on, worst, matter)
             if len(possible) == 1:
                 worst, matter = possible.pop(), []
-        hook = self.hook
-        verdict = UNDETERMINED if matter else hook.answer_of(worst)
+        question = self.question
+        verdict = UNDETERMINED if matter else question.answer_of(worst)
         return Judgement(
             self, asked, verdict, tuple(fired), tuple(unsettled), self._missing(asked, matter)
         )

@@ -44,7 +44,7 @@ class RuleComparison:
     looser: SatisfyingCase | None = None
 
 
-def compare_rules(old: Rule, new: Rule, hook: RuleQuestion, on: date) -> RuleComparison:
+def compare_rules(old: Rule, new: Rule, question: RuleQuestion, on: date) -> RuleComparison:
     """Return how a rule differs from an earlier wording.
 
     Exact where every fact that matters stands alone. A comparison that hangs on anything else is
@@ -53,7 +53,7 @@ def compare_rules(old: Rule, new: Rule, hook: RuleQuestion, on: date) -> RuleCom
     Args:
         old: the earlier wording.
         new: the later wording.
-        hook: the question that both answer.
+        question: the question that both answer.
         on: the day on which “within” is read.
     """
     if _hangs_on_time(old, new) or _other_tables(old, new):
@@ -62,7 +62,7 @@ def compare_rules(old: Rule, new: Rule, hook: RuleQuestion, on: date) -> RuleCom
     if lists is not None:
         return _compare_lists(*lists, on)
     conditions, (before, after) = conditions_of([old, new])
-    was, now = hook.rank(old.answer), hook.rank(new.answer)
+    was, now = question.rank(old.answer), question.rank(new.answer)
     space = Space(conditions, on)
 
     def differs(stricter: bool) -> Callable[[int, int], bool | None]:

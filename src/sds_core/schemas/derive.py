@@ -18,7 +18,7 @@ from typing import Any
 
 import attrs
 
-from sds_core.formats.records import UNIONS, tag_name, tag_of
+from sds_core.formats.records import UNIONS, Tag
 from sds_core.model.dates import DURATION_PATTERN, Duration
 from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Exact, Money, Rate
 
@@ -92,7 +92,7 @@ class _Deriver:
         self,
         extra: Mapping[Any, dict[str, Any]],
         load: Callable[[str], Any],
-        unions: Mapping[Any, str],
+        unions: Mapping[Any, Tag],
     ) -> None:
         self.definitions: dict[str, Any] = {}
         self.scalars = {**_SCALARS, **extra}
@@ -132,9 +132,9 @@ class _Deriver:
                 name = f"Tagged{other.__name__}"
                 if name not in self.definitions:
                     tagged = self.record(other)
-                    tag = tag_name(other, self.unions)
-                    tagged["properties"][tag] = {"const": tag_of(other)}
-                    tagged["required"] = sorted([*tagged["required"], tag])
+                    tag = next(t for t in self.unions.values() if other in t.words)
+                    tagged["properties"][tag.name] = {"const": tag.words[other]}
+                    tagged["required"] = sorted([*tagged["required"], tag.name])
                     self.definitions[name] = tagged
                 options.append({"$ref": f"#/$defs/{name}"})
         else:
@@ -212,7 +212,7 @@ def schema_of(
     title: str = "",
     extra: Mapping[Any, dict[str, Any]] | None = None,
     load: Callable[[str], Any] = _no_files,
-    unions: Mapping[Any, str] = UNIONS,
+    unions: Mapping[Any, Tag] = UNIONS,
 ) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an attrs class.
 
@@ -248,7 +248,7 @@ def published_schema(
     record: type,
     title: str,
     load: Callable[[str], Any] = _no_files,
-    unions: Mapping[Any, str] = UNIONS,
+    unions: Mapping[Any, Tag] = UNIONS,
 ) -> dict[str, Any]:
     """Return the published schema of a record, derived anew from its class.
 

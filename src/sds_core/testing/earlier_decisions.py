@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sds_core.hookspecs import CASE_HOOKS
 from sds_core.model.answers import (
     Accreditation,
     Conflict,
@@ -25,8 +24,20 @@ from sds_core.model.decisions import Decision, Opinion, PluginVersion, Provenanc
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
 from sds_core.model.reasons import Evidence, Reason, Source, Undetermined
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    FUND_HELP,
+    QUESTIONS,
+    REVIEW_PLAN,
+    SUGGEST_SUPPORT,
+    Questions,
+)
 
-__all__ = ["decision_of", "earlier_for"]
+__all__ = ["ANSWERS", "decision_of", "earlier_for"]
 
 _WHY = (Reason("An example.", "example", Source("the conformance kit"), Evidence.LOCAL_CHOICE),)
 _BY = PluginVersion("example", "example", "1")
@@ -60,57 +71,84 @@ def decision_of(
     )
 
 
-def _answers(case: Case, *, strict: bool) -> Iterator[tuple[str, tuple[Any, ...], Amount | None]]:
+Sampled = tuple[tuple[Any, ...], Amount | None]
+
+
+def _allocation(case: Case, strict: bool) -> Sampled:
     line = Line("Base", 10_000, LineKind.BASE, "example")
-    allocation = Allocation((line,), Period.WEEK, _WHY, points=27)
-    yield "allocate_budget", (allocation,), _BUDGET
-    yield "adjust_budget", (allocation,), _BUDGET
+    return (Allocation((line,), Period.WEEK, _WHY, points=27),), _BUDGET
+
+
+def _conflicts(case: Case, strict: bool) -> Sampled:
     severity = Severity.BLOCK if strict else Severity.DECLARE
-    conflicts = [
-        Conflict("EX-1", (help_.helper,), severity, _WHY, "An example.") for help_ in case.help
-    ]
-    yield "check_conflicts", tuple(conflicts), None
+    found = [Conflict("EX-1", (h.helper,), severity, _WHY, "An example.") for h in case.help]
+    return tuple(found), None
+
+
+def _accreditation(case: Case, strict: bool) -> Sampled:
     status = ListingStatus.NOT_LISTED if strict else ListingStatus.LISTED
     listings = tuple(Listing(help_.helper, status) for help_ in case.help)
-    yield "accredit", (Accreditation(listings, _WHY),) if listings else (), None
+    return ((Accreditation(listings, _WHY),) if listings else ()), None
+
+
+def _funding(case: Case, strict: bool) -> Sampled:
     shares = tuple(
         FundingShare(help_.helper, "example-pot", "an example", Money(1_000), strict)
         for help_ in case.help
     )
-    yield "fund_help", (Funding(shares, _WHY),) if shares else (), None
+    return ((Funding(shares, _WHY),) if shares else ()), None
+
+
+def _finding(case: Case, strict: bool) -> Sampled:
     result = FindingResult.NOT_MET if strict else FindingResult.MET
-    yield "review_plan", (Finding("spending", result, _WHY),), None
+    return (Finding("spending", result, _WHY),), None
 
 
-def earlier_for(hook: str, case: Case, on: date) -> Iterator[Mapping[str, Decision]]:
+def _not_answered(case: Case, strict: bool) -> Sampled:
+    """Return nothing: the sample decision is that the question was not asked."""
+    return (), None
+
+
+# Sample answers to every question of a journey, mild or strict; none where it was not asked.
+ANSWERS: Mapping[str, Callable[[Case, bool], Sampled]] = {
+    ALLOCATE_BUDGET: _allocation,
+    ADJUST_BUDGET: _allocation,
+    SUGGEST_SUPPORT: _not_answered,
+    CHECK_CONFLICTS: _conflicts,
+    ACCREDIT: _accreditation,
+    FUND_HELP: _funding,
+    REVIEW_PLAN: _finding,
+    APPROVE_PLAN: _not_answered,
+}
+
+
+def earlier_for(
+    question: str, case: Case, on: date, questions: Questions = QUESTIONS
+) -> Iterator[Mapping[str, Decision]]:
     """Yield sample earlier decisions for a question: none, not asked, answered, strict and open.
 
     Args:
-        hook: the question; only those before it are there.
+        question: the question; only those before it are there.
         case: the case.
         on: the day.
+        questions: the questions that are asked.
     """
-    before = CASE_HOOKS[: CASE_HOOKS.index(hook)] if hook in CASE_HOOKS else ()
-    kinds: list[Callable[[], dict[str, Decision]]] = [
-        lambda: {name: decision_of(name, case, on) for name in before},
-        lambda: _answered(case, on, strict=False),
-        lambda: _answered(case, on, strict=True),
-        lambda: {
-            name: decision_of(
-                name, case, on, Status.UNDETERMINED, (Undetermined("Not known yet", (name,)),)
-            )
-            for name in before
-        },
+    before = questions.before(question)
+    kinds: list[Callable[[str], Decision]] = [
+        lambda name: decision_of(name, case, on),
+        lambda name: _answered(name, case, on, strict=False),
+        lambda name: _answered(name, case, on, strict=True),
+        lambda name: decision_of(
+            name, case, on, Status.UNDETERMINED, (Undetermined("Not known yet", (name,)),)
+        ),
     ]
     yield MappingProxyType({})
     for kind in kinds if before else ():
-        made = {name: decision_of(name, case, on) for name in before} | kind()
-        yield MappingProxyType({name: made[name] for name in before})
+        yield MappingProxyType({name: kind(name) for name in before})
 
 
-def _answered(case: Case, on: date, *, strict: bool) -> dict[str, Decision]:
-    return {
-        name: decision_of(name, case, on, Status.ANSWERED, answers, amount)
-        for name, answers, amount in _answers(case, strict=strict)
-        if answers
-    }
+def _answered(question: str, case: Case, on: date, *, strict: bool) -> Decision:
+    answers, amount = ANSWERS[question](case, strict)
+    if not answers:
+        return decision_of(question, case, on)
+    return decision_of(question, case, on, Status.ANSWERED, answers, amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import attrs
 from attrs import evolve
@@ -14,7 +14,6 @@ from sds_core.errors import AnswerError
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.plain import freeze
 from sds_core.formats.records import to_plain
-from sds_core.hookspecs import HOOKS, Combine, Hooks
 from sds_core.model.answers import Answer
 from sds_core.model.case import Case
 from sds_core.plugins.ambient_reads import watch_ambient_reads
@@ -23,6 +22,7 @@ from sds_core.plugins.contract import validate_answers
 from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.plugins.manifest import Manifest, manifest_problem
 from sds_core.profiles.file_cache import FileCache
+from sds_core.questions import AFTER_DECISION, QUESTIONS, Combine, Question, Questions
 from sds_core.testing.new_process import SEEDS, address_of, answers_elsewhere
 from sds_core.testing.requests import DAYS, example_cases, requests_for, variants
 from sds_core.testing.samples import samples_of
@@ -31,7 +31,10 @@ __all__ = ["NothingAnswered", "check_plugin", "digests"]
 
 
 def _build(
-    manifest: Manifest, settings: Mapping[str, Any], beside: Path | None
+    manifest: Manifest,
+    settings: Mapping[str, Any],
+    beside: Path | None,
+    questions: Questions = QUESTIONS,
 ) -> ConfiguredPlugin:
     found = InstalledPlugin(manifest.id, "(under test)", "0", manifest)
     files = FileCache()
@@ -40,28 +43,32 @@ def _build(
         settings,
         lambda path: ".".join(["settings", manifest.id, *map(str, path)]),
         lambda kind, reference, name: files.load(kind, reference, beside),
+        questions,
     )
     assert configured is not None, f"{manifest.id} cannot be made:\n" + "\n".join(map(str, faults))
     return configured
 
 
-def _answers(configured: ConfiguredPlugin, hook: str, request: Any, name: str) -> Any:
+def _answers(configured: ConfiguredPlugin, declared: Question, request: Any, name: str) -> Any:
+    question = declared.name
     read: list[str] = []
     with watch_ambient_reads(read.append):
         try:
-            given = getattr(configured.plugin, hook)(request)
+            given = getattr(configured.plugin, question)(request)
         except (Exception, SystemExit) as error:
             raise AssertionError(
-                f"{name} raised {type(error).__name__} at {hook}: {error}; answer Undetermined "
+                f"{name} raised {type(error).__name__} at {question}: {error}; answer Undetermined "
                 "where the facts do not suffice"
             ) from error
-    assert not read, f"{name} at {hook} read {read[0]}; use request.on, and nothing from outside"
-    if HOOKS[hook].combine is Combine.NOTICE:
+    assert not read, (
+        f"{name} at {question} read {read[0]}; use request.on, and nothing from outside"
+    )
+    if declared.combine is Combine.NOTICE:
         return []
     try:
-        answers = validate_answers(hook, request, given)
+        answers = validate_answers(declared, request, given)
     except AnswerError as error:
-        raise AssertionError(f"{name} breaks the contract of {hook}: {error}") from error
+        raise AssertionError(f"{name} breaks the contract of {question}: {error}") from error
     return [to_plain(answer, Answer) for answer in answers]
 
 
@@ -81,14 +88,18 @@ def _cases(manifest: Manifest, given: Iterable[Case] | None) -> list[Case]:
     return [*cases, *more]
 
 
-def _asked(manifest: Manifest, cases: Sequence[Case]) -> Iterator[tuple[str, str, Any]]:
+def _asked(
+    manifest: Manifest, cases: Sequence[Case], questions: Questions = QUESTIONS
+) -> Iterator[tuple[Question, str, Any]]:
     """Yield each request with its question, and a name for it that holds in every process."""
     for case in cases:
         for what, seen in variants(case):
             for on in DAYS:
-                for hook in manifest.hooks:
-                    for number, request in enumerate(requests_for(hook, seen, on)):
-                        yield hook, f"{hook} on {case.id}{what}, {on}, {number}", request
+                for name in manifest.hooks:
+                    requests = requests_for(name, seen, on, questions)
+                    for number, request in enumerate(requests):
+                        said = f"{name} on {case.id}{what}, {on}, {number}"
+                        yield questions[name], said, request
 
 
 def digests(
@@ -97,17 +108,14 @@ def digests(
     """Return the SHA-256 of every answer of a plugin, by what was asked."""
     made = _build(manifest, settings, beside)
     return {
-        name: digest(canonical(_answers(made, hook, request, manifest.id)))
-        for hook, name, request in _asked(manifest, cases)
+        name: digest(canonical(_answers(made, question, request, manifest.id)))
+        for question, name, request in _asked(manifest, cases)
     }
 
 
-def _hooks_of(request: Any, manifest: Manifest) -> list[str]:
-    found = [
-        hook
-        for hook in manifest.hooks
-        if get_type_hints(getattr(Hooks, hook))["request"] is type(request)
-    ]
+def _questions_of(request: Any, manifest: Manifest, questions: Questions) -> list[Question]:
+    asked = [questions[name] for name in manifest.hooks]
+    found = [question for question in asked if question.request is type(request)]
     assert found, f"{manifest.id} is not asked with {type(request).__name__}"
     return found
 
@@ -119,6 +127,7 @@ def check_plugin(
     beside: Path | None = None,
     *,
     requests: Iterable[Any] = (),
+    questions: Questions = QUESTIONS,
 ) -> None:
     """Check a plugin against the contract of hooks, by plain asserts that any test runner shows.
 
@@ -138,44 +147,47 @@ def check_plugin(
         cases: cases to ask it about; the published examples if left out.
         beside: the folder that paths in the settings are relative to.
         requests: requests of your own, put to it beside.
+        questions: the questions that it may answer.
 
     Raises:
         AssertionError: what the plugin breaks, with its name.
     """
     name = manifest.id
-    broken = manifest_problem(manifest, name)
+    broken = manifest_problem(manifest, name, questions)
     assert not broken, f"{name}: {broken}"
-    one, other = _build(manifest, settings, beside), _build(manifest, settings, beside)
+    one = _build(manifest, settings, beside, questions)
+    other = _build(manifest, settings, beside, questions)
     chosen = _cases(manifest, cases)
     own = [
-        (hook, f"a request of your own at {hook}", request)
+        (question, f"a request of your own at {question.name}", request)
         for request in requests
-        for hook in _hooks_of(request, manifest)
+        for question in _questions_of(request, manifest, questions)
     ]
     made: dict[str, str] = {}
     said, asked = False, 0
-    for hook, what, request in (*_asked(manifest, chosen), *own):
+    for question, what, request in (*_asked(manifest, chosen, questions), *own):
         before = _state(request)
-        first = _answers(one, hook, request, name)
-        assert first == _answers(one, hook, request, name), (
-            f"{name} answers {hook} differently when asked again"
+        first = _answers(one, question, request, name)
+        assert first == _answers(one, question, request, name), (
+            f"{name} answers {question.name} differently when asked again"
         )
-        assert first == _answers(other, hook, request, name), (
-            f"{name} answers {hook} differently when made anew from the same settings"
+        assert first == _answers(other, question, request, name), (
+            f"{name} answers {question.name} differently when made anew from the same settings"
         )
         assert _state(request) == before, f"{name} changed the request or the case it was given"
         made[what] = digest(canonical(first))  # an answer that cannot be kept is no answer
         said = said or any(answer["answer"] != "undetermined" for answer in first)
         asked += 1
     assert asked, f"{name} was never asked: no case gives occasion to {', '.join(manifest.hooks)}"
-    if not said and set(manifest.hooks) != {"after_decision"}:
+    if not said and set(manifest.hooks) != {AFTER_DECISION}:
         warnings.warn(
             f"{name} never answered: every answer was undetermined or empty. Give check_plugin "
             "cases= or requests= in which it does.",
             NothingAnswered,
             stacklevel=2,
         )
-    _elsewhere(manifest, settings, beside, chosen, made)
+    if questions is QUESTIONS:  # a new process knows no others
+        _elsewhere(manifest, settings, beside, chosen, made)
 
 
 def _state(request: Any) -> Any:

@@ -10,8 +10,9 @@ from attrs import fields
 
 from sds_core.errors import Fault
 from sds_core.model.budgets import Adjustment
-from sds_core.plugins.contract import STEPS
+from sds_core.plugins.contract import LAST_STEPS
 from sds_core.profiles.profile import Profile
+from sds_core.questions import ADJUST_BUDGET
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.site import Site
 from sds_core.testing.requests import example_cases, requests_for
@@ -35,29 +36,29 @@ def faults_in_use(profile: Profile, on: date) -> list[Fault]:
 
 def _unused(profile: Profile) -> Iterator[Fault]:
     for plugin, configured in profile.plugins.items():
-        asked = {h for h, c in profile.hooks.items() if plugin in (*c.plugins, *c.advisers)}
+        asked = {name for name, c in profile.choices.items() if plugin in (*c.plugins, *c.advisers)}
         settings: Any = type(configured.settings)
         for setting in fields(settings):
             value = getattr(configured.settings, setting.name)
             for rules in value if isinstance(value, tuple) else (value,):
                 if isinstance(rules, RuleSet) and rules.head.hook not in asked:
-                    hook = rules.head.hook
+                    question = rules.head.hook
                     yield Fault(
                         profile.origin.place("settings", plugin, setting.name),
-                        f"{rules.name}, a set on {hook}, which is not put to {plugin} here",
+                        f"{rules.name}, a set on {question}, which is not put to {plugin} here",
                         "sets on questions that it answers",
-                        f"Name {plugin} at hooks.{hook}, or leave the set out.",
+                        f"Name {plugin} at hooks.{question}, or leave the set out.",
                     )
 
 
 def _late(profile: Profile, on: date) -> Iterator[Fault]:
     """Yield adjustments that come after one that rounds, or holds to a floor or a cap."""
     last, by = 0, ""
-    for plugin in profile.hooks["adjust_budget"].plugins:
+    for plugin in profile.choices[ADJUST_BUDGET].plugins:
         steps = set(_steps(profile.plugins[plugin].plugin, on))
         if steps and min(steps) < last:
             yield Fault(
-                profile.origin.place("hooks", "adjust_budget"),
+                profile.origin.place("hooks", ADJUST_BUDGET),
                 f"{plugin} after {by}, which rounds or holds to a floor or a cap",
                 "rounding, floor and cap last",
                 f'Put {plugin} before {by}: {{ add = ["{plugin}"], before = "{by}" }}.',
@@ -69,13 +70,13 @@ def _late(profile: Profile, on: date) -> Iterator[Fault]:
 def _steps(plugin: Any, on: date) -> Iterator[int]:
     """Yield which of the last steps a plugin takes on some sums; 0 for any other."""
     for case in example_cases():
-        for request in requests_for("adjust_budget", case, on):
+        for request in requests_for(ADJUST_BUDGET, case, on):
             try:
                 answer = plugin.adjust_budget(request)
             except Exception:  # said where the profile is tried
                 return
             if isinstance(answer, Adjustment):
-                yield from (STEPS.get(line.kind, 0) for line in answer.lines)
+                yield from (LAST_STEPS.get(line.kind, 0) for line in answer.lines)
 
 
 def _tried(profile: Profile, on: date) -> Iterator[Fault]:

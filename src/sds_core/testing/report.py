@@ -20,7 +20,7 @@ class Mismatch:
     """Something that was expected of a question and did not come.
 
     Attributes:
-        question: the hook.
+        question: the question.
         what: outcome, amount, missing, rules or text.
         expected: what was expected.
         got: what came.

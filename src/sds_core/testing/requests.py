@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from sds_core.model.decisions import Decision
 from sds_core.model.money import Money
 from sds_core.model.parties import Party, PartyKind, Role
 from sds_core.model.periods import Amount, Period
-from sds_core.model.plan import Fee, FeeBasis, Help
+from sds_core.model.plan import Fee, FeeBasis, Help, Plan
 from sds_core.model.requests import (
     AccreditRequest,
     AdjustRequest,
@@ -35,10 +35,27 @@ from sds_core.model.requests import (
     StandingRequest,
     SupportRequest,
 )
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    AFTER_DECISION,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    CHECK_MODEL,
+    FUND_HELP,
+    QUESTIONS,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
+    SUGGEST_SUPPORT,
+    Questions,
+)
 from sds_core.schemas.published import load_example
 from sds_core.testing.earlier_decisions import decision_of, earlier_for
 
-__all__ = ["DAYS", "ON", "crowded", "example_cases", "requests_for", "variants"]
+__all__ = ["DAYS", "ON", "REQUESTS", "crowded", "example_cases", "requests_for", "variants"]
+
+Told = Sequence[Mapping[str, Decision]]
 
 ON = date(2026, 10, 1)
 # A plain day, a leap day, and the first day of a financial year.
@@ -103,53 +120,100 @@ def crowded(case: Case) -> Case:
     return evolve(case, parties=(*case.parties, *helpers), help=(*case.help, *more))
 
 
-def requests_for(hook: str, case: Case, on: date = ON) -> Iterator[Any]:
-    """Yield requests for a question on a case; none where the question is not asked of it.
-
-    Args:
-        hook: the question.
-        case: the case.
-        on: the day the decision is for.
-    """
-    helpers = tuple(case.party(help_.helper) for help_ in case.help)
-    if hook == "allocate_budget":
-        yield AllocateRequest(on, case)
-    elif hook == "adjust_budget":
-        for pence in (Fraction(0), Fraction(37_177, 3), Fraction(9_000_000)):
-            line = Line("Base", pence, LineKind.BASE, "example")
-            for points in (27, None):
-                yield AdjustRequest(on, case, pence, Period.WEEK, (line,), points)
-    elif hook == "review_standing":
-        for helper in helpers:
-            for kind in EventKind:
-                yield StandingRequest(on, case, helper, "A complaint was upheld.", kind)
-    elif hook == "check_model":
-        yield ModelRequest(on, freeze({"id": "example", "hooks": {}, "settings": {}}))
-    elif hook == "after_decision":
-        yield DecisionNotice(on, decision_of("allocate_budget", case, on))
-    else:
-        for earlier in earlier_for(hook, case, on):
-            yield from _later(hook, case, on, helpers, earlier)
+def _allocate(case: Case, on: date, told: Told) -> Iterator[Any]:
+    yield AllocateRequest(on, case)
 
 
-def _later(
-    hook: str, case: Case, on: date, helpers: tuple[Party, ...], earlier: Mapping[str, Decision]
-) -> Iterator[Any]:
-    """Yield requests that are told the earlier decisions."""
-    if hook == "suggest_support":
+def _adjust(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for pence in (Fraction(0), Fraction(37_177, 3), Fraction(9_000_000)):
+        line = Line("Base", pence, LineKind.BASE, "example")
+        for points in (27, None):
+            yield AdjustRequest(on, case, pence, Period.WEEK, (line,), points)
+
+
+def _suggest(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told:
         yield SupportRequest(on, case, earlier)
-    elif hook == "check_conflicts":
+
+
+def _conflicts(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told:
         yield ConflictsRequest(on, case, earlier)
-    elif hook == "accredit" and helpers:
-        yield AccreditRequest(on, case, helpers, earlier)
-    elif hook == "fund_help" and case.help:
+
+
+def _accredit(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told if case.help else ():
+        yield AccreditRequest(on, case, _helpers(case), earlier)
+
+
+def _fund(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told if case.help else ():
         for budget, points in ((_BUDGET, 27), (_BUDGET, None), (None, None)):
             engaged = tuple(engage(help_, budget) for help_ in case.help)
             if all(e.fee is not None for e in engaged):  # the core asks only then
                 yield FundRequest(on, case, engaged, budget, points, earlier)
-    elif hook == "review_plan" and case.plan:
+
+
+def _review(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told if case.plan else ():
         barred = frozenset(may_not_judge(case, on))
-        yield ReviewRequest(on, case, case.plan, _CRITERIA, _BUDGET, earlier, barred)
-    elif hook == "approve_plan" and case.plan:
+        yield ReviewRequest(on, case, _plan(case), _CRITERIA, _BUDGET, earlier, barred)
+
+
+def _approve(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for earlier in told if case.plan else ():
         for budget in (_BUDGET, None):
-            yield ApproveRequest(on, case, case.plan, _CRITERIA, _TIERS, budget, earlier)
+            yield ApproveRequest(on, case, _plan(case), _CRITERIA, _TIERS, budget, earlier)
+
+
+def _standing(case: Case, on: date, told: Told) -> Iterator[Any]:
+    for helper in _helpers(case):
+        for kind in EventKind:
+            yield StandingRequest(on, case, helper, "A complaint was upheld.", kind)
+
+
+def _model(case: Case, on: date, told: Told) -> Iterator[Any]:
+    yield ModelRequest(on, freeze({"id": "example", "hooks": {}, "settings": {}}))
+
+
+def _notice(case: Case, on: date, told: Told) -> Iterator[Any]:
+    yield DecisionNotice(on, decision_of(ALLOCATE_BUDGET, case, on))
+
+
+def _helpers(case: Case) -> tuple[Party, ...]:
+    return tuple(case.party(help_.helper) for help_ in case.help)
+
+
+def _plan(case: Case) -> Plan:
+    assert case.plan is not None
+    return case.plan
+
+
+# Sample requests for every question: from a case, a day and the variants of earlier decisions.
+REQUESTS: Mapping[str, Callable[[Case, date, Told], Iterator[Any]]] = {
+    ALLOCATE_BUDGET: _allocate,
+    ADJUST_BUDGET: _adjust,
+    SUGGEST_SUPPORT: _suggest,
+    CHECK_CONFLICTS: _conflicts,
+    ACCREDIT: _accredit,
+    FUND_HELP: _fund,
+    REVIEW_PLAN: _review,
+    APPROVE_PLAN: _approve,
+    REVIEW_STANDING: _standing,
+    CHECK_MODEL: _model,
+    AFTER_DECISION: _notice,
+}
+
+
+def requests_for(
+    question: str, case: Case, on: date = ON, questions: Questions = QUESTIONS
+) -> Iterator[Any]:
+    """Yield requests for a question on a case; none where the question is not asked of it.
+
+    Args:
+        question: the question.
+        case: the case.
+        on: the day the decision is for.
+        questions: the questions that are asked.
+    """
+    yield from REQUESTS[question](case, on, list(earlier_for(question, case, on, questions)))

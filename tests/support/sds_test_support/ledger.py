@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sds_register.entries.entry import Draft
+from sds_register.entries.entry import Draft, EntryKind
+from sds_register.entries.kinds import POT_CHANGE
+
+NOTE = EntryKind("note", "a note")
 
 
 def note(text="x", *moves, **more):
     return Draft(
-        "pot_change" if moves else "note", b'{"text":"%s"}' % text.encode(), moves=moves, **more
+        POT_CHANGE if moves else NOTE, b'{"text":"%s"}' % text.encode(), moves=moves, **more
     )

@@ -13,6 +13,7 @@ from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.plugins.manifest import Manifest
 from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import load_effective
+from sds_core.questions import QUESTIONS
 from sds_core.site import Site
 
 ON = date(2026, 10, 1)
@@ -37,15 +38,15 @@ def plugin(hook, answer, id_="made"):
     )
 
 
-def site(*plugins, hooks, base="community-support@1.0"):
-    """Return a site whose profile has some hooks answered by made plugins."""
+def site(*plugins, hooks, base="community-support@1.0", questions=QUESTIONS):
+    """Return a site whose profile has some questions answered by made plugins."""
     from sds_core.plugins.discovery import discover
 
     effective = load_effective(base)
     for hook, choice in hooks.items():
         effective.data["hooks"][hook] = choice
     found = {**discover(), **{p.id: p for p in plugins}}
-    return Site(assemble(effective, found))
+    return Site(assemble(effective, found, questions=questions))
 
 
 def seat(*names, advisers=()):

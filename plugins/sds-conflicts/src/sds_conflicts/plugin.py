@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from sds_conflicts.checks import CHECKS, Check, Hit
 from sds_core import (
+    CHECK_CONFLICTS,
     Conflict,
     ConflictsRequest,
     Hooks,
@@ -147,7 +148,7 @@ def _paid_whom(line: PlanLine) -> Undetermined:
 manifest = Manifest(
     id="conflicts",
     title="Conflicts of interest, by tests and a severity table",
-    hooks=("check_conflicts",),
+    hooks=(CHECK_CONFLICTS,),
     factory=Conflicts,
     settings=ConflictsSettings,
     api="1",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core import Funding, FundRequest, Hooks, Manifest, Money, Period, Undetermined, hookimpl
+from sds_core import (
+    ADJUST_BUDGET,
+    FUND_HELP,
+    Funding,
+    FundRequest,
+    Hooks,
+    Manifest,
+    Money,
+    Period,
+    Undetermined,
+    hookimpl,
+)
 from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromBudget", "FromBudgetSettings", "manifest"]
@@ -58,7 +69,7 @@ class FromBudget(Hooks):
         if request.budget is None:
             return Undetermined(
                 "Help is paid from the person's budget, and that is not decided yet",
-                ("adjust_budget",),
+                (ADJUST_BUDGET,),
             )
         total = sum(share.money.pence for share in shares)
         if self.up_to is not None and total > self.up_to.pence:
@@ -82,7 +93,7 @@ class FromBudget(Hooks):
 manifest = Manifest(
     id="from-budget",
     title="Help with planning is paid from the person’s budget",
-    hooks=("fund_help",),
+    hooks=(FUND_HELP,),
     factory=FromBudget,
     settings=FromBudgetSettings,
     api="1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 from typing_extensions import override
 
-from sds_core import Funding, FundRequest, Hooks, Manifest, Money, Undetermined, hookimpl
+from sds_core import FUND_HELP, Funding, FundRequest, Hooks, Manifest, Money, Undetermined, hookimpl
 from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromCouncil", "FromCouncilSettings", "manifest"]
@@ -71,7 +71,7 @@ class FromCouncil(Hooks):
 manifest = Manifest(
     id="from-council",
     title="Help with planning is paid by the council",
-    hooks=("fund_help",),
+    hooks=(FUND_HELP,),
     factory=FromCouncil,
     settings=FromCouncilSettings,
     api="1",

@@ -14,6 +14,8 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ALLOCATE_BUDGET,
+    FUND_HELP,
     FeeBasis,
     Funding,
     FundingShare,
@@ -115,7 +117,7 @@ class SetAside(Hooks):
         table = self.settings.table
         row = table.find(request.points)
         if isinstance(row, NoRow):
-            return Undetermined(row.cause, ("allocate_budget",), self.settings.ask, row.rule)
+            return Undetermined(row.cause, (ALLOCATE_BUDGET,), self.settings.ask, row.rule)
         fees = {e.help.helper: e.fee for e in request.engaged if e.fee is not None and e.fee.pence}
         if not self.hours:
             allowance: Money = row.values["allowance"]
@@ -191,7 +193,7 @@ class SetAside(Hooks):
 manifest = Manifest(
     id="set-aside",
     title="Help with planning is paid from a set-aside allowance keyed on points",
-    hooks=("fund_help",),
+    hooks=(FUND_HELP,),
     factory=SetAside,
     settings=SetAsideSettings,
     api="1",

@@ -12,6 +12,7 @@ from attrs import field, frozen, validators
 from typing_extensions import override
 
 from sds_core import (
+    ADJUST_BUDGET,
     Adjustment,
     AdjustRequest,
     Evidence,
@@ -75,7 +76,7 @@ class Contingency(Hooks):
 manifest = Manifest(
     id="contingency",
     title="A percentage for what cannot be foreseen",
-    hooks=("adjust_budget",),
+    hooks=(ADJUST_BUDGET,),
     factory=Contingency,
     settings=ContingencySettings,
     api="1",

@@ -10,6 +10,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ADJUST_BUDGET,
     Adjustment,
     AdjustRequest,
     CareLevel,
@@ -136,7 +137,7 @@ class InformalCare(Hooks):
 manifest = Manifest(
     id="informal-care",
     title="Care from family and friends, if able and willing",
-    hooks=("adjust_budget",),
+    hooks=(ADJUST_BUDGET,),
     factory=InformalCare,
     settings=InformalCareSettings,
     api="1",

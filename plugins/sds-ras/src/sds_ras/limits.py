@@ -9,6 +9,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ADJUST_BUDGET,
     Adjustment,
     AdjustRequest,
     Amount,
@@ -124,7 +125,7 @@ class Limits(Hooks):
 manifest = Manifest(
     id="limits",
     title="Rounding, floor and cap",
-    hooks=("adjust_budget",),
+    hooks=(ADJUST_BUDGET,),
     factory=Limits,
     settings=LimitsSettings,
     api="1",

@@ -16,6 +16,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ALLOCATE_BUDGET,
     AllocateRequest,
     Allocation,
     Assessment,
@@ -294,7 +295,7 @@ class RasPoints(Hooks):
 manifest = Manifest(
     id="ras-points",
     title="Points to money by a published table",
-    hooks=("allocate_budget",),
+    hooks=(ALLOCATE_BUDGET,),
     factory=RasPoints,
     settings=PointsSettings,
     api="1",

@@ -42,6 +42,9 @@ from sds_register.audit.subject_record import (
 )
 from sds_register.audit.verify import Verification as Verification, verify as verify
 from sds_register.audit.witness import hand_over as hand_over, read_checkpoints as read_checkpoints
+from sds_register.entries.entry import Draft as Draft, Entry as Entry, EntryKind as EntryKind
+from sds_register.entries.heads import Head as Head
+from sds_register.entries.plan_state import PlanStage as PlanStage, PlanState as PlanState
 from sds_register.register import Register as Register
 from sds_register.workflow.perform import Acted as Acted
 from sds_register.workflow.recorder import Recorded as Recorded

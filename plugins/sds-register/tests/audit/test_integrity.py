@@ -18,6 +18,7 @@ from sds_register.acts.plan_acts import Actor, Declaration
 from sds_register.audit.verify import verify
 from sds_register.encryption.payloads import NamedPerson, pseudonymise, pseudonyms_in, restore
 from sds_register.entries.entry import Draft
+from sds_register.entries.kinds import POT_CHANGE
 from sds_register.register import Register
 
 ON = date(2026, 10, 5)
@@ -97,7 +98,7 @@ class TestPots:
 
     def test_two_pots_moved_by_one_entry_hold_whatever_their_numbers(self, register):
         def move(*moves):
-            return Draft("pot_change", b"{}", moves=moves)
+            return Draft(POT_CHANGE, b"{}", moves=moves)
 
         register.append([move(("b", 5))])
         register.append([move(("a", 5), ("b", 5)), move(("a", 1))])
@@ -223,4 +224,4 @@ class TestErasure:
 
 
 def _pot(pence):
-    return Draft("pot_change", b"{}", moves=(("fund", pence),))
+    return Draft(POT_CHANGE, b"{}", moves=(("fund", pence),))

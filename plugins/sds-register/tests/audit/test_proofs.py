@@ -21,6 +21,7 @@ from sds_register.audit.proofs import check_proof, make_proof
 from sds_register.audit.verify import verify
 from sds_register.audit.witness import hand_over, read_checkpoints
 from sds_register.entries.entry import Draft, IdempotencyKey
+from sds_register.entries.kinds import ACCOUNT_LINK
 from sds_register.ledger.database import (
     write_transaction,
 )
@@ -168,7 +169,7 @@ class TestProof:
 
     def test_an_index_that_lies_is_found(self, file_register, tmp_path):
         for i in range(40):
-            file_register.append([Draft("account_link", b"{}", head={"n": i})])
+            file_register.append([Draft(ACCOUNT_LINK, b'{"n":%d}' % i)])
         file_register.close()
         path = tmp_path / "register.db"
         data = bytearray(path.read_bytes())

@@ -54,8 +54,8 @@ def test_a_profile_is_made_again_of_its_texts(model):
     again = profile_of(site.texts.digest, site.texts.bodies.get)
     assert again.digest == site.profile.digest
     assert again.effective == site.profile.effective
-    for hook in site.profile.hooks:
-        assert again.notices(hook, DAY) == site.profile.notices(hook, DAY)
+    for question in site.profile.choices:
+        assert again.notices(question, DAY) == site.profile.notices(question, DAY)
     assert Site(again).texts.bodies[site.texts.digest] == site.texts.bodies[site.texts.digest]
 
 
@@ -301,7 +301,7 @@ class Nothing:
 
 def test_notices_are_told_after_the_record_and_only_then(file_register, read_case, monkeypatch):
     from sds_core.profiles.assemble import load_profile
-    from sds_core.profiles.profile import HookChoice
+    from sds_core.profiles.profile import Choice
 
     told = []
 
@@ -322,8 +322,9 @@ def test_notices_are_told_after_the_record_and_only_then(file_register, read_cas
     configured = ConfiguredPlugin(
         InstalledPlugin("listener", "(test)", "0", manifest), Listener(Nothing()), Nothing()
     )
-    hooks = {**profile.hooks, "after_decision": HookChoice(("listener",))}
-    site = Site(evolve(profile, hooks=hooks, plugins={**profile.plugins, "listener": configured}))
+    choices = {**profile.choices, "after_decision": Choice(("listener",))}
+    plugins = {**profile.plugins, "listener": configured}
+    site = Site(evolve(profile, choices=choices, plugins=plugins))
     case = read_case(site, "ada")
     site.decide(case, DAY)
     assert told == []

@@ -8,22 +8,22 @@ from pathlib import Path
 
 from sds_core.errors import StoreFailed
 from sds_register.audit.verify import verify
-from sds_register.entries.entry import Draft
+from sds_register.entries.entry import Draft, EntryKind
 from sds_register.register import Register
 
 url, keys, flag = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 register = Register.open(url, keys)
-register.append([Draft("note", b'{"text":"before"}')])
+register.append([Draft(EntryKind("note", "a note"), b'{"text":"before"}')])
 flag.touch()
 said = []
 for _ in range(3):
     try:
-        register.append([Draft("note", b'{"text":"meanwhile"}')])
+        register.append([Draft(EntryKind("note", "a note"), b'{"text":"meanwhile"}')])
         said.append("acknowledged")
     except StoreFailed as error:
         said.append(str(error))
 flag.unlink()
-register.append([Draft("note", b'{"text":"after"}')])
+register.append([Draft(EntryKind("note", "a note"), b'{"text":"after"}')])
 texts = [entry.data["text"] for entry in register.entries(list(register.store.rows()))]
 print(json.dumps({"said": said, "texts": texts, "holds": verify(register).holds}))
 register.close()

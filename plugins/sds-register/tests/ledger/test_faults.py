@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sds_test_support.ledger import NOTE
 
 from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
 from sds_register.audit.verify import verify
@@ -45,7 +46,7 @@ def run(script, *arguments, env=None, timeout=400):
 
 
 def note(text="x"):
-    return Draft("note", b'{"text":"%s"}' % text.encode())
+    return Draft(NOTE, b'{"text":"%s"}' % text.encode())
 
 
 class TestKills:

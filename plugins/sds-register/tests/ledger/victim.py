@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sds_core.formats.canonical import digest
 from sds_core.resources.kept_texts import KeptTexts
 from sds_register.entries.entry import Draft
+from sds_register.entries.kinds import POT_CHANGE
 from sds_register.ledger.database import connect
 from sds_register.ledger.migrate import upgrade
 from sds_register.ledger.records import StoredEntry
@@ -41,7 +42,7 @@ def count(engine: sa.Engine) -> None:
 if what == "append":
     register = Register.open(url, keys)
     count(register.store.engine)
-    drafts = [Draft("pot_change", b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
+    drafts = [Draft(POT_CHANGE, b'{"text":"%d"}' % i, moves=(("fund", 5),)) for i in range(50)]
     register.append(drafts, texts=KeptTexts(digest(b"t"), {digest(b"t"): b"t"}))
     register.close()
 elif what == "upgrade":

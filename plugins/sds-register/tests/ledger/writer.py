@@ -3,7 +3,7 @@
 import sys
 import threading
 
-from sds_register.entries.entry import Draft
+from sds_register.entries.entry import Draft, EntryKind
 from sds_register.register import Register
 
 register = Register.open(sys.argv[1], sys.argv[2])
@@ -12,7 +12,7 @@ threads, each = int(sys.argv[3]), int(sys.argv[4])
 
 def go() -> None:
     for i in range(each):
-        register.append([Draft("note", b'{"text":"%d"}' % i)])
+        register.append([Draft(EntryKind("note", "a note"), b'{"text":"%d"}' % i)])
 
 
 every = [threading.Thread(target=go) for _ in range(threads)]

@@ -29,6 +29,7 @@ from sds_register.acts.plan_acts import (
     Statement,
     Withdrawal,
 )
+from sds_register.entries.kinds import ACT_REFUSED
 from sds_register.workflow.perform import ActService
 from sds_register.workflow.waiting_list import waiting
 
@@ -180,7 +181,7 @@ class TestRoundabout:
     def test_an_outcome_without_an_appeal_is_refused_on_record(self, put, act, register):
         what = AppealOutcome(ON, OTHER, put(), True, "So.", ("all",), ("p", "broker"))
         refused(act, what, saying="one that is appealed")
-        assert register.read(register.store.count() - 1).kind == "act_refused"
+        assert register.read(register.store.count() - 1).kind is ACT_REFUSED
 
     def test_who_decided_does_not_end_the_appeal(self, put, act, accepts):
         first = act(accepts(put(), ON))
@@ -231,7 +232,9 @@ class TestRoundabout:
         plan = put(change=self.known)
         done = act(AccountLink(ON, CLERK, "P-88", HowLinked.ACTS_FOR, "C-broker"))
         refused(act, accepts(plan, ON), saying="acts for")
-        refused(act, LinkEnd(ON, CLERK, plan, "A slip"), saying="of kind account_link")
+        refused(
+            act, LinkEnd(ON, CLERK, plan, "A slip"), saying="is not a link between two identifiers"
+        )
         act(LinkEnd(ON, CLERK, done.entry, "The cover ended."))
         assert act(accepts(plan, ON)).judged.agreed is not None
 

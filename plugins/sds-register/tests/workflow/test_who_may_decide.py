@@ -18,6 +18,7 @@ from sds_register.acts.plan_acts import (
     Actor,
     Declaration,
 )
+from sds_register.entries.kinds import ACT_REFUSED
 from sds_register.workflow.perform import ActService
 
 
@@ -181,7 +182,7 @@ role = "head_of_service"
         size = register.store.count()
         refused(act, accepts(plan, ON, reason=""), saying="reason")
         entry = register.read(register.store.count() - 1)
-        assert entry.kind == "act_refused"
+        assert entry.kind is ACT_REFUSED
         assert entry.data["act"]["act"] == "sign_off"
         assert entry.data["faults"][0]["place"] == "reason"
         assert register.store.count() > size

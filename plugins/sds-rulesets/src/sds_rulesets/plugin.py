@@ -8,7 +8,11 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ACCREDIT,
     ASK_A_PERSON,
+    CHECK_CONFLICTS,
+    REVIEW_PLAN,
+    REVIEW_STANDING,
     Accreditation,
     AccreditRequest,
     ClauseTrace,
@@ -85,9 +89,9 @@ class RuleSets(Hooks):
             raise ValueError(f"a rule set is named twice: {', '.join(sorted(names))}")
         self.settings = settings
 
-    def _sets(self, hook: str, request: _Request) -> list[RuleSet] | Undetermined:
+    def _sets(self, question: str, request: _Request) -> list[RuleSet] | Undetermined:
         """Return the sets in force for a question, or that there is none."""
-        mine = [rules for rules in self.settings.sets if rules.head.hook == hook]
+        mine = [rules for rules in self.settings.sets if rules.head.hook == question]
         ids = dict.fromkeys(rules.head.id for rules in mine)
         current = [rules for rules in mine if rules.in_force_on(request.on)]
         found = [rules.head.id for rules in current]
@@ -97,7 +101,7 @@ class RuleSets(Hooks):
                 cause = f"{how} of the rule set {set_id} is in force on {request.on}"
                 return Undetermined(cause, (), "the council", "settings.rulesets.sets")
         if not current:
-            cause = f"No rule set that answers {hook} is named"
+            cause = f"No rule set that answers {question} is named"
             return Undetermined(cause, (), "the council", "settings.rulesets.sets")
         return current
 
@@ -111,7 +115,7 @@ class RuleSets(Hooks):
                 yield Undetermined(cause, (), rules.head.ask, rule.reason.rule)
         if judgement.missing:
             facts = {fact.name: fact.title for rule in rules.rules for fact in rule.facts()} | {
-                items.name: items.title for items in rules.hook.catalogue.lists.values()
+                items.name: items.title for items in rules.question.catalogue.lists.values()
             }
             said = [facts.get(missing, missing.replace("_", " ")) for missing in judgement.missing]
             text = "; ".join(dict.fromkeys(said))
@@ -123,7 +127,7 @@ class RuleSets(Hooks):
     @override
     @hookimpl
     def accredit(self, request: AccreditRequest) -> Accreditation | Undetermined | None:
-        sets = self._sets("accredit", request)
+        sets = self._sets(ACCREDIT, request)
         if isinstance(sets, Undetermined):
             return sets
         listings, reasons, undetermined = [], {}, []
@@ -160,7 +164,7 @@ class RuleSets(Hooks):
                 rules, f"{helper.name} meets every rule that applies of “{rules.head.title}”."
             )
             for rules, judgement in zip(mine, judged, strict=True)
-            if judgement.verdict == rules.hook.best
+            if judgement.verdict == rules.question.best
         ]
         reasons = reasons or [
             _publisher(mine[0], f"{helper.name} was looked at by “{mine[0].head.title}”.")
@@ -178,7 +182,7 @@ class RuleSets(Hooks):
     @override
     @hookimpl
     def review_standing(self, request: StandingRequest) -> Standing | Undetermined | None:
-        sets = self._sets("review_standing", request)
+        sets = self._sets(REVIEW_STANDING, request)
         if isinstance(sets, Undetermined):
             return sets
         (subject,) = subjects_of(request)
@@ -208,7 +212,7 @@ class RuleSets(Hooks):
     @override
     @hookimpl
     def review_plan(self, request: ReviewRequest) -> Sequence[Finding | Undetermined]:
-        sets = self._sets("review_plan", request)
+        sets = self._sets(REVIEW_PLAN, request)
         if isinstance(sets, Undetermined):
             return [sets]
         found: list[Finding | Undetermined] = []
@@ -235,7 +239,7 @@ class RuleSets(Hooks):
     @override
     @hookimpl
     def check_conflicts(self, request: ConflictsRequest) -> Sequence[Conflict | Undetermined]:
-        sets = self._sets("check_conflicts", request)
+        sets = self._sets(CHECK_CONFLICTS, request)
         if isinstance(sets, Undetermined):
             return [sets]
         found: list[Conflict | Undetermined] = []
@@ -293,7 +297,7 @@ def _met(rule: Rule) -> Reason:
 manifest = Manifest(
     id="rulesets",
     title="Answers from rule sets that bodies publish",
-    hooks=("accredit", "review_standing", "review_plan", "check_conflicts"),
+    hooks=(ACCREDIT, REVIEW_STANDING, REVIEW_PLAN, CHECK_CONFLICTS),
     factory=RuleSets,
     settings=RuleSetsSettings,
     api="1",

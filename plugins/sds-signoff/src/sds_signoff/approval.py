@@ -12,6 +12,11 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    ADJUST_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    FUND_HELP,
+    REVIEW_PLAN,
     Approval,
     ApproveRequest,
     Conflict,
@@ -59,19 +64,19 @@ def _still_open(request: ApproveRequest) -> list[Undetermined]:
     """Return what earlier decisions leave open and a plan cannot be agreed without."""
     found = [
         missing
-        for question in ("check_conflicts", "fund_help", "review_plan")
+        for question in (CHECK_CONFLICTS, FUND_HELP, REVIEW_PLAN)
         for decision in [request.earlier.get(question)]
         if decision is not None
         for missing in decision.undetermined
     ]
     if request.budget is None:
         cause = "The indicative budget is not decided, so the plan cannot be compared with it"
-        found.append(Undetermined(cause, ("adjust_budget",), "care manager", "adjust_budget"))
+        found.append(Undetermined(cause, (ADJUST_BUDGET,), "care manager", ADJUST_BUDGET))
     return found
 
 
 def _unmet(request: ApproveRequest) -> list[Finding]:
-    review = request.earlier.get("review_plan")
+    review = request.earlier.get(REVIEW_PLAN)
     findings: list[Finding] = list(review.answers(Finding)) if review else []
     return [finding for finding in findings if finding.result is FindingResult.NOT_MET]
 
@@ -104,7 +109,7 @@ class ApprovalTier(Hooks):
             text = (
                 f"That counts {Money(fees).pounds()} for help with planning, paid from the budget."
             )
-            reasons.append(Reason(text, "fund_help", _PLAN, Evidence.LOCAL_CHOICE))
+            reasons.append(Reason(text, FUND_HELP, _PLAN, Evidence.LOCAL_CHOICE))
         open_ = [*_still_open(request), *self._unknown_needs(request)]
         if request.budget is not None:
             index = self._escalated(request, total, index, reasons)
@@ -173,7 +178,7 @@ class ApprovalTier(Hooks):
     @staticmethod
     def _interests(request: ApproveRequest) -> list[Reason]:
         """Return the conflicts that must be settled or safeguarded before the plan is agreed."""
-        conflicts = request.earlier.get("check_conflicts")
+        conflicts = request.earlier.get(CHECK_CONFLICTS)
         if conflicts is None:
             return []
         return [
@@ -223,7 +228,7 @@ def _tier_reason(
 manifest = Manifest(
     id="approval-tier",
     title="Which tier may agree a plan, and what it must give reasons for",
-    hooks=("approve_plan",),
+    hooks=(APPROVE_PLAN,),
     factory=ApprovalTier,
     settings=ApprovalSettings,
     api="1",

@@ -12,6 +12,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from sds_core import (
+    REVIEW_PLAN,
     Criterion,
     CriterionKind,
     Evidence,
@@ -142,7 +143,7 @@ class CriteriaFindings(Hooks):
 manifest = Manifest(
     id="criteria-findings",
     title="Findings against the published criteria",
-    hooks=("review_plan",),
+    hooks=(REVIEW_PLAN,),
     factory=CriteriaFindings,
     settings=FindingsSettings,
     api="1",

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from sds_core import (
     PERSON_FACTS,
+    SUGGEST_SUPPORT,
     Conditions,
     Document,
     Evaluation,
@@ -181,7 +182,7 @@ class SupportTiers(Hooks):
 manifest = Manifest(
     id="support-tiers",
     title="Kinds of help with planning, nearest first",
-    hooks=("suggest_support",),
+    hooks=(SUGGEST_SUPPORT,),
     factory=SupportTiers,
     settings=TiersSettings,
     api="1",

@@ -9,19 +9,19 @@ from sds_core.cli.common.output import (
     wrap,
 )
 from sds_core.comparison.records import CaseChange, Comparison
-from sds_core.explain.words import QUESTIONS
+from sds_core.questions import QUESTIONS, Questions
 
 __all__ = ["comparison_text"]
 
 
-def _case_text(case: CaseChange) -> list[str]:
+def _case_text(case: CaseChange, questions: Questions) -> list[str]:
     out = ["", click.style(f"{case.person} ({case.case})", bold=True)]
     if case.before is not None and case.after is not None and case.before != case.after:
         delta = (case.after - case.before).signed()
         out.append(f"  indicative budget: {case.before.pounds()} → {case.after.pounds()} a year")
         out[-1] += f" ({delta})"
     for change in case.changes:
-        out.append(f"  {QUESTIONS[change.question]}  [{change.question}]")
+        out.append(f"  {questions.words(change.question)}  [{change.question}]")
         out.append(wrap(change.before, "      ", "    − "))
         out.append(wrap(change.after, "      ", "    + "))
         rows = [r for r in change.rules_after if r not in change.rules_before and "#" in r]
@@ -36,8 +36,13 @@ def _case_text(case: CaseChange) -> list[str]:
     return out
 
 
-def comparison_text(comparison: Comparison) -> str:
-    """Return a comparison for a terminal."""
+def comparison_text(comparison: Comparison, questions: Questions = QUESTIONS) -> str:
+    """Return a comparison for a terminal.
+
+    Args:
+        comparison: the comparison.
+        questions: the questions that were asked.
+    """
     totals = comparison.totals
     out = [
         click.style(f"{comparison.first_title} ({comparison.first})", bold=True),
@@ -76,7 +81,7 @@ def comparison_text(comparison: Comparison) -> str:
     ]
     out += ["", "What it comes to:", columns(rows)]
     for case in comparison.cases:
-        out += _case_text(case)
+        out += _case_text(case, questions)
     same = totals.cases - totals.changed
     if same:
         open_ = ", and most have a budget that is open" if totals.mostly_undecided else ""

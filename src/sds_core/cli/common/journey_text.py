@@ -6,16 +6,16 @@ import click
 
 from sds_core.cli.common.output import wrap
 from sds_core.explain.summary import outcome_words
-from sds_core.explain.words import QUESTIONS
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.profiles.profile import Profile
+from sds_core.questions import Questions
 
 __all__ = ["journey_text"]
 
 
-def _decision_text(decision: Decision, case: Case) -> list[str]:
-    title = QUESTIONS[decision.question]
+def _decision_text(decision: Decision, case: Case, questions: Questions) -> list[str]:
+    title = questions.words(decision.question)
     out = ["", click.style(title, bold=True) + f"  [{decision.question}]"]
     out.append(wrap(outcome_words(decision, case), "    ", "  → "))
     for line in decision.lines:
@@ -41,7 +41,7 @@ def journey_text(journey: Journey, case: Case, profile: Profile) -> str:
         + f" on {journey.on}, by {profile.title} ({profile.name})"
     ]
     for decision in journey.decisions:
-        out += _decision_text(decision, case)
+        out += _decision_text(decision, case, profile.questions)
     stamps = {s: None for d in journey.decisions for s in d.provenance.plugins}
     out += ["", f"Rules {profile.digest}", f"Case  {case.digest}"]
     asked = ", ".join(sorted(f"{s.plugin} {s.version}" for s in stamps))

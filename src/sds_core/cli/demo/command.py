@@ -38,6 +38,14 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Journey, Status
 from sds_core.plugins.addons import addons, load_attribute
 from sds_core.profiles.assemble import load_profile
+from sds_core.questions import (
+    ADJUST_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    FUND_HELP,
+    QUESTIONS,
+    SUGGEST_SUPPORT,
+)
 from sds_core.resources.packages import data_packages
 from sds_core.resources.references import load_document
 from sds_core.schemas.published import load_example
@@ -45,13 +53,7 @@ from sds_core.site import Site
 
 __all__ = ["DemoReport", "command"]
 
-LABELS = {
-    "adjust_budget": "indicative budget",
-    "suggest_support": "help, nearest first",
-    "check_conflicts": "interests",
-    "fund_help": "who pays the helper",
-    "approve_plan": "the plan",
-}
+SHOWN = (ADJUST_BUDGET, SUGGEST_SUPPORT, CHECK_CONFLICTS, FUND_HELP, APPROVE_PLAN)
 
 
 @frozen
@@ -191,8 +193,9 @@ class _Run:
         case = self.cases[person.example]
         name = click.style(case.name(case.person), bold=True)
         out = ["", f"{name} {person.story}"]
-        width = max(len(label) for label in LABELS.values())
-        for question, label in LABELS.items():
+        width = max(len(QUESTIONS[question].title) for question in SHOWN)
+        for question in SHOWN:
+            label = QUESTIONS[question].title
             said: dict[str, list[str]] = {}
             for model, journey in self.journeys[person.example].items():
                 words = outcome_words(journey[question], case)

@@ -7,35 +7,35 @@ from pathlib import Path
 import click
 
 from sds_core.cli.common.output import Created, emit, json_option
-from sds_core.cli.new.scaffold import TEMPLATES, plugin_files
+from sds_core.cli.new.scaffold import plugin_files
 from sds_core.cli.new.writing import check_name, choice_of, write_files
 from sds_core.errors import Fault, InputError, nearest
-from sds_core.hookspecs import HOOKS
+from sds_core.questions import ALLOCATE_BUDGET, QUESTIONS
 
 __all__ = ["command"]
 
 
-@click.command("plugin", epilog="Example: sds new plugin flat-sum --hook allocate_budget")
+@click.command("plugin", epilog="Example: sds new plugin flat-sum --question allocate_budget")
 @click.argument("name")
 @click.option(
+    "--question",
     "--hook",
-    default="allocate_budget",
+    "question",
+    default=ALLOCATE_BUDGET,
     show_default=True,
-    help=f"The question that it answers: one of {', '.join(TEMPLATES)}.",
+    help=f"The question that it answers: one of {', '.join(QUESTIONS)}.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), default=".", help="The folder that it goes into."
 )
 @json_option
-def command(name: str, hook: str, out: Path, as_json: bool) -> None:
+def command(name: str, question: str, out: Path, as_json: bool) -> None:
     """Scaffold the plugin NAME: a distribution with its settings, its answer and its test."""
     check_name(name, "plugin")
-    if hook not in TEMPLATES:
-        hint = nearest(hook, TEMPLATES)
-        fault = Fault("--hook", repr(hook), "a hook that can be scaffolded", hint)
-        why = "is provisional, and is not scaffolded" if hook in HOOKS else "is no hook"
-        raise InputError(f"{hook} {why}", [fault])
-    files = plugin_files(name, hook)
+    if question not in QUESTIONS:
+        fault = Fault("--question", repr(question), "a question", nearest(question, QUESTIONS))
+        raise InputError(f"{question} is no question", [fault])
+    files = plugin_files(name, QUESTIONS[question])
     folder = write_files(out / name, files)
     created = Created(str(folder), tuple(files))
 
@@ -44,7 +44,7 @@ def command(name: str, hook: str, out: Path, as_json: bool) -> None:
         return (
             f"{listed}\n\nNext, in the environment that has sds-core:\n"
             f"  python -m pip install -e {folder} pytest\n  python -m pytest {folder}\n"
-            f"Then name {name} in a profile: {hook} = " + choice_of(name, hook)
+            f"Then name {name} in a profile: {question} = " + choice_of(name, QUESTIONS[question])
         )
 
     emit(created, words, as_json)

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import dedent, indent
 
+from sds_core.cli.new.templates import TEMPLATES, Template
 from sds_core.hookspecs import HOOK_API
+from sds_core.questions import Combine, Question
 
-__all__ = ["TEMPLATES", "plugin_files", "ruleset_files"]
+__all__ = ["plugin_files", "ruleset_files"]
 
 
-def _reason(text: str, setting: str) -> str:
-    """Return the lines that make the reason of an example."""
+_ANSWERS = {
+    Combine.PROVIDER: "{answer} | Undetermined | None",
+    Combine.CHAIN: "{answer} | Undetermined",
+    Combine.ALL: "Sequence[{answer} | Undetermined]",
+    Combine.NOTICE: "None",
+}
+
+
+def _reason(template: Template) -> str:
+    """Return the lines that make the reason of an example; none where it answers nothing."""
+    if not template.reason:
+        return ""
+    setting = template.setting.partition(":")[0]
     return (
         "reason = Reason(\n"
-        f'    "{text}",\n'
+        f'    "{template.reason}",\n'
         f'    "settings.{{name}}.{setting}",\n'
         "    Source(self.settings.source),\n"
         "    Evidence.LOCAL_CHOICE,\n"
@@ -22,97 +35,21 @@ def _reason(text: str, setting: str) -> str:
     )
 
 
-# Hook: (names from sds_core, the setting, the body of the method, its signature).
-_BODIES: dict[str, tuple[str, str, str, str]] = {
-    "allocate_budget": (
-        "AllocateRequest Allocation Amount Evidence Line LineKind Reason Source Undetermined",
-        "sum: Amount",
-        _reason("Everybody is told the same sum.", "sum")
-        + "pence = self.settings.sum.money.pence\n"
-        'line = Line("Flat sum", pence, LineKind.BASE, reason.rule)\n'
-        "return Allocation((line,), self.settings.sum.period, (reason,))\n",
-        "AllocateRequest) -> Allocation | Undetermined | None",
-    ),
-    "adjust_budget": (
-        "AdjustRequest Adjustment Evidence Line LineKind Reason Source Undetermined",
-        "percent: int",
-        _reason("A percentage is added.", "percent")
-        + "pence = request.running * Fraction(self.settings.percent, 100)\n"
-        'line = Line(f"{self.settings.percent}%", pence, LineKind.ADD, reason.rule)\n'
-        "return Adjustment((line,), (reason,))\n",
-        "AdjustRequest) -> Adjustment | Undetermined",
-    ),
-    "fund_help": (
-        "Evidence FundRequest Funding FundingShare Reason Source Undetermined",
-        "pot: str",
-        _reason("One pot pays for help.", "pot") + "shares = tuple(\n"
-        "    FundingShare(e.help.helper, self.settings.pot, self.settings.pot, e.fee)\n"
-        "    for e in request.engaged\n"
-        "    if e.fee is not None and e.fee.pence\n"
-        ")\n"
-        "return Funding(shares, (reason,))\n",
-        "FundRequest) -> Funding | Undetermined | None",
-    ),
-    "suggest_support": (
-        "Evidence Reason Source SupportOption SupportRequest Undetermined",
-        "title: str",
-        _reason("Here this kind of help is offered.", "title")
-        + 'return [SupportOption("{name}", self.settings.title, 1, (reason,))]\n',
-        "SupportRequest) -> Sequence[SupportOption | Undetermined]",
-    ),
-    "check_conflicts": (
-        "Conflict ConflictsRequest Evidence Reason Severity Source Undetermined",
-        "severity: Severity",
-        _reason("The helper and the person were not both told.", "severity") + "return [\n"
-        '    Conflict("MINE-1", (help_.helper,), self.settings.severity, (reason,))\n'
-        "    for help_ in request.case.help\n"
-        "    if help_.both_told is False\n"
-        "]\n",
-        "ConflictsRequest) -> Sequence[Conflict | Undetermined]",
-    ),
-    "review_plan": (
-        "Evidence Finding FindingResult Reason ReviewRequest Source Undetermined",
-        "fact: str",
-        _reason("The plan states it.", "fact")
-        + "met, unmet = FindingResult.MET, FindingResult.NOT_MET\n"
-        "return [\n"
-        "    Finding(c.id, met if request.plan.stated[c.fact] else unmet, (reason,))\n"
-        "    for c in request.criteria.criteria\n"
-        "    if c.fact == self.settings.fact and c.fact in request.plan.stated\n"
-        "]\n",
-        "ReviewRequest) -> Sequence[Finding | Undetermined]",
-    ),
-    "approve_plan": (
-        "Approval ApproveRequest Evidence Reason Source Undetermined Verdict",
-        "why: str",
-        _reason("Every plan goes to the last tier.", "why")
-        + "return [Approval(Verdict.REFER, request.tiers[-1].id, (reason,))]\n",
-        "ApproveRequest) -> Sequence[Approval | Undetermined]",
-    ),
-}
-
-TEMPLATES: tuple[str, ...] = tuple(_BODIES)
-
-_VALUES = {
-    "allocate_budget": '{"sum": {"money": "100.00", "period": "week"}, "source": "an example"}',
-    "adjust_budget": '{"percent": 5, "source": "an example"}',
-    "fund_help": '{"pot": "a fund", "source": "an example"}',
-    "suggest_support": '{"title": "A neighbour", "source": "an example"}',
-    "check_conflicts": '{"severity": "declare", "source": "an example"}',
-    "review_plan": '{"fact": "costs_itemised", "source": "an example"}',
-    "approve_plan": '{"why": "an example", "source": "an example"}',
-}
-
-
-def _module(name: str, hook: str, cls: str) -> str:
-    names, setting, body, signature = _BODIES[hook]
-    standard = "from collections.abc import Sequence\n" if "Sequence" in signature else ""
+def _module(name: str, question: Question, cls: str) -> str:
+    template = TEMPLATES[question.name]
+    answers = _ANSWERS[question.combine]
+    body = _reason(template) + template.body
+    names = {question.request.__name__, *template.names.split(), "Hooks", "Manifest"}
+    if template.reason:
+        names |= {"Evidence", "Reason", "Source", "Undetermined", question.answers[0].__name__}
+        answers = answers.replace("{answer}", question.answers[0].__name__)
+    standard = "from collections.abc import Sequence\n" if "Sequence" in answers else ""
     standard += "from fractions import Fraction\n" if "Fraction" in body else ""
     standard += "\n" if standard else ""
-    classes = sorted([*names.split(), "Hooks", "Manifest"])
-    ours = "".join(f"    {each},\n" for each in (*classes, "hookimpl"))
-    kind = setting.split(": ")[0]
+    ours = "".join(f"    {each},\n" for each in (*sorted(names), "hookimpl"))
+    setting, _, kind = template.setting.partition(": ")
     method = indent(body.replace("{name}", name), " " * 8)
+    told = "" if template.reason else "        self.told: list[str] = []\n"
     return (
         f'"""{name}: say in a sentence which policy this is."""\n\n'
         "from __future__ import annotations\n\n"
@@ -123,21 +60,22 @@ def _module(name: str, hook: str, cls: str) -> str:
         "@frozen\n"
         f"class {cls}Settings:\n"
         f'    """Settings of {name}.\n\n    Attributes:\n'
-        f"        {kind}: say what it is, with its unit.\n"
+        f"        {setting}: say what it is, with its unit.\n"
         "        source: where the council publishes it.\n"
         '    """\n\n'
-        f"    {setting}\n    source: str\n\n\n"
+        f"    {setting}: {kind}\n    source: str\n\n\n"
         f"class {cls}(Hooks):\n"
-        f'    """Answers {hook}.\n\n    Args:\n        settings: the settings.\n    """\n\n'
+        f'    """Answers {question.name}.\n\n'
+        '    Args:\n        settings: the settings.\n    """\n\n'
         f"    def __init__(self, settings: {cls}Settings) -> None:\n"
-        "        self.settings = settings\n\n"
+        f"        self.settings = settings\n{told}\n"
         "    @override\n    @hookimpl\n"
-        f"    def {hook}(self, request: {signature}:\n"
+        f"    def {question.name}(self, request: {question.request.__name__}) -> {answers}:\n"
         f"{method}\n\n"
         "manifest = Manifest(\n"
         f'    id="{name}",\n'
         '    title="Say in a few words which policy this is",\n'
-        f'    hooks=("{hook}",),\n'
+        f'    hooks=("{question.name}",),\n'
         f"    factory={cls},\n"
         f"    settings={cls}Settings,\n"
         f'    api="{HOOK_API}",\n'
@@ -271,17 +209,17 @@ def ruleset_files(name: str) -> Mapping[str, str]:
     }
 
 
-def plugin_files(name: str, hook: str) -> Mapping[str, str]:
+def plugin_files(name: str, question: Question) -> Mapping[str, str]:
     """Return the files of a new plugin by their paths.
 
     Args:
         name: the plugin's id, which is also the distribution's name.
-        hook: the question that it answers, one of `TEMPLATES`.
+        question: the question that it answers.
     """
     package = name.replace("-", "_")
     cls = "".join(part.capitalize() for part in name.split("-"))
     needs = ("sds-core>=0.2,<0.3", "attrs>=24.2", "typing-extensions>=4.12")
-    about = f"A plugin for sds-core that answers {hook}."
+    about = f"A plugin for sds-core that answers {question.name}."
     project = _project(name, about, needs, "sds_core.plugins", f"{package}.plugin:manifest")
     test = dedent(
         f"""\
@@ -289,7 +227,7 @@ def plugin_files(name: str, hook: str) -> Mapping[str, str]:
 
         from {package}.plugin import manifest
 
-        SETTINGS = {_VALUES[hook]}
+        SETTINGS = {{{TEMPLATES[question.name].sample}, "source": "an example"}}
 
 
         def test_it_keeps_the_contract_of_hooks():
@@ -298,9 +236,9 @@ def plugin_files(name: str, hook: str) -> Mapping[str, str]:
     )
     return {
         "pyproject.toml": project,
-        "README.md": f"# {name}\n\nA plugin for sds-core that answers `{hook}`.\n",
+        "README.md": f"# {name}\n\nA plugin for sds-core that answers `{question.name}`.\n",
         f"src/{package}/__init__.py": f'"""{name}."""\n',
         f"src/{package}/py.typed": "",
-        f"src/{package}/plugin.py": _module(name, hook, cls),
+        f"src/{package}/plugin.py": _module(name, question, cls),
         f"tests/test_{package}.py": test,
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sds_core.cli.common.output import write_file
 from sds_core.errors import Fault, InputError
-from sds_core.hookspecs import HOOKS
+from sds_core.questions import ADJUST_BUDGET, Combine, Question
 
 __all__ = ["check_name", "choice_of", "write_files"]
 
@@ -53,9 +53,9 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def choice_of(name: str, hook: str) -> str:
-    """Return a profile's TOML value for a hook: the plugin's name, or its addition to a list."""
-    if HOOKS[hook].combine == "provider":
+def choice_of(name: str, question: Question) -> str:
+    """Return a profile's TOML value for a question: the plugin, or its addition to a list."""
+    if question.combine is Combine.PROVIDER:
         return f'"{name}"'
-    before = ', before = "limits"' if hook == "adjust_budget" else ""
+    before = ', before = "limits"' if question.name == ADJUST_BUDGET else ""
     return f'{{ add = ["{name}"]{before} }}'

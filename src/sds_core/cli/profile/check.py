@@ -22,7 +22,6 @@ from sds_core.cli.profile.records import (
     ProfileChecks,
 )
 from sds_core.errors import Fault, ProfileError
-from sds_core.hookspecs import CASE_HOOKS
 from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.events import overruling_events
 from sds_core.profiles.file_format import installed
@@ -47,9 +46,9 @@ def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck,
 
 def _due(profile: Profile, on: date | None) -> list[str]:
     """Return whose review is overdue on a day, and which publications have expired."""
-    hooks = {rules.head.hook: None for rules in profile.rulesets} if on else {}
+    asked = {rules.head.hook: None for rules in profile.rulesets} if on else {}
     said = {item.words() for item in profile.overrulings}
-    return [n for hook in hooks if on for n in profile.notices(hook, on) if n not in said]
+    return [n for name in asked if on for n in profile.notices(name, on) if n not in said]
 
 
 def _notes(profile: Profile) -> list[str]:
@@ -59,9 +58,9 @@ def _notes(profile: Profile) -> list[str]:
         if table.illustrative
     ]
     notes += [
-        f"{hook} is not asked: {profile.hooks[hook].not_asked}"
-        for hook in CASE_HOOKS
-        if profile.hooks[hook].not_asked
+        f"{question} is not asked: {profile.choices[question].not_asked}"
+        for question in profile.questions.journey
+        if profile.choices[question].not_asked
     ]
     return notes
 

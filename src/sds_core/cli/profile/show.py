@@ -35,13 +35,13 @@ def command(profile: str, as_json: bool) -> None:
         loaded.digest,
         tuple(
             HookView(
-                hook,
+                question,
                 choice.plugins,
                 choice.advisers,
                 choice.not_asked,
-                loaded.origin.place("hooks", hook),
+                loaded.origin.place("hooks", question),
             )
-            for hook, choice in loaded.hooks.items()
+            for question, choice in loaded.choices.items()
         ),
         loaded.tiers,
         loaded.criteria,
@@ -51,10 +51,10 @@ def command(profile: str, as_json: bool) -> None:
             for file, digest in sorted(digests.items())
         ),
     )
-    emit(view, lambda: _view_text(view), as_json)
+    emit(view, lambda: _askedtext(view), as_json)
 
 
-def _view_text(view: ProfileView) -> str:
+def _askedtext(view: ProfileView) -> str:
     out = [click.style(f"{view.title} ({view.profile})", bold=True), wrap(view.summary, "  ", "  ")]
     if view.source:
         out.append(wrap(f"Source: {view.source}", "  ", "  "))
@@ -62,10 +62,10 @@ def _view_text(view: ProfileView) -> str:
         out.append(f"  Based on: {', '.join(view.bases)}")
     out += [f"  Digest: {view.digest}", "", "Who is asked"]
     rows = []
-    for hook in view.hooks:
-        said = ", ".join(hook.plugins) or f"not asked: {hook.not_asked}"
-        advisers = f"; advisers {', '.join(hook.advisers)}" if hook.advisers else ""
-        rows.append((hook.hook, f"{said}{advisers} — {hook.place}"))
+    for asked in view.hooks:
+        said = ", ".join(asked.plugins) or f"not asked: {asked.not_asked}"
+        advisers = f"; advisers {', '.join(asked.advisers)}" if asked.advisers else ""
+        rows.append((asked.hook, f"{said}{advisers} — {asked.place}"))
     out += [columns(rows), "", "Who may agree a plan"]
     for tier in view.tiers:
         limits = "; ".join(

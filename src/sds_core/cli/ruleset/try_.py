@@ -14,7 +14,7 @@ from sds_core.rulesets.examples import (
     trace_of,
 )
 from sds_core.rulesets.locate import open_ruleset
-from sds_core.rulesets.questions import RULE_HOOKS
+from sds_core.rulesets.questions import RULE_QUESTIONS
 from sds_core.rulesets.stated_facts import given_from_words
 
 __all__ = ["RuleSetTry", "command"]
@@ -64,13 +64,13 @@ def command(ctx: click.Context, set_: str, on: date, facts: tuple[str, ...], as_
     Exit code 4 says that the answer is not determined.
     """
     rules, _ = open_ruleset(set_)
-    given = given_from_words(facts, RULE_HOOKS[rules.head.hook].catalogue)
+    given = given_from_words(facts, RULE_QUESTIONS[rules.head.hook].catalogue)
     judgement = rules.judge(given, on)
     result = RuleSetTry(
         rules.name,
         on,
         judgement.verdict,
-        rules.hook.words[judgement.verdict],
+        rules.question.words[judgement.verdict],
         judgement.missing,
         tuple(
             f"{rule.reason.text} ({rule.reason.source}; {rule.reason.evidence})"

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from sds_authoring.editor.changes import PARTS, Editing
-from sds_core import Evidence, Fault, Role, RuleSet, SdsError, parse_clause
+from sds_core import REVIEW_PLAN, Evidence, Fault, Role, RuleSet, SdsError, parse_clause
 from sds_core.conditions.clauses import Fact
 from sds_core.explain.html import environment
 from sds_core.explain.ruleset import view_of
@@ -69,7 +69,7 @@ def facts_for(rules: RuleSet, rule: Any, part: str) -> Mapping[str, Fact]:
         rule: the rule's plain data.
         part: when, all, any, none or where.
     """
-    catalogue = rules.hook.catalogue
+    catalogue = rules.question.catalogue
     if part == "where":
         items = catalogue.lists.get(rule.get("some") or "")
         return items.facts if items else {}
@@ -133,7 +133,7 @@ class Pages:
         return self._render(
             "edit_head.html",
             head=rules.head,
-            answers=[(answer, rules.hook.words[answer]) for answer in rules.hook.answers],
+            answers=[(answer, rules.question.words[answer]) for answer in rules.question.answers],
             roles=[role.value for role in Role],
             faults=faults,
             sent=sent or {},
@@ -160,11 +160,11 @@ class Pages:
             index=index,
             rule=data,
             parts=parts,
-            answers=[(a, rules.hook.words[a]) for a in rules.head.may_answer],
+            answers=[(a, rules.question.words[a]) for a in rules.head.may_answer],
             grades=[grade.value for grade in Evidence],
-            lists=list(rules.hook.catalogue.lists.values()),
-            facts=sorted(rules.hook.catalogue.facts.values(), key=lambda fact: fact.title),
-            criterion=rules.head.hook == "review_plan",
+            lists=list(rules.question.catalogue.lists.values()),
+            facts=sorted(rules.question.catalogue.facts.values(), key=lambda fact: fact.title),
+            criterion=rules.head.hook == REVIEW_PLAN,
             faults=faults,
             sent=sent or {},
         )
@@ -185,14 +185,14 @@ class Pages:
         """Return the form for an example; for a new one where no place is given."""
         rules = self._rules()
         data: Mapping[str, Any] = {} if index is None else rules.file.data["example"][index]
-        answers = [rules.hook.best, *rules.head.may_answer, UNDETERMINED]
+        answers = [rules.question.best, *rules.head.may_answer, UNDETERMINED]
         return self._render(
             "edit_example.html",
             index=index,
             example=data,
             facts="\n".join(pair_lines(data.get("facts", {}))),
-            answers=[(answer, rules.hook.words[answer]) for answer in answers],
-            catalogue=rules.hook.catalogue,
+            answers=[(answer, rules.question.words[answer]) for answer in answers],
+            catalogue=rules.question.catalogue,
             faults=faults,
             sent=sent or {},
         )

@@ -6,6 +6,9 @@ register trusts the identity that the host gives, and records it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from attrs import field, frozen
 
 from sds_register.acts.other_acts import (
@@ -29,7 +32,7 @@ from sds_register.acts.plan_acts import (
     Withdrawal,
 )
 
-__all__ = ["Act", "ActFile"]
+__all__ = ["WORDS", "Act", "ActFile"]
 
 Act = (
     SignOff
@@ -48,6 +51,28 @@ Act = (
     | Release
     | Erasure
     | PotChange
+)
+
+# The stored word of each act, and of its entry. A class may be renamed, its word never.
+WORDS: Mapping[type, str] = MappingProxyType(
+    {
+        SignOff: "sign_off",
+        Statement: "statement",
+        Withdrawal: "withdrawal",
+        Appeal: "appeal",
+        AppealOutcome: "appeal_outcome",
+        Declaration: "declaration",
+        AccreditationAct: "accreditation_act",
+        Complaint: "complaint",
+        Activation: "activation",
+        ProfileChange: "profile_change",
+        AccountLink: "account_link",
+        LinkEnd: "link_end",
+        Hold: "hold",
+        Release: "release",
+        Erasure: "erasure",
+        PotChange: "pot_change",
+    }
 )
 
 

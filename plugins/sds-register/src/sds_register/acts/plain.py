@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sds_core import Fault
-from sds_core.formats.records import UNIONS as CORE_UNIONS, make_converter
-from sds_register.acts.act import Act, ActFile
+from sds_core.formats.records import UNIONS as CORE_UNIONS, Tag, make_converter
+from sds_register.acts.act import WORDS, Act, ActFile
 
 __all__ = ["UNIONS", "act_from_file", "act_to_plain", "stored_faults"]
 
-UNIONS: Mapping[Any, str] = MappingProxyType({**CORE_UNIONS, Act: "act"})
+UNIONS: Mapping[Any, Tag] = MappingProxyType({**CORE_UNIONS, Act: Tag("act", WORDS)})
 
 _converter = make_converter(UNIONS)
 

@@ -14,16 +14,17 @@ from sds_core import (
     Fault,
     InputError,
     Journey,
-    from_plain,
     write_letter,
 )
 from sds_core.explain.summary import outcome_words
 from sds_register.audit.proofs import make_proof
 from sds_register.audit.replay import Replayed, replay, site_of
 from sds_register.entries.entry import Entry
+from sds_register.entries.heads import DecisionHead
+from sds_register.entries.kinds import ACT_REFUSED, DECISION, SUBMISSION
+from sds_register.entries.plan_effects import state_of
 from sds_register.ledger.schema import ENTRIES
 from sds_register.register import Register
-from sds_register.workflow.plan_state import state_of
 from sds_register.workflow.recorder import case_entry
 
 __all__ = ["Dossier", "DossierAct", "DossierDecision", "DossierText", "dossier"]
@@ -114,13 +115,13 @@ class Dossier:
 def _anchor(register: Register, index: int) -> int:
     """Return an entry of the journey that an entry belongs to."""
     row = register.read(index).row
-    if row.kind in ("decision", "submission"):
+    if row.kind in (DECISION.word, SUBMISSION.word):
         return index
     if row.thread is not None:
         rows = register.store.select(
             ENTRIES.c.thread == row.thread, ENTRIES.c.after.is_not(None), ENTRIES.c.idx <= index
         )
-        state = state_of(register.heads(rows), row.thread)
+        state = state_of(register.heads(rows))
         if state is not None:
             return state.submission
     hint = "sds register log lists the entries."
@@ -153,10 +154,10 @@ def _texts(register: Register, listed: str) -> tuple[DossierText, ...]:
 def _acts(register: Register, thread: str) -> tuple[DossierAct, ...]:
     rows = register.store.select(
         ENTRIES.c.thread == thread,
-        ENTRIES.c.after.is_not(None) | (ENTRIES.c.kind == "act_refused"),
+        ENTRIES.c.after.is_not(None) | (ENTRIES.c.kind == ACT_REFUSED.word),
     )
     return tuple(
-        DossierAct(entry.index, entry.kind, entry.head["at"], entry.data)
+        DossierAct(entry.index, entry.kind.word, entry.head["at"], entry.data)
         for entry in register.entries(rows)
     )
 
@@ -174,13 +175,14 @@ def dossier(register: Register, index: int) -> Dossier:
         RegisterError: the register cannot be read.
     """
     entries = register.commit_entries(_anchor(register, index))
-    decided: list[Entry] = [entry for entry in entries if entry.kind == "decision"]
+    decided: list[Entry] = [entry for entry in entries if entry.kind is DECISION]
     first = decided[0]
-    decisions = tuple(from_plain(entry.data, Decision) for entry in decided)
-    case_at = case_entry(register, first.head["of"], first.head["input"])
+    head = first.head_as(DecisionHead)
+    decisions = tuple(entry.content for entry in decided)
+    case_at = case_entry(register, head.of, head.input)
     if case_at is None or case_at.payload is None:
         raise Erased("the case can no longer be read")
-    site = site_of(register, first.head["texts"])
+    site = site_of(register, head.texts)
     case = site.read_case(case_at.payload, f"the case of entry {case_at.index}")
     journey = Journey(case.id, first.on, decisions[0].provenance.profile, decisions)
     again = tuple(replay(register, [entry.index for entry in decided]))
@@ -196,9 +198,9 @@ def dossier(register: Register, index: int) -> Dossier:
         case_at.data,
         case.name(case.person),
         told,
-        _acts(register, first.head["of"]),
+        _acts(register, head.of),
         write_letter(journey, case, site.profile),
-        _texts(register, first.head["texts"]),
+        _texts(register, head.texts),
         again,
         make_proof(register, index),
         str(register.signer.verifier),

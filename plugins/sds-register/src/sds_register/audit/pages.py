@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sds_core import to_plain
+from sds_core import QUESTIONS, to_plain
 from sds_core.explain.html import environment
-from sds_core.explain.words import QUESTIONS, day
+from sds_core.explain.words import day
 from sds_register.audit.dossier import Dossier
 from sds_register.audit.subject_record import SubjectRecord
 

@@ -9,6 +9,7 @@ import orjson
 from attrs import define, evolve, field, frozen
 
 from sds_core import (
+    ADJUST_BUDGET,
     ConfigurationError,
     Decision,
     Erased,
@@ -18,13 +19,14 @@ from sds_core import (
     Site,
     __version__,
     canonical,
-    from_plain,
     to_plain,
 )
 from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.profiles.archive import profile_of
 from sds_register.entries.entry import Entry
+from sds_register.entries.heads import DecisionHead
+from sds_register.entries.kinds import DECISION
 from sds_register.ledger.schema import ENTRIES
 from sds_register.register import Register
 from sds_register.workflow.recorder import case_entry
@@ -108,7 +110,7 @@ def _blame(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> st
         if found.startswith("$.opinions[")
     ]
     sides = (before["opinions"], after["opinions"])
-    chained = before["question"] == "adjust_budget"
+    chained = before["question"] == ADJUST_BUDGET
 
     def plugin(place: int) -> str:
         side = next(side for side in sides if place < len(side))
@@ -144,7 +146,7 @@ def compared(entry: Entry, again: Decision, *, versions: bool = True) -> Replaye
         again: the decision as it was made again.
         versions: whether the versions that it was made with must be the same.
     """
-    question = entry.head["question"]
+    question = entry.head_as(DecisionHead).question
     made = canonical(to_plain(again), checked=True)
     if made == entry.payload:
         return Replayed(entry.index, question, True, "", ())
@@ -218,12 +220,14 @@ class _Replayer:
         chosen = [e for e in entries if wanted is None or e.index in wanted]
 
         def all_of(why: str) -> Iterator[Replayed]:
-            return (Replayed(e.index, e.head["question"], None, why, ()) for e in chosen)
+            heads = ((entry.index, entry.head_as(DecisionHead)) for entry in chosen)
+            return (Replayed(index, head.question, None, why, ()) for index, head in heads)
 
         first = entries[0]
+        head = first.head_as(DecisionHead)
         try:
-            decisions = {e.index: from_plain(e.data, Decision) for e in entries}
-            case_at = case_entry(self.register, first.head["of"], first.head["input"])
+            decisions = {e.index: e.content for e in entries}
+            case_at = case_entry(self.register, head.of, head.input)
             source = case_at.payload if case_at else None
             if source is None or (case_at and case_at.hides):
                 raise Erased("the case can no longer be read whole")
@@ -234,7 +238,7 @@ class _Replayer:
         if gone:
             yield from all_of(f"not installed: {'; '.join(sorted(gone))}")
             return
-        site = self.site(first.head["texts"])
+        site = self.site(head.texts)
         if isinstance(site, str):
             yield from all_of(site)
             return
@@ -244,8 +248,8 @@ class _Replayer:
             for entry in chosen:
                 reads: list[str] = []
                 with watch_ambient_reads(reads.append):
-                    again = site.decide_question(
-                        entry.head["question"], case, first.on, by_question
+                    again = site.ask(
+                        entry.head_as(DecisionHead).question, case, first.on, by_question
                     )
                 made = compared(entry, again, versions=not self.installed)
                 others = tuple(self.others(decisions[entry.index])) if self.installed else ()
@@ -278,7 +282,7 @@ def replay(
     """
     player = _Replayer(register, discover() if found is None else found, installed)
     for first in starts(register, wanted):
-        entries = [e for e in register.commit_entries(first) if e.kind == "decision"]
+        entries = [e for e in register.commit_entries(first) if e.kind is DECISION]
         yield from player.journey(entries, None if wanted is None else set(wanted))
         tick()
 
@@ -286,7 +290,7 @@ def replay(
 def starts(register: Register, wanted: Sequence[int] | None) -> list[int]:
     """Return an entry of each journey that holds some decisions; every journey's if left out."""
     if wanted is None:
-        rows = register.store.numbers(ENTRIES.c.kind == "decision")
+        rows = register.store.numbers(ENTRIES.c.kind == DECISION.word)
         found: dict[int, int] = {}
         sizes = iter(register.store.commits())
         commit = next(sizes, None)
@@ -299,8 +303,8 @@ def starts(register: Register, wanted: Sequence[int] | None) -> list[int]:
     firsts: dict[int, int] = {}
     for index in wanted:
         entry = register.read(index)
-        if entry.kind != "decision":
-            fault = Fault("the number", f"{index}, of kind {entry.kind}", "a decision's number")
+        if entry.kind is not DECISION:
+            fault = Fault("the number", f"{index}, {entry.kind.title}", "a decision's number")
             raise InputError(f"entry {index} is no decision", [fault])
         commit = register.store.commit_of(index)
         firsts.setdefault(commit.first if commit else index, index)

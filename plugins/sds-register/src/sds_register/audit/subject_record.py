@@ -15,6 +15,7 @@ from attrs import frozen
 
 from sds_core import Fault, InputError
 from sds_register.encryption.payloads import NamedPerson, decrypt, pseudonyms_in, restore
+from sds_register.entries.kinds import PERSON
 from sds_register.ledger.records import StoredEntry
 from sds_register.ledger.schema import ENTRIES
 from sds_register.ledger.store import CHUNK
@@ -123,7 +124,7 @@ def subject_record(
     links = register.accounts(register.today())
     subjects = {held.subject, *links.accounts_of(held.subject)}
     about = register.store.select(ENTRIES.c.subject.in_(subjects))
-    people = [row for row in about if row.kind == "person"]
+    people = [row for row in about if row.kind == PERSON.word]
     mine = {row.thread for row in people}
     numbers: dict[str, str] = {}
     entries: list[Disclosed] = []

@@ -10,6 +10,8 @@ from sds_core import RegisterDamaged, digest
 from sds_core.resources.kept_texts import digests_listed
 from sds_register.audit.identity_check import astray
 from sds_register.encryption.payloads import decrypt
+from sds_register.entries.heads import ErasureHead
+from sds_register.entries.kinds import ERASURE
 from sds_register.ledger.database import read_transaction
 from sds_register.ledger.integrity import MOST, IntegrityFault, IntegrityScan
 from sds_register.ledger.records import StoredEntry
@@ -80,8 +82,8 @@ def _against(
 
 def _erasures(register: Register) -> dict[str, int]:
     """Return who has been erased, each with the erasure's number, read anew."""
-    found = register.headers(ENTRIES.c.kind == "erasure")
-    return {s: entry.index for entry in found for s in entry.head.get("erases", ())}
+    found = register.headers(ENTRIES.c.kind == ERASURE.word)
+    return {s: entry.index for entry in found for s in entry.head_as(ErasureHead).erases}
 
 
 def back_again(register: Register) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sds_core.cli.health import Check, requirement
+from sds_register.entries.kinds import OWN_KINDS, installed_kinds
 from sds_register.ledger.database import journal_words
 
 __all__ = ["checks"]
@@ -21,3 +22,9 @@ def checks(on: date) -> Iterator[Check]:
         yield requirement(name, True)
     yield requirement("psycopg", False)
     yield Check("sqlite", True, journal_words())
+    kinds = installed_kinds()
+    for kind in kinds.broken:
+        yield Check(f"entries of kind {kind.word}", False, kind.why)
+    added = [kind.word for kind in kinds.known() if kind not in OWN_KINDS]
+    if added:
+        yield Check("kinds of entries added", True, ", ".join(added))

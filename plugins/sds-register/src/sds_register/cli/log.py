@@ -51,7 +51,7 @@ def _item(entry: Entry) -> EntryItem:
     head = entry.head
     return EntryItem(
         entry.index,
-        entry.kind,
+        entry.kind.word,
         head["at"],
         head.get("on", ""),
         head.get("question", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from attrs import evolve
@@ -11,10 +11,9 @@ from attrs import evolve
 from sds_core import Fault, InputError, nearest
 from sds_core.cases.reader import CaseReader
 from sds_core.cli.common.output import emit, json_option, read_file
-from sds_core.formats.records import tag_of
 from sds_core.formats.strict_json import parse_json
 from sds_core.schemas.validate import CompiledSchema
-from sds_register.acts.act import Act
+from sds_register.acts.act import WORDS, Act
 from sds_register.acts.plain import act_from_file
 from sds_register.cli.act_text import acted_text
 from sds_register.cli.options import open_register, register_options
@@ -31,7 +30,7 @@ def _read_act(plain: Any, name: str) -> Act:
         InputError: with every fault and its JSON path.
     """
     schema = REGISTER_SCHEMAS.load("act-1")
-    kinds = {tag_of(kind): f"Tagged{kind.__name__}" for kind in get_args(Act)}
+    kinds = {word: f"Tagged{kind.__name__}" for kind, word in WORDS.items()}
     act = plain.get("act") if isinstance(plain, dict) else None
     if isinstance(act, dict) and plain.get("format") == "sds-act-1":
         said = act.get("act")

@@ -84,7 +84,7 @@ def command(entry: int, name: str | None, register: str, keys: str | None, as_js
         return
     said = None if found.payload is None else found.data
     view = EntryView(
-        found.index, found.kind, found.row.hash.hex(), thaw(dict(found.head)), said, texts
+        found.index, found.kind.word, found.row.hash.hex(), thaw(dict(found.head)), said, texts
     )
 
     def text() -> str:

@@ -22,10 +22,12 @@ from sds_register.encryption.payloads import (
     pseudonyms_in,
     restore,
 )
-from sds_register.entries.entry import Draft, Entry, IdempotencyKey
+from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey, head_plain
+from sds_register.entries.kinds import PERSON, EntryKinds, installed_kinds
 from sds_register.entries.opening import keys_of, other_keys, prepare
-from sds_register.entries.running_state import KINDS, IdentityLinks, RunningState
+from sds_register.entries.running_state import IdentityLinks, RunningState, is_counted
 from sds_register.ledger.database import connect
+from sds_register.ledger.look_ups import kinds_there
 from sds_register.ledger.records import Commit, Move, StoredEntry, stamp
 from sds_register.ledger.schema import ENTRIES
 from sds_register.ledger.signed_notes import Checkpoint, Signer
@@ -42,6 +44,7 @@ class EntryStore:
         key_store: the keys.
         clock: returns the moment at which something is recorded.
         zone: the council's time zone: which day it is where people act.
+        kinds: the kinds of entries that are known; those installed if left out.
     """
 
     def __init__(
@@ -50,8 +53,10 @@ class EntryStore:
         key_store: KeyStore,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         zone: str = ZONE,
+        kinds: EntryKinds | None = None,
     ) -> None:
         self.store, self.key_store, self._clock, self._zone = store, key_store, clock, zone
+        self.kinds = kinds or installed_kinds()
         self._kept: set[str] = set()
         self.state = RunningState(store.count, self._for_ledger)
 
@@ -64,6 +69,7 @@ class EntryStore:
         create: bool = True,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         zone: str = ZONE,
+        kinds: EntryKinds | None = None,
     ) -> Self:
         """Open a register.
 
@@ -73,6 +79,7 @@ class EntryStore:
             create: whether one is made where there is none.
             clock: returns the moment at which something is recorded.
             zone: the council's time zone, by its name in the IANA database.
+            kinds: the kinds of entries that are known; those installed if left out.
 
         Raises:
             ConfigurationError: a URL or the zone cannot be used.
@@ -90,7 +97,7 @@ class EntryStore:
             held = connect(where, create=create)
             opened.callback(held.dispose)
             prepare(engine, held, create=create)
-            made = cls(Store(engine), KeyStore(held), clock, zone)
+            made = cls(Store(engine), KeyStore(held), clock, zone, kinds)
             made.bind()
             opened.pop_all()
             return made
@@ -136,7 +143,7 @@ class EntryStore:
         return stamp(self._clock())
 
     def _row(self, draft: Draft, at: str, said: Mapping[str, Any]) -> StoredEntry:
-        head = {"v": 1, "kind": draft.kind, "at": at, **draft.head, **said}
+        head = {"v": 1, "kind": draft.kind.word, "at": at, **head_plain(draft.head), **said}
         about = draft.about
         for name, value in (
             ("subject", about.subject if about else None),
@@ -151,7 +158,7 @@ class EntryStore:
         key = about.key if about else self.key_store.payloads
         return StoredEntry(
             0,
-            draft.kind,
+            draft.kind.word,
             about.subject if about else None,
             draft.thread,
             draft.after,
@@ -188,16 +195,16 @@ class EntryStore:
         texts: KeptTexts | None = None,
         request: IdempotencyKey | None = None,
         seen: int | None = None,
-        upsets: Collection[str] = (),
+        upsets: Collection[EntryKind] = (),
     ) -> Commit:
         """Record entries, all of them or none; see `Store.append`.
 
         An erasure is recorded before its key is destroyed. So what is encrypted here can be read,
-        unless an erasure came after `seen`; with “erasure” in `upsets`, that raises `StaleRead`.
+        unless an erasure came after `seen`; with `ERASURE` in `upsets`, that raises `StaleRead`.
         """
         for draft in drafts:
-            if draft.moves and draft.kind not in KINDS:  # nobody would count it
-                raise ValueError(f"an entry of the kind {draft.kind} moves no pot")
+            if draft.moves and not draft.kind.moves_pots:
+                raise ValueError(f"an entry of the kind {draft.kind.word} moves no pot")
         at = self.now()
         asked = self._digests(request) if request else None
         # The first entry's head holds the digests of the request, so that the root covers them.
@@ -207,7 +214,13 @@ class EntryStore:
         new = texts is not None and texts.digest not in self._kept
         bodies = texts.bodies if texts is not None and new else None
         commit = self.store.append(
-            rows, at, texts=bodies, moves=moves, request=asked, seen=seen, upsets=upsets
+            rows,
+            at,
+            texts=bodies,
+            moves=moves,
+            request=asked,
+            seen=seen,
+            upsets=[kind.word for kind in upsets],
         )
         if texts is not None and not commit.repeated:
             self._kept.add(texts.digest)  # for ever: nothing is taken away
@@ -236,14 +249,18 @@ class EntryStore:
         Raises:
             RegisterDamaged: a head is not what was recorded.
         """
-        return [Entry(row.index, row.kind, self._head(row), row, None) for row in rows]
+        return [self._entry(row, None) for row in rows]
 
     def headers(self, *where: Any) -> list[Entry]:
         """Return the entries that some conditions choose, with their heads alone."""
         return self.heads(self.store.headers(*where))
 
     def _for_ledger(self, first: int, end: int) -> list[Entry]:
-        return self.headers(ENTRIES.c.kind.in_(KINDS), ENTRIES.c.idx >= first, ENTRIES.c.idx < end)
+        words = [word for word in kinds_there(self.store.engine) if is_counted(self.kinds[word])]
+        return self.headers(ENTRIES.c.kind.in_(words), ENTRIES.c.idx >= first, ENTRIES.c.idx < end)
+
+    def _entry(self, row: StoredEntry, payload: bytes | None, *, hides: bool = False) -> Entry:
+        return Entry(row.index, self.kinds[row.kind], self._head(row), row, payload, hides)
 
     def _head(self, row: StoredEntry) -> Mapping[str, Any]:
         try:
@@ -276,9 +293,9 @@ class EntryStore:
         """
         if known is None:
             said = self.headers(ENTRIES.c.thread.in_(list(marked)))
-            known = {entry.row.thread for entry in said if entry.kind == "person"}
+            known = {entry.row.thread for entry in said if entry.kind is PERSON}
         drafts = [
-            Draft("person", person.plain, about, mark)
+            Draft(PERSON, person.plain, about, mark)
             for mark, (about, person) in marked.items()
             if mark not in known
         ]
@@ -287,7 +304,7 @@ class EntryStore:
     def people(self, marked: Iterable[str]) -> list[StoredEntry]:
         """Return the entries that say who some pseudonyms stand for."""
         found = self.store.select(ENTRIES.c.thread.in_(list(marked)))
-        return [row for row in found if row.kind == "person"]
+        return [row for row in found if row.kind == PERSON.word]
 
     def read(self, index: int) -> Entry:
         """Return an entry.
@@ -327,7 +344,7 @@ class EntryStore:
         for row, payload in zip(rows, payloads, strict=True):
             hides = payload is not None and not pseudonyms_in(payload) <= set(people)
             whole = None if payload is None else restore(payload, people)
-            found.append(Entry(row.index, row.kind, self._head(row), row, whole, hides))
+            found.append(self._entry(row, whole, hides=hides))
         return found
 
     def _wrong(self, index: int) -> RegisterDamaged:

@@ -7,29 +7,24 @@ not grow with the register. Nothing here is stored.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import RLock
 
 from attrs import frozen
 
 from sds_register.acts.other_acts import HowLinked
-from sds_register.entries.entry import Entry
-
-__all__ = ["KINDS", "IdentityLinks", "RunningState"]
-
-# The kinds of entries that it is made of.
-KINDS = (
-    "account_link",
-    "link_end",
-    "declaration",
-    "hold",
-    "release",
-    "pot_change",
-    "sign_off",
-    "appeal_outcome",
-    "withdrawal",
+from sds_register.entries.entry import Entry, EntryKind
+from sds_register.entries.heads import (
+    DeclarationHead,
+    HoldHead,
+    LinkEndHead,
+    LinkHead,
+    ReleaseHead,
 )
+from sds_register.entries.kinds import ACCOUNT_LINK, DECLARATION, HOLD, LINK_END, RELEASE
+
+__all__ = ["IdentityLinks", "RunningState", "is_counted"]
 
 
 @frozen
@@ -48,7 +43,8 @@ class RunningState:
 
     Args:
         count: returns how many entries there are.
-        read: returns the entries of `KINDS` from one number up to another, with their heads.
+        read: returns the entries that count, from one number up to another, with their heads; see
+            `is_counted`.
     """
 
     def __init__(
@@ -77,27 +73,36 @@ class RunningState:
             self.size = size
 
     def _take(self, entry: Entry) -> None:
-        head, kind = entry.head, entry.kind
-        if kind == "account_link":
-            until = date.fromisoformat(head["until"]) if head.get("until") else date.max
-            how = HowLinked(head["how"])
-            tie = _Tie(entry.index, head["subject"], head["other"], how, until)
-            self._ties[tie.one].append(tie)
-            self._ties[tie.other].append(tie)
-        elif kind == "link_end":
-            self._ended[head["ends"]] = entry.on
-        elif kind == "declaration":
-            if "concerns" in head:
-                self._recused[head["concerns"]].add(head["by"])
-            elif head.get("recused"):
-                self._recused[""].add(head["by"])
-        elif kind == "hold":
-            until = date.fromisoformat(head["until"]) if head.get("until") else date.max
-            self._holds[head["subject"]].append((entry.index, until))
-        elif kind == "release":
-            self._released.add(head["hold"])
-        for pot, change in head.get("moves", ()):
+        take = _TAKES.get(entry.kind.word)
+        if take is not None:
+            take(self, entry)
+        for pot, change in entry.head.get("moves", ()):
             self._pots[pot] += change
+
+    def _link(self, entry: Entry) -> None:
+        head = entry.head_as(LinkHead)
+        until = head.until or date.max
+        tie = _Tie(entry.index, entry.row.subject or "", head.other, head.how, until)
+        self._ties[tie.one].append(tie)
+        self._ties[tie.other].append(tie)
+
+    def _link_end(self, entry: Entry) -> None:
+        head = entry.head_as(LinkEndHead)
+        self._ended[head.ends] = head.on
+
+    def _declaration(self, entry: Entry) -> None:
+        head = entry.head_as(DeclarationHead)
+        if head.concerns is not None:
+            self._recused[head.concerns].add(head.by)
+        elif head.recused:
+            self._recused[""].add(head.by)
+
+    def _hold(self, entry: Entry) -> None:
+        until = entry.head_as(HoldHead).until or date.max
+        self._holds[entry.row.subject or ""].append((entry.index, until))
+
+    def _release(self, entry: Entry) -> None:
+        self._released.add(entry.head_as(ReleaseHead).hold)
 
     def accounts(self, on: date, today: date) -> IdentityLinks:
         """Return which identifiers belong together on a day, or do today."""
@@ -144,6 +149,20 @@ class RunningState:
         with self._lock:
             self._read_on()
             return self.size, dict(self._pots)
+
+
+_TAKES: Mapping[str, Callable[[RunningState, Entry], None]] = {
+    ACCOUNT_LINK.word: RunningState._link,
+    LINK_END.word: RunningState._link_end,
+    DECLARATION.word: RunningState._declaration,
+    HOLD.word: RunningState._hold,
+    RELEASE.word: RunningState._release,
+}
+
+
+def is_counted(kind: EntryKind) -> bool:
+    """Tell whether entries of a kind count: those that move pots, and those not known here, may."""
+    return kind.word in _TAKES or kind.moves_pots or not kind.known
 
 
 @frozen

@@ -29,12 +29,6 @@ _TIP = (
     "SELECT size, root, peaks, (SELECT max(idx) FROM entries) FROM commits "
     "ORDER BY size DESC LIMIT 1"
 )
-# A plan waits where no act follows. Indices alone answer this; SQLite must be told which.
-_OPEN_THREADS = (
-    "SELECT e.thread FROM entries e {indexed}"
-    "WHERE e.kind IN ('submission', 'statement', 'appeal', 'appeal_outcome') "
-    "AND NOT EXISTS (SELECT 1 FROM entries n WHERE n.thread = e.thread AND n.after = e.idx)"
-)
 _ENTRY_COLUMNS = "idx, kind, subject, thread, after, head, body, hash"
 _INSERT = f"INSERT INTO entries ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _COPY = f"COPY entries ({_ENTRY_COLUMNS}) FROM STDIN (FORMAT BINARY)"
@@ -303,29 +297,6 @@ class Store:
                 return
             yield found
             last = max(found)
-
-    def open_threads(self) -> list[str]:
-        """Return the threads whose latest act may leave a plan waiting."""
-        indexed = "" if self._postgres else "INDEXED BY entries_put_forward "
-        query = _OPEN_THREADS.format(indexed=indexed)
-        with read_transaction(self.engine) as connection:
-            return [row[0] for row in connection.exec_driver_sql(query)]
-
-    def threads_since(self, day: str) -> list[str]:
-        """Return the threads with acts that were recorded on a day or later.
-
-        Args:
-            day: the day in UTC, as year-month-day.
-        """
-        since = sa.select(COMMITS.c.first).where(COMMITS.c.at >= day).order_by(COMMITS.c.at)
-        with read_transaction(self.engine) as connection:
-            first = connection.scalar(since.limit(1))
-            if first is None:
-                return []
-            later = (ENTRIES.c.idx >= first, ENTRIES.c.after.is_not(None))
-            return list(
-                dict.fromkeys(connection.scalars(sa.select(ENTRIES.c.thread).where(*later)))
-            )
 
     def numbers(self, *where: Any) -> list[int]:
         """Return the numbers of the entries that some conditions choose, in order."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sds_core import ActRefused, Fault
-from sds_core.formats.records import tag_of
+from sds_register.acts.act import WORDS
 from sds_register.acts.plan_acts import (
     Appeal,
     Statement,
     Withdrawal,
 )
-from sds_register.workflow.plan_state import PlanStage, PlanState
+from sds_register.entries.plan_state import PlanStage, PlanState
 
 __all__ = ["hold_to_steps", "is_open"]
 
@@ -43,4 +43,4 @@ def hold_to_steps(act: Statement | Withdrawal | Appeal, state: PlanState) -> Non
     if not words.strip():
         faults.append(Fault("text", "nothing", "the person's words, or the grounds"))
     if faults:
-        raise ActRefused(f"this {tag_of(type(act)).replace('_', ' ')} cannot stand", faults)
+        raise ActRefused(f"this {WORDS[type(act)].replace('_', ' ')} cannot stand", faults)

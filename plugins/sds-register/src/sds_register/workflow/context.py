@@ -24,7 +24,8 @@ from sds_register.encryption.key_store import PersonKey
 from sds_register.encryption.payloads import NamedPerson
 from sds_register.entries.entry import Draft
 from sds_register.entries.entry_store import EntryStore
-from sds_register.workflow.plan_state import PlanState, latest_state
+from sds_register.entries.plan_state import PlanState
+from sds_register.workflow.plans import latest_state
 from sds_register.workflow.recorder import Recorder, case_entry, decisions_in
 from sds_register.workflow.submitted_plan import SubmittedPlan
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from attrs import evolve, frozen
 
 from sds_core import ActRefused, Fault, Profile, canonical, from_plain, to_plain
 from sds_core.cases.reader import CaseReader
-from sds_core.formats.records import tag_of
 from sds_register.acts.act import Act
 from sds_register.acts.other_acts import (
     AccountLink,
@@ -31,31 +29,39 @@ from sds_register.acts.plan_acts import (
     Withdrawal,
 )
 from sds_register.encryption.key_store import PersonKey
-from sds_register.entries.entry import Draft, Entry, IdempotencyKey
+from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey
 from sds_register.entries.entry_store import EntryStore
+from sds_register.entries.heads import (
+    ActHead,
+    DeclarationHead,
+    ErasureHead,
+    Head,
+    HoldHead,
+    LinkEndHead,
+    LinkHead,
+    PlanActHead,
+    ReleaseHead,
+)
+from sds_register.entries.kinds import (
+    ACCOUNT_LINK,
+    ACT_KINDS,
+    ACT_REFUSED,
+    ERASURE,
+    HOLD,
+)
+from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.records import Commit, StaleRead
 from sds_register.ledger.schema import ENTRIES
 from sds_register.workflow.act_rules import hold_to_steps, is_open
 from sds_register.workflow.context import ActContext, load_context
 from sds_register.workflow.holds import holds
-from sds_register.workflow.plan_state import PlanStage, PlanState, latest_state
+from sds_register.workflow.plans import latest_state
 from sds_register.workflow.recorder import TRIES, busy, link_between
 from sds_register.workflow.sign_off import judge, judge_appeal, not_in_future, refuse_own_appeal
 from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
 from sds_register.workflow.well_formed import hold_to_record
 
 __all__ = ["ActService", "Acted"]
-
-# Kinds of entries that make a check of an act stale, if one is recorded after the check.
-_UPSETS = (
-    "account_link",
-    "link_end",
-    "declaration",
-    "hold",
-    "release",
-    "erasure",
-    "pot_change",
-)
 
 
 @frozen
@@ -122,37 +128,38 @@ class ActService:
     def _again(self, before: Commit) -> Acted:
         """Return the result of an act that was recorded before, or raise its refusal again."""
         entry = self.register.read(before.size - 1)
-        if entry.kind == "act_refused":
+        if entry.kind is ACT_REFUSED:
             raise ActRefused("this act was refused before", stored_faults(entry.data["faults"]))
         said = entry.data["judged"]
         judged = None if said is None else from_plain(said, SignOffResult)
-        return Acted(entry.index, entry.kind, judged, before.size, before.root.hex(), True)
+        return Acted(entry.index, entry.kind.word, judged, before.size, before.root.hex(), True)
 
     def _once(self, act: Act, plain: bytes, request: IdempotencyKey | None) -> Acted:
-        register, kind = self.register, tag_of(type(act))
+        register, kind = self.register, ACT_KINDS[type(act)]
         seen = register.store.count()
         by, links = self._actor(act.by)
-        head: dict[str, Any] = {"on": act.on.isoformat(), "by": by.subject}
+        head = ActHead(act.on, by.subject)
         setting = load_context(register, self.reader, self.profile, act)
         try:
             faults = list(not_in_future(register, act.on))
             if faults:
                 raise ActRefused("an act is of a day that has come", faults)
-            draft, judged = self._draft(act, kind, head, setting, by)
+            draft, judged = self._draft(act, kind, head, setting)
             drafts = [*links, *setting.drafts, draft]
-            commit = register.append(drafts, request=request, seen=seen, upsets=_UPSETS)
+            upsets = [known for known in register.kinds.known() if known.upsets_acts]
+            commit = register.append(drafts, request=request, seen=seen, upsets=upsets)
         except ActRefused as refused:
             before = register.asked(request) if request else None
             if before is not None:  # a concurrent request recorded it first
                 return self._again(before)
             self._refuse(refused, plain, head, setting, links, request, seen)
             raise
-        if isinstance(act, Erasure):
-            for subject in draft.head["erases"]:
+        if isinstance(draft.head, ErasureHead):
+            for subject in draft.head.erases:
                 register.key_store.destroy(subject)
         if commit.repeated:
             return self._again(commit)
-        return Acted(commit.size - 1, kind, judged, commit.size, commit.root.hex())
+        return Acted(commit.size - 1, kind.word, judged, commit.size, commit.root.hex())
 
     def _actor(self, actor: Actor) -> tuple[PersonKey, list[Draft]]:
         """Return the actor's key, and entries for links that are not in the register yet."""
@@ -171,7 +178,7 @@ class ActService:
         self,
         refused: ActRefused,
         plain: bytes,
-        head: Mapping[str, Any],
+        head: ActHead,
         setting: ActContext,
         links: Sequence[Draft],
         request: IdempotencyKey | None,
@@ -180,7 +187,7 @@ class ActService:
         faults = canonical(to_plain(list(refused.faults)))
         payload = b'{"act":' + plain + b',"faults":' + faults + b"}"
         draft = Draft(
-            "act_refused",
+            ACT_REFUSED,
             payload,
             setting.about,
             setting.thread,
@@ -190,10 +197,10 @@ class ActService:
             setting.own,
         )
         drafts = [*links, *setting.drafts, draft]
-        self.register.append(drafts, request=request, seen=seen, upsets=("erasure",))
+        self.register.append(drafts, request=request, seen=seen, upsets=(ERASURE,))
 
     def _draft(
-        self, act: Act, kind: str, head: dict[str, Any], setting: ActContext, by: PersonKey
+        self, act: Act, kind: EntryKind, head: ActHead, setting: ActContext
     ) -> tuple[Draft, SignOffResult | None]:
         """Return the entry of an act that may stand.
 
@@ -203,12 +210,14 @@ class ActService:
         judged: SignOffResult | None = None
         moves: tuple[tuple[str, int], ...] = ()
         plan, after = setting.plan, None
+        full: Head
         if plan is not None and isinstance(act, PlanAct):
-            judged, head["open"], takes = self._on_plan(act, plan)
+            judged, open_, takes = self._on_plan(act, plan)
+            full = PlanActHead(head.on, head.by, open_)
             moves = () if takes is None else self._moves(plan.state, takes)
             after = act.plan
         else:
-            self._elsewhere(act, head, setting)
+            full = self._elsewhere(act, head, setting)
         if isinstance(act, PotChange):
             self.register.balances(act.pot)
             moves = ((act.pot, act.change.pence),)
@@ -218,14 +227,14 @@ class ActService:
             subject = setting.about.subject
             said = evolve(act, person=subject)
             accounts = self.register.accounts(act.on).accounts_of(subject)
-            head["erases"] = [subject, *sorted(accounts)]
+            full = ErasureHead(head.on, head.by, (subject, *sorted(accounts)))
         payload = canonical(
             {"act": act_to_plain(said), "judged": to_plain(judged) if judged else None}
         )
         gone = isinstance(act, Erasure)
         about, own = (None, ()) if gone else (setting.about, setting.own)
         marks, thread = setting.marks, setting.thread
-        return Draft(kind, payload, about, thread, after, head, marks, own, moves), judged
+        return Draft(kind, payload, about, thread, after, full, marks, own, moves), judged
 
     def _on_plan(
         self, act: PlanAct, plan: SubmittedPlan
@@ -266,62 +275,61 @@ class ActService:
         changes = {pot: held.get(pot, 0) - takes.get(pot, 0) for pot in sorted({*held, *takes})}
         return tuple((pot, change) for pot, change in changes.items() if change)
 
-    def _elsewhere(self, act: Act, head: dict[str, Any], setting: ActContext) -> None:
-        """Check an act that is on no plan, and add to its head what must be found without a key."""
+    def _elsewhere(self, act: Act, head: ActHead, setting: ActContext) -> Head:
+        """Check an act that is on no plan, and return a head with what is found without a key."""
+        on, by = head.on, head.by
         for name in ("reason", "text", "pot"):
             if not getattr(act, name, "x").strip():
                 raise ActRefused("an act is explained", [Fault(name, "nothing", "words")])
         if isinstance(act, Declaration):
-            head["recused"] = act.recused
-            if act.plan is not None:
-                head["concerns"] = latest_state(self.register, act.plan).thread
-        elif isinstance(act, AccountLink):
+            concerns = None if act.plan is None else latest_state(self.register, act.plan).thread
+            return DeclarationHead(on, by, act.recused, concerns)
+        if isinstance(act, AccountLink):
             other = self.register.key_store.people([act.other])[act.other]
-            head |= {"other": other.subject, "how": str(act.how)}
-            head |= {"until": act.until.isoformat()} if act.until else {}
             if other.subject == (setting.about and setting.about.subject):
                 raise ActRefused("a link is between two", [Fault("other", "the same", "another")])
-        elif isinstance(act, LinkEnd):
-            head["ends"] = self._ends(act)
-        elif isinstance(act, Hold) and act.until is not None:
-            if act.until < act.on:
+            return LinkHead(other.subject, act.how, by, on, act.until)
+        if isinstance(act, LinkEnd):
+            return LinkEndHead(on, by, self._ends(act))
+        if isinstance(act, Hold):
+            if act.until is not None and act.until < act.on:
                 fault = Fault("until", str(act.until), f"{act.on} or later")
                 raise ActRefused("a hold begins before it ends", [fault])
-            head["until"] = act.until.isoformat()
-        elif isinstance(act, Release):
-            entry = self._kind_of(act.hold, "hold")
+            return HoldHead(on, by, act.until)
+        if isinstance(act, Release):
+            entry = self._kind_of(act.hold, HOLD)
             if setting.about is None or entry.row.subject != setting.about.subject:
                 fault = Fault("hold", f"entry {act.hold}, on somebody else", "one on this person")
                 raise ActRefused("there is no such hold", [fault])
-            head["hold"] = act.hold
-        elif isinstance(act, Erasure) and setting.about is not None:
+            return ReleaseHead(on, by, act.hold)
+        if isinstance(act, Erasure) and setting.about is not None:
             found = holds(self.register, setting.about.subject, act.on)
             if found:
                 hint = "Release it first: sds register record with a release."
                 faults = [Fault(f"entry {i}", "a hold", "none that stands", hint) for i in found]
                 raise ActRefused("what is recorded of this person must be kept", faults)
-        elif isinstance(act, PotChange) and act.change.pence == 0:
+        if isinstance(act, PotChange) and act.change.pence == 0:
             raise ActRefused("nothing moves", [Fault("change", "0.00", "a sum")])
+        return head
 
     def _ends(self, act: LinkEnd) -> int:
         """Return the number of a link that may be ended: by nobody whom it ties."""
-        link = self._kind_of(act.link, "account_link")
+        link = self._kind_of(act.link, ACCOUNT_LINK)
         faults = []
         if self.register.state.is_ended(link.index):
             faults.append(Fault("link", f"entry {link.index}, ended already", "one that stands"))
         names = (act.by.person, act.by.account, *act.by.acts_for)
         mine = {held.subject for held in self.register.key_store.people(names).values()}
         tied = self.register.accounts(act.on).behind(mine)
-        if tied & {link.head["subject"], link.head["other"]}:
+        if tied & {link.row.subject, link.head_as(LinkHead).other}:
             faults.append(Fault("by", "somebody whom the link ties", "somebody else"))
         if faults:
             raise ActRefused("this link cannot be ended so", faults)
         return link.index
 
-    def _kind_of(self, index: int, kind: str) -> Entry:
+    def _kind_of(self, index: int, kind: EntryKind) -> Entry:
         entry = self.register.read(index)
-        if entry.kind != kind:
-            words = kind.replace("_", " ")
-            fault = Fault(f"entry {index}", f"one of kind {entry.kind}", f"of kind {kind}")
-            raise ActRefused(f"there is no such {words}", [fault])
+        if entry.kind is not kind:
+            fault = Fault(f"entry {index}", entry.kind.title, kind.title)
+            raise ActRefused(f"entry {index} is not {kind.title}", [fault])
         return entry

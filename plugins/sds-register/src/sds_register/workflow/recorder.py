@@ -5,7 +5,7 @@ Where a plan was submitted, one more entry says so: a person signs that entry of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
@@ -18,18 +18,28 @@ from sds_core import (
     PartyKind,
     StoreFailed,
     canonical,
-    from_plain,
     to_plain,
 )
 from sds_core.resources.kept_texts import KeptTexts
 from sds_register.acts.other_acts import HowLinked
 from sds_register.encryption.key_store import KeyStore, PersonKey
 from sds_register.encryption.payloads import GONE, NamedPerson
-from sds_register.entries.entry import Draft, Entry, IdempotencyKey
+from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey
 from sds_register.entries.entry_store import EntryStore
+from sds_register.entries.heads import CaseHead, DecisionHead, Head, LinkHead, SubmissionHead
+from sds_register.entries.kinds import (
+    ACCOUNT_LINK,
+    CASE,
+    DECISION,
+    ERASURE,
+    PERSON,
+    SUBMISSION,
+)
+from sds_register.entries.plan_effects import state_of
+from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.records import Commit, StaleRead
 from sds_register.ledger.schema import ENTRIES
-from sds_register.workflow.plan_state import PlanStage, PlanState, plan_state, state_of
+from sds_register.workflow.plans import plan_state
 
 __all__ = [
     "Recorded",
@@ -105,10 +115,10 @@ class Recorder:
         self.thread = _first_of(threads, {entry.row.thread for entry in entries})
         here = [entry for entry in entries if entry.row.thread == self.thread]
         mine = [entry for entry in here if entry.row.subject == self.about.subject]
-        self._cases = {entry.head["same"] for entry in mine if entry.kind == "case"}
+        self._cases = {entry.head_as(CaseHead).same for entry in mine if entry.kind is CASE}
         acts = [entry for entry in here if entry.row.after is not None]
-        self.state: PlanState | None = state_of(acts, self.thread)
-        known = {entry.row.thread for entry in entries if entry.kind == "person"}
+        self.state: PlanState | None = state_of(acts)
+        known = {entry.row.thread for entry in entries if entry.kind is PERSON}
         self.marked = marked
         self.others, self.introductions = register.introduce(marked, known)
         if self.introductions:
@@ -163,16 +173,16 @@ class Recorder:
 
     def draft(
         self,
-        kind: str,
+        kind: EntryKind,
         payload: bytes,
-        head: Mapping[str, object],
+        head: Head,
         *,
         after: int | None = None,
         in_thread: bool = True,
     ) -> Draft:
         """Return an entry about the person."""
         thread = self.thread if in_thread else None
-        return Draft(kind, payload, self.about, thread, after, dict(head), self.others, self.own)
+        return Draft(kind, payload, self.about, thread, after, head, self.others, self.own)
 
     def journey(self, journey: Journey, texts: KeptTexts, key: str | None) -> Recorded:
         """Record a journey in one transaction.
@@ -190,37 +200,38 @@ class Recorder:
         """
         case, register = self.case, self.register
         same = _first_of(self._digests("case", case.source), self._cases)
-        on = journey.on.isoformat()
         drafts = list(self.introductions)
         drafts += self.links
         kept = same in self._cases
         if not kept:
-            drafts.append(self.draft("case", case.source, {"same": same}))
+            drafts.append(self.draft(CASE, case.source, CaseHead(same)))
         started = len(drafts)
         for decision in journey.decisions:
-            head = {
-                "question": decision.question,
-                "on": on,
-                "profile": decision.provenance.profile_digest,
-                "texts": texts.digest,
-                "input": same,
-                "of": self.thread,
-            }
+            head = DecisionHead(
+                decision.question,
+                journey.on,
+                decision.provenance.profile_digest,
+                texts.digest,
+                same,
+                self.thread,
+            )
             payload = canonical(to_plain(decision), checked=True)
-            drafts.append(self.draft("decision", payload, head, in_thread=False))
+            drafts.append(self.draft(DECISION, payload, head, in_thread=False))
         ended = len(drafts)
         submission, why, waits = self._submission(journey, same, kept)
         if submission is not None:
             drafts.append(submission)
         request = None
         if key is not None:
-            asked = b"\n".join([case.source, on.encode(), texts.digest.encode()])
+            asked = b"\n".join(
+                [case.source, journey.on.isoformat().encode(), texts.digest.encode()]
+            )
             request = IdempotencyKey(key, asked, self.about)
             before = register.asked(request)
             if before is not None:
                 return recorded_before(register, before)
         commit = register.append(
-            drafts, texts=texts, request=request, seen=self.seen, upsets=("erasure",)
+            drafts, texts=texts, request=request, seen=self.seen, upsets=(ERASURE,)
         )
         if commit.repeated:
             return recorded_before(register, commit)
@@ -245,8 +256,7 @@ class Recorder:
         profile = journey.decisions[0].provenance.profile_digest
         written = canonical(to_plain(plan), checked=True)
         mark = _first_of(self._digests("plan", written), {state.plan} if state else set())
-        head: dict[str, object] = {"on": plan.submitted_on.isoformat(), "plan": mark}
-        head |= {"input": same, "profile": profile, "open": True}
+        again = None
         if state is not None:
             if state.stage is PlanStage.APPEALED:
                 return None, "an appeal about this plan is pending: it is decided first", None
@@ -255,10 +265,11 @@ class Recorder:
                     return None, f"this very plan is {state.stage}", None
                 if kept and (state.input, state.profile) == (same, profile):
                     return None, f"it waits already, at entry {state.tip}", state.tip
-                head["again"] = True  # what is known, or the rules, changed while it waits
+                again = True  # what is known, or the rules, changed while it waits
         after = -1 if state is None else state.tip
         payload = canonical({"case": self.case.id, "on": journey.on.isoformat()})
-        return self.draft("submission", payload, head, after=after), "", None
+        head = SubmissionHead(plan.submitted_on, mark, same, profile, again=again)
+        return self.draft(SUBMISSION, payload, head, after=after), "", None
 
 
 def _first_of(digests: Sequence[str], there: Collection[str | None]) -> str:
@@ -280,8 +291,8 @@ def record_journey(
 
 def link_between(one: PersonKey, how: HowLinked, other: PersonKey, by: PersonKey) -> Draft:
     """Return the entry that ties two identifiers, where nobody recorded an act that does."""
-    head = {"other": other.subject, "how": str(how), "by": by.subject}
-    return Draft("account_link", b"{}", one, head=head)
+    head = LinkHead(other.subject, how, by.subject)
+    return Draft(ACCOUNT_LINK, b"{}", one, head=head)
 
 
 def busy() -> StoreFailed:
@@ -293,15 +304,15 @@ def busy() -> StoreFailed:
 def recorded_before(register: EntryStore, commit: Commit) -> Recorded:
     """Return a journey that was recorded before, as it was recorded."""
     entries = register.commit_entries(commit.first)
-    made = {entry.index: entry for entry in entries if entry.kind == "decision"}
-    decisions = tuple(from_plain(entry.data, Decision) for entry in made.values())
+    made = {entry.index: entry for entry in entries if entry.kind is DECISION}
+    decisions = tuple(entry.content for entry in made.values())
     first = decisions[0]
     journey = Journey(first.case, first.on, first.provenance.profile, decisions)
-    plan = next((entry.index for entry in entries if entry.kind == "submission"), None)
+    plan = next((entry.index for entry in entries if entry.kind is SUBMISSION), None)
     why = ""
     if plan is None:
         why = "it was recorded before, and put no plan forward then"
-        state = plan_state(register, str(entries[-1].head["of"]))
+        state = plan_state(register, entries[-1].head_as(DecisionHead).of)
         plan = state.tip if state is not None and state.stage is PlanStage.WAITING else None
     return Recorded(
         journey, commit.first, tuple(made), plan, why, commit.size, commit.root.hex(), True
@@ -311,8 +322,8 @@ def recorded_before(register: EntryStore, commit: Commit) -> Recorded:
 def case_entry(register: EntryStore, thread: str, same: str) -> Entry | None:
     """Return the entry that holds a case as it was decided on, or `None` if there is none."""
     entries = register.headers(ENTRIES.c.thread == thread)
-    cases = (entry for entry in entries if entry.kind == "case")
-    found = [entry.index for entry in cases if entry.head.get("same") == same]
+    cases = (entry for entry in entries if entry.kind is CASE)
+    found = [entry.index for entry in cases if entry.head_as(CaseHead).same == same]
     return register.read(found[-1]) if found else None  # the newest can be read if any can
 
 
@@ -320,8 +331,8 @@ def decisions_in(register: EntryStore, submission: int) -> tuple[dict[str, Decis
     """Return the decisions recorded with a submission, and the digest of their list of texts."""
     found, texts = {}, ""
     for entry in register.commit_entries(submission):
-        if entry.kind == "decision":
-            decision = from_plain(entry.data, Decision)
+        if entry.kind is DECISION:
+            decision: Decision = entry.content
             found[decision.question] = decision
-            texts = entry.head["texts"]
+            texts = entry.head_as(DecisionHead).texts
     return found, texts

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sds_core import (
+    APPROVE_PLAN,
+    FUND_HELP,
     ActRefused,
     Amount,
     Approval,
@@ -24,8 +26,9 @@ from sds_core import (
 )
 from sds_register.acts.plan_acts import Actor, AppealOutcome, Outcome, SignOff
 from sds_register.entries.entry_store import EntryStore
+from sds_register.entries.heads import ActHead
+from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.schema import ENTRIES
-from sds_register.workflow.plan_state import PlanStage, PlanState
 from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
 from sds_register.workflow.who_may_decide import who_may_not_decide
 
@@ -80,7 +83,7 @@ def _needed(plan: SubmittedPlan, total: Exact | None) -> int:
     price never lowers the tier.
     """
     last = len(plan.tiers) - 1
-    approve = plan.decisions.get("approve_plan")
+    approve = plan.decisions.get(APPROVE_PLAN)
     if total is None:
         return last
     if approve is None or approve.status is Status.NOT_ASKED:
@@ -159,7 +162,7 @@ def _statement(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
 
 def _departs(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
     """Yield where a decision goes against what the rules advise, or beyond what they know."""
-    approve = plan.decisions.get("approve_plan")
+    approve = plan.decisions.get(APPROVE_PLAN)
     verdict = approve.outcome if approve else "not asked"
     agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
     if approve is None or approve.status is not Status.ANSWERED:
@@ -183,7 +186,7 @@ def _departs(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
 
 def _takes(plan: SubmittedPlan, act: SignOff, pots: Mapping[str, int]) -> dict[str, int]:
     """Return what agreeing takes from pots that the register keeps."""
-    funded = plan.decisions.get("fund_help")
+    funded = plan.decisions.get(FUND_HELP)
     found: dict[str, int] = {}
     if funded is not None and act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
         for funding in funded.answers(Funding):
@@ -282,7 +285,7 @@ def _profile(plan: SubmittedPlan) -> Iterator[Fault]:
 def _who(register: EntryStore, entries: Sequence[int]) -> Iterator[str]:
     """Yield who acted in some entries."""
     for entry in register.headers(ENTRIES.c.idx.in_(list(entries))):
-        yield entry.head["by"]
+        yield entry.head_as(ActHead).by
 
 
 def refuse_own_appeal(register: EntryStore, state: PlanState, actor: Actor, on: date) -> None:

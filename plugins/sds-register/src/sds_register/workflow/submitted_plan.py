@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sds_core import Amount, Case, CriteriaSet, Decision, Tier
 from sds_core.model.criteria import AlsoDecides
-from sds_register.workflow.plan_state import PlanState
+from sds_register.entries.plan_state import PlanState
 
 __all__ = ["SignOffResult", "SubmittedPlan"]
 

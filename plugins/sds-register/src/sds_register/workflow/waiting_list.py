@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median_high
 from typing import Any
@@ -11,8 +11,11 @@ from attrs import frozen
 
 from sds_register.entries.entry import Entry
 from sds_register.entries.entry_store import EntryStore
+from sds_register.entries.kinds import APPEAL_OUTCOME, OWN_KINDS, SIGN_OFF
+from sds_register.entries.plan_effects import state_of
+from sds_register.entries.plan_state import PlanStage
+from sds_register.ledger.look_ups import kinds_there, open_threads, threads_since
 from sds_register.ledger.schema import ENTRIES
-from sds_register.workflow.plan_state import PlanStage, state_of
 
 __all__ = ["Taken", "Waiting", "WaitingList", "waiting"]
 
@@ -89,6 +92,11 @@ def _of(register: EntryStore, threads: Iterable[str]) -> Iterator[tuple[str, lis
         yield from _by_thread(register, ENTRIES.c.thread.in_(page)).items()
 
 
+def _until(entries: Sequence[Entry], on: date) -> list[Entry]:
+    """Return the entries up to a day."""
+    return [entry for entry in entries if entry.on <= on]
+
+
 def _case(register: EntryStore, submission: int) -> str:
     entry = register.read(submission)
     return "(erased)" if entry.payload is None else str(entry.data["case"])
@@ -107,13 +115,16 @@ def waiting(register: EntryStore, on: date, *, taken: bool = False) -> WaitingLi
     Raises:
         RegisterError: the register cannot be read.
     """
-    store = register.store
+    engine = register.store.engine
     # No act is dated in the future: an act dated after the day was also recorded after it.
     later = min(on, register.today()) + timedelta(days=1)
-    since = store.threads_since((later - _OTHER_ZONES).isoformat())
+    since = threads_since(engine, (later - _OTHER_ZONES).isoformat())
+    # A kind that a distribution adds, or that is not installed, may follow without deciding.
+    own = {kind.word for kind in OWN_KINDS}
+    others = [word for word in kinds_there(engine) if word not in own]
     plans: list[Waiting] = []
-    for thread, entries in _of(register, dict.fromkeys([*store.open_threads(), *since])):
-        state = state_of([entry for entry in entries if entry.on <= on], thread)
+    for _, entries in _of(register, dict.fromkeys([*open_threads(engine, others), *since])):
+        state = state_of(_until(entries, on))
         if state is not None and state.stage in (PlanStage.WAITING, PlanStage.APPEALED):
             days = (on - state.since).days
             case = _case(register, state.submission)
@@ -131,11 +142,11 @@ def waiting(register: EntryStore, on: date, *, taken: bool = False) -> WaitingLi
 
 def _taken(register: EntryStore, on: date) -> Taken:
     took: list[int] = []
-    for thread, entries in _by_thread(register).items():
-        by_then = [entry for entry in entries if entry.on <= on]
+    for entries in _by_thread(register).values():
+        by_then = _until(entries, on)
         for place, entry in enumerate(by_then):
-            if entry.kind in ("sign_off", "appeal_outcome"):
-                before = state_of(by_then[:place], thread)
+            if entry.kind in (SIGN_OFF, APPEAL_OUTCOME):
+                before = state_of(by_then[:place])
                 if before is not None:
                     took.append((entry.on - before.since).days)
     return Taken(len(took), max(took, default=None), median_high(took) if took else None)

@@ -1,0 +1,216 @@
+"""What the core does at each question of a journey before and after plugins are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from sds_core.domain.costs import engage
+from sds_core.domain.payment_conditions import unlisted
+from sds_core.domain.prior_decisions import Earlier, indicative, points
+from sds_core.domain.who_may_not_judge import may_not_judge
+from sds_core.engine.sums import NO_SUM, Sum, of_allocation, of_funding
+from sds_core.model.answers import Finding
+from sds_core.model.budgets import Allocation
+from sds_core.model.case import Case
+from sds_core.model.criteria import ListingNeed
+from sds_core.model.decisions import Status
+from sds_core.model.periods import Amount
+from sds_core.model.plan import Plan
+from sds_core.model.reasons import Undetermined
+from sds_core.model.requests import (
+    AccreditRequest,
+    AdjustRequest,
+    AllocateRequest,
+    ApproveRequest,
+    ConflictsRequest,
+    FundRequest,
+    ReviewRequest,
+    SupportRequest,
+)
+from sds_core.profiles.profile import Profile
+from sds_core.questions import (
+    ACCREDIT,
+    ADJUST_BUDGET,
+    ALLOCATE_BUDGET,
+    APPROVE_PLAN,
+    CHECK_CONFLICTS,
+    FUND_HELP,
+    REVIEW_PLAN,
+    SUGGEST_SUPPORT,
+)
+
+__all__ = ["STEPS", "Asking", "HeldBack", "Step"]
+
+
+@frozen(eq=False, slots=False)
+class Asking:
+    """What a question is asked about.
+
+    Attributes:
+        profile: the profile that decides.
+        case: the case.
+        on: the day the decision is for.
+        earlier: the decisions before it, by question.
+    """
+
+    profile: Profile
+    case: Case
+    on: date
+    earlier: Earlier
+
+    @cached_property
+    def budget(self) -> Amount | None:
+        """The indicative budget, where it is decided."""
+        return indicative(self.earlier)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan put forward; its questions are not asked of a case without one."""
+        if self.case.plan is None:
+            raise ValueError(f"case {self.case.id} has no plan")
+        return self.case.plan
+
+
+@frozen
+class HeldBack:
+    """Why nobody can be asked yet.
+
+    Attributes:
+        undetermined: what is missing.
+    """
+
+    undetermined: tuple[Undetermined, ...]
+
+
+def _nothing_unsaid(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, ...]:
+    return ()
+
+
+def _no_sum(answers: Sequence[Any], plugin: str) -> Sum:
+    return NO_SUM
+
+
+@frozen(eq=False)
+class Step:
+    """What the core does at one question.
+
+    Attributes:
+        request: returns what plugins are asked, or why nobody can be asked yet.
+        unsaid: returns what the core itself finds missing in the answers that count.
+        sum: returns the sum that the answers of one plugin come to, where they come to one.
+    """
+
+    request: Callable[[Asking], Any | HeldBack]
+    unsaid: Callable[[Asking, Sequence[Any]], tuple[Undetermined, ...]] = _nothing_unsaid
+    sum: Callable[[Sequence[Any], str], Sum] = _no_sum
+
+
+def _allocate(asking: Asking) -> AllocateRequest:
+    return AllocateRequest(asking.on, asking.case)
+
+
+def _adjust(asking: Asking) -> AdjustRequest | HeldBack:
+    allocated = asking.earlier[ALLOCATE_BUDGET]
+    answer: Allocation | None = next(allocated.answers(Allocation), None)
+    if allocated.status is not Status.ANSWERED or answer is None:
+        cause = "There is no sum to adjust: the indicative budget is not decided"
+        missing = tuple(name for u in allocated.undetermined for name in u.missing)
+        ask = allocated.undetermined[0].ask if allocated.undetermined else "care manager"
+        return HeldBack((Undetermined(cause, missing, ask),))
+    running = sum(line.pence for line in answer.lines)
+    return AdjustRequest(
+        asking.on, asking.case, running, answer.period, answer.lines, answer.points
+    )
+
+
+def _suggest(asking: Asking) -> SupportRequest:
+    return SupportRequest(asking.on, asking.case, asking.earlier)
+
+
+def _conflicts(asking: Asking) -> ConflictsRequest:
+    return ConflictsRequest(asking.on, asking.case, asking.earlier)
+
+
+def _accredit(asking: Asking) -> AccreditRequest:
+    helpers = tuple(asking.case.party(engaged.helper) for engaged in asking.case.help)
+    return AccreditRequest(asking.on, asking.case, helpers, asking.earlier)
+
+
+def _fund(asking: Asking) -> FundRequest | HeldBack:
+    case, budget = asking.case, asking.budget
+    if asking.profile.listing is ListingNeed.REQUIRED:
+        barred = tuple(unlisted(asking.earlier[ACCREDIT], case))
+        if barred:
+            return HeldBack(barred)
+    engaged = tuple(engage(help_, budget) for help_ in case.help)
+    unknown = next((each for each in engaged if each.fee is None), None)
+    if unknown is not None:
+        name = case.name(unknown.help.helper)
+        cause = f"What {name} charges cannot be worked out: {unknown.why}"
+        return HeldBack((Undetermined(cause, (f"help.{unknown.help.helper}.fee",)),))
+    return FundRequest(asking.on, case, engaged, budget, points(asking.earlier), asking.earlier)
+
+
+def _review(asking: Asking) -> ReviewRequest:
+    case, on = asking.case, asking.on
+    barred = frozenset(may_not_judge(case, on))
+    criteria = asking.profile.criteria
+    return ReviewRequest(on, case, asking.plan, criteria, asking.budget, asking.earlier, barred)
+
+
+def _unreviewed(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, ...]:
+    """Return the marks that name no criterion, and the criteria of which nothing was said."""
+    criteria = asking.profile.criteria.criteria
+    known = {criterion.id for criterion in criteria}
+    lost = tuple(
+        Undetermined(
+            f"A mark names {mark.criterion!r}, which is no published criterion here",
+            (f"plan.marks[{place}].criterion",),
+            "the reviewer",
+            mark.criterion,
+        )
+        for place, mark in enumerate(asking.plan.marks)
+        if mark.criterion not in known
+    )
+    said = {a.criterion if isinstance(a, Finding) else a.rule for a in answers}
+    return lost + tuple(
+        Undetermined(
+            f"Nobody has said whether the plan meets “{criterion.title}”",
+            (f"plan.marks.{criterion.id}",),
+            "the reviewer",
+            criterion.id,
+        )
+        for criterion in criteria
+        if criterion.id not in said
+    )
+
+
+def _approve(asking: Asking) -> ApproveRequest:
+    profile = asking.profile
+    return ApproveRequest(
+        asking.on,
+        asking.case,
+        asking.plan,
+        profile.criteria,
+        profile.tiers,
+        asking.budget,
+        asking.earlier,
+    )
+
+
+# Every question of a journey has one.
+STEPS: Mapping[str, Step] = {
+    ALLOCATE_BUDGET: Step(_allocate, sum=of_allocation),
+    ADJUST_BUDGET: Step(_adjust),
+    SUGGEST_SUPPORT: Step(_suggest),
+    CHECK_CONFLICTS: Step(_conflicts),
+    ACCREDIT: Step(_accredit),
+    FUND_HELP: Step(_fund, sum=of_funding),
+    REVIEW_PLAN: Step(_review, unsaid=_unreviewed),
+    APPROVE_PLAN: Step(_approve),
+}
