@@ -18,7 +18,6 @@ from sds_core.engine.combiner import Combiner
 from sds_core.engine.dispatcher import Dispatcher
 from sds_core.engine.steps import STEPS, Asking, HeldBack
 from sds_core.errors import Fault, InputError, ProfileError, nearest
-from sds_core.formats.plain import freeze
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.requests import DecisionNotice, EventKind, ModelRequest, StandingRequest
@@ -212,7 +211,7 @@ class Site:
             case: the case in whose context the question is put; plugins see the profile only.
             on: the day the check is for.
         """
-        request = ModelRequest(on, freeze(dict(self.profile.effective)))
+        request = ModelRequest(on, self.profile.effective)
         return self._outside(CHECK_MODEL, case.as_one, on, request)
 
     def _outside(self, question: str, case: Case, on: date, request: Any) -> Decision:

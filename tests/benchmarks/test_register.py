@@ -241,7 +241,7 @@ def test_from_bytes_to_the_register(tmp_path, benchmark):
 
         return run
 
-    recorder = Recorder(register, case)
+    recorder = Recorder.prepare(register, case)
     head = DecisionHead("x", ON, "", "", "", "")
     drafts = [recorder.draft(DECISION, payload, head, in_thread=False) for payload in payloads]
     parts = {

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from sds_test_support.made_plugins import changed
 
 from sds_core.explain.letter import write_letter
 from sds_core.explain.letter_pages import letter_text
@@ -57,9 +58,10 @@ def test_an_open_decision_says_why_who_and_when():
 
 
 def test_above_the_cap_nothing_is_called_the_budget():
+    cap = {"cap": {"money": "500.00", "period": "week"}}
     effective = load_effective("community-support@1.0")
-    effective.data["settings"]["limits"]["cap"] = {"money": "500.00", "period": "week"}
-    capped = Site(assemble(effective))
+    low = changed(effective, lambda data: data["settings"]["limits"].update(cap))
+    capped = Site(assemble(low))
     case = capped.reader.from_document(load_example("case-dee"), "dee")
     journey = capped.decide(case, ON)
     assert journey["adjust_budget"].outcome == "refer"

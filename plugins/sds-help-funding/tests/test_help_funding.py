@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from sds_test_support.made_plugins import changed
 
 from sds_core import Funding, Site, Status, load_example
 from sds_core.profiles.assemble import assemble
@@ -34,10 +35,11 @@ def test_each_plugin_keeps_the_contract_of_hooks(manifest, given_):
 
 
 def site(plugin, **given_):
-    effective = load_effective("independent-broker@1.0")
-    effective.data["hooks"]["fund_help"] = {"plugins": [plugin], "advisers": [], "listed": False}
-    effective.data["settings"][plugin] = given_
-    return Site(assemble(effective))
+    def change(data):
+        data["hooks"]["fund_help"] = {"plugins": [plugin], "advisers": [], "listed": False}
+        data["settings"][plugin] = given_
+
+    return Site(assemble(changed(load_effective("independent-broker@1.0"), change)))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from sds_test_support.made_plugins import changed
 
 from sds_core import Adjustment, Site, Status, load_example, load_profile
 from sds_core.testing import check_plugin
@@ -122,11 +123,10 @@ def _marginal():
     from sds_core.profiles.assemble import assemble
     from sds_core.profiles.effective import load_effective
 
+    marginal = {"table": "sds-ras:adult-marginal", "how": "marginal"}
     effective = load_effective("norfolk-primary-example@1.0")
-    effective.data["settings"]["ras-points"].update(
-        {"table": "sds-ras:adult-marginal", "how": "marginal"}
-    )
-    return Site(assemble(effective))
+    varied = changed(effective, lambda data: data["settings"]["ras-points"].update(marginal))
+    return Site(assemble(varied))
 
 
 def test_spans_of_a_row_are_priced_where_they_stand(tmp_path, site):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sds_test_support.made_plugins import changed
 
 from sds_core import Approval, Finding, Site, Status, Verdict, load_example
 from sds_core.profiles.assemble import assemble
@@ -97,9 +98,9 @@ def test_an_unmet_criterion_sends_the_plan_back_by_name(site):
 
 
 def test_affordable_alone_never_sends_a_plan_back():
+    criteria = {"criteria": {"set": "sds-signoff:seal"}}
     effective = load_effective("community-support@1.0")
-    effective.data["criteria"] = {"set": "sds-signoff:seal"}
-    seal = Site(assemble(effective))
+    seal = Site(assemble(changed(effective, lambda data: data.update(criteria))))
 
     def marks(**met):
         def change(d):
@@ -147,9 +148,10 @@ def test_a_fact_is_counted_where_the_plan_can_show_it(site):
 )
 def test_doncasters_limits_by_date_to_the_penny(weekly, on, tier):
     """£35,000 a year is £673.07 a week and £49,000 is £942.30, by 52 weeks."""
+    never = {"escalate_above_indicative": False}
     effective = load_effective("community-support@1.0")
-    effective.data["settings"]["approval-tier"]["escalate_above_indicative"] = False
-    site = Site(assemble(effective))
+    varied = changed(effective, lambda data: data["settings"]["approval-tier"].update(never))
+    site = Site(assemble(varied))
 
     def cost(d):
         d["plan"].update(submitted_on="2021-05-01", marks=[])

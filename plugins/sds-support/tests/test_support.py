@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sds_test_support.made_plugins import changed
 
 from sds_core import Site, Status, SupportOption, load_example
 from sds_core.profiles.assemble import assemble
@@ -34,9 +35,10 @@ def test_it_keeps_the_contract_of_hooks(given_):
 
 
 def suggest(order, *first, **circumstances):
+    given_ = {"order": order, "first": list(first)}
     effective = load_effective("community-support@1.0")
-    effective.data["settings"]["support-tiers"].update({"order": order, "first": list(first)})
-    site = Site(assemble(effective))
+    varied = changed(effective, lambda data: data["settings"]["support-tiers"].update(given_))
+    site = Site(assemble(varied))
     document = load_example("case-ada")
     document["assessment"]["circumstances"] = circumstances
     return site.suggest(site.reader.from_document(document), ON)

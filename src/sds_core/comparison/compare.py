@@ -8,11 +8,11 @@ out of the second profile in turn, and is a joint cause of whatever then changes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import Factory, evolve, field, frozen, mutable
+from attrs import Factory, evolve, mutable
 
 from sds_core.cases.reader import CaseReader
 from sds_core.comparison.records import (
@@ -32,7 +32,7 @@ from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey, Status
 from sds_core.model.money import Money, round_half_up
 from sds_core.model.periods import Period
-from sds_core.plugins.discovery import InstalledPlugin, discover
+from sds_core.plugins.discovery import discover
 from sds_core.profiles.assemble import assemble
 from sds_core.profiles.diff import Difference, differences, units, vary
 from sds_core.profiles.file_cache import FileCache
@@ -56,18 +56,14 @@ def _plugins(decision: Decision) -> tuple[str, ...]:
     return tuple(opinion.given_by.plugin for opinion in decision.opinions)
 
 
-@frozen(eq=False)
 class _Variants:
     """Sites between two profiles, each made once: the first with some differences of the second."""
 
-    first: Profile
-    second: Profile
-    on: date
-    found: Mapping[str, InstalledPlugin]
-    files: FileCache
-    reader: CaseReader
-    groups: list[tuple[str, ...]]
-    sites: dict[Any, Site | None] = field(factory=dict)
+    def __init__(self, first: Profile, second: Profile, on: date, reader: CaseReader) -> None:
+        self.first, self.second, self.on, self.reader = first, second, on, reader
+        self.groups = units(first, second)
+        self._found, self._files = discover(), FileCache()
+        self._sites: dict[tuple[str, tuple[str, ...]], Site | None] = {}
 
     def site(self, start: str, group: tuple[str, ...]) -> Site | None:
         """Return the site of the first with a group of differences, or of the second without it.
@@ -75,17 +71,17 @@ class _Variants:
         It is `None` where such a profile is not valid.
         """
         key = (start, group)
-        if key not in self.sites:
+        if key not in self._sites:
             ends = (self.first.origin, self.second.origin)
             base, other = ends if start == "first" else ends[::-1]
             try:
                 profile = assemble(
-                    vary(base, other, group), self.found, self.files, self.first.questions
+                    vary(base, other, group), self._found, self._files, self.first.questions
                 )
-                self.sites[key] = Site(profile, self.reader)
+                self._sites[key] = Site(profile, self.reader)
             except ProfileError:  # the profile is not valid with this difference alone
-                self.sites[key] = None
-        return self.sites[key]
+                self._sites[key] = None
+        return self._sites[key]
 
 
 def _that_work(variants: _Variants) -> list[tuple[str, ...]]:
@@ -290,9 +286,7 @@ def compare(
     found = differences(first, second)
     one = Site(first)
     other = Site(second, one.reader)
-    installed = discover()
-    groups = units(first, second)
-    variants = _Variants(first, second, on, installed, FileCache(), one.reader, groups)
+    variants = _Variants(first, second, on, one.reader)
     tracer = _Tracer(variants, found)
     sums = _Sums()
     results: list[CaseChange] = []

@@ -17,6 +17,7 @@ from sds_core.conditions.cells import Cell, Operator, parse_cell
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.conditions.partition import Ranges
 from sds_core.errors import nearest
+from sds_core.formats.plain import read_only
 from sds_core.model.dates import earliest_covered
 
 __all__ = ["Clause", "ClauseResult", "Fact", "FactList", "StatedFacts", "parse_clause"]
@@ -126,7 +127,7 @@ class Clause:
 
     fact: Fact
     cell: Cell
-    right: Mapping[int, Fact]
+    right: Mapping[int, Fact] = field(converter=read_only)
     text: str
 
     def spans(self, on: date) -> Ranges:

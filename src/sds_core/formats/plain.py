@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["flatten", "freeze", "thaw"]
+__all__ = ["flatten", "freeze", "frozen_mapping", "read_only", "thaw"]
 
 
 def freeze(value: Any) -> Any:
@@ -16,6 +16,17 @@ def freeze(value: Any) -> Any:
     if isinstance(value, list):
         return tuple([freeze(item) for item in value])
     return value
+
+
+def frozen_mapping(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a mapping of plain data as one that nobody can change: for fields of records."""
+    plain: Mapping[str, Any] = freeze(dict(data))
+    return plain
+
+
+def read_only(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return a mapping that nobody can change, of values that nobody can: for fields of records."""
+    return MappingProxyType(dict(mapping))
 
 
 def flatten(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.errors import ConfigurationError, Fault
 from sds_core.formats.files import read_limited
+from sds_core.formats.plain import frozen_mapping, thaw
 from sds_core.model.characters import forbidden
 
 __all__ = ["MAX_FILE", "TomlFile", "line_of", "parse_toml", "read_toml"]
@@ -33,19 +34,25 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 @frozen
 class TomlFile:
-    """A TOML file as plain data.
+    """A TOML file that was read.
 
     Attributes:
         name: the file's name, for errors.
-        data: what it says, dates as texts.
+        data: what it says, dates as texts, as data that nobody can change.
         text: the file as written; for a spreadsheet, the same in TOML.
         cells: for a spreadsheet: the cell that each part of it stands in.
     """
 
     name: str
-    data: dict[str, Any]
+    data: Mapping[str, Any] = field(converter=frozen_mapping)
     text: str
     cells: Mapping[tuple[str | int, ...], str] | None = None
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What it says, as plain data of the caller's own."""
+        plain: dict[str, Any] = thaw(self.data)
+        return plain
 
     def place(self, path: Sequence[str | int]) -> str:
         """Return “file: key.path (line n)” for an error."""

@@ -12,15 +12,17 @@ from attrs import evolve
 
 from sds_core.errors import ConfigurationError, Fault
 from sds_core.formats.canonical import canonical, digest
+from sds_core.formats.plain import thaw
 from sds_core.formats.records import from_plain, to_plain
 from sds_core.formats.toml import TomlFile
 from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.profiles.assemble import assemble
 from sds_core.profiles.effective import EffectiveProfile, Origin
+from sds_core.profiles.file_cache import FileCache
 from sds_core.profiles.profile import Profile
 from sds_core.questions import QUESTIONS, Combine, Questions
 from sds_core.resources.kept_texts import KeptTexts
-from sds_core.resources.snapshot import Snapshot, SnapshotFile, reading_from
+from sds_core.resources.snapshot import SnapshotFile, SnapshotResolver
 from sds_core.rulesets.overrule import Overruling
 
 __all__ = ["profile_of", "texts_of"]
@@ -35,7 +37,7 @@ def _unchanged(profile: Profile) -> Iterator[Fault]:
         for reference, digests in files.items():
             if kept.reference in (reference, reference.rpartition("@")[0]):
                 for name, data in kept.files.items():
-                    wanted = digests.get(kept.name if name == next(iter(kept.files)) else name)
+                    wanted = digests.get(kept.name if name == kept.first else name)
                     wanted = digests.get(name, wanted)
                     if wanted not in (None, digest(data)) and name.endswith((".toml", ".csv")):
                         yield Fault(kept.name, f"{name} changed while it was read", str(wanted))
@@ -47,6 +49,11 @@ def texts_of(profile: Profile) -> KeptTexts:
     Raises:
         ConfigurationError: a file changed while it was being read.
     """
+    if profile.effective["files"] and not profile.sources:
+        fault = Fault(
+            profile.name, "no files as they were read", "a profile that load_profile made"
+        )
+        raise ConfigurationError(f"profile {profile.name} cannot be kept", [fault])
     faults = list(_unchanged(profile))
     if faults:
         raise ConfigurationError(f"profile {profile.name} must be loaded again", faults)
@@ -59,7 +66,7 @@ def texts_of(profile: Profile) -> KeptTexts:
 
     plain = {
         "format": _FORMAT,
-        "profile": keep(canonical(profile.effective)),
+        "profile": keep(canonical(thaw(profile.effective))),
         "files": [
             {
                 "kind": kept.kind,
@@ -68,7 +75,7 @@ def texts_of(profile: Profile) -> KeptTexts:
                 "group": kept.group,
                 "beside": kept.beside,
                 "files": [[name, keep(data)] for name, data in kept.files.items()],
-                "notes": kept.notes,
+                "notes": thaw(kept.notes),
             }
             for kept in profile.sources
         ],
@@ -120,20 +127,18 @@ def profile_of(
             item["reference"],
             item["name"],
             item["group"],
-            item["beside"],
             {file: get(own) for file, own in item["files"]},
+            item["beside"],
             item["notes"],
         )
         for item in plain["files"]
     )
     with tempfile.TemporaryDirectory(prefix="sds-") as place:
-        snapshot = Snapshot(Path(place), kept)
+        snapshot = SnapshotResolver(Path(place), kept)
         snapshot.lay_out()
+        effective = _effective(orjson.loads(get(plain["profile"])), Path(place), questions)
         try:
-            with reading_from(snapshot):
-                effective = orjson.loads(get(plain["profile"]))
-                laid = _effective(effective, snapshot.folder, questions)
-                profile = assemble(laid, found, questions=questions)
+            profile = assemble(effective, found, FileCache(snapshot), questions)
         except LookupError as error:
             fault = Fault(str(error), "no kept text", "one for every reference")
             raise ConfigurationError("a text is missing", [fault]) from None

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
 from sds_core.formats.canonical import canonical, digest
+from sds_core.formats.plain import freeze, thaw
 from sds_core.formats.records import from_plain
 from sds_core.model.criteria import AlsoDecides, ListingNeed
 from sds_core.plugins.configure import ConfiguredPlugin, configure
@@ -25,7 +26,7 @@ from sds_core.profiles.file_format import Letter
 from sds_core.profiles.profile import Choice, Profile
 from sds_core.profiles.rulesets_used import changed_at, counting_sets, stage_sets
 from sds_core.questions import ACCREDIT, QUESTIONS, Combine, Question, Questions
-from sds_core.resources.snapshot import recording
+from sds_core.resources.snapshot import NotingResolver
 from sds_core.rulesets.overrule import Overrule, Overruling, apply, left_out
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.tables.table import Table
@@ -43,7 +44,7 @@ class _Assembler:
     ) -> None:
         self.effective, self.found, self.files = effective, found, files
         self.questions = questions
-        self.data = effective.data
+        self.data: dict[str, Any] = thaw(effective.data)
         self.faults: list[Fault] = list(effective.faults)
         self.digests: dict[str, dict[str, str]] = {}
         self.tables: dict[str, Table] = {}
@@ -216,7 +217,7 @@ class _Assembler:
     def assemble(self) -> Profile:
         choices = self.choices()
         plugins = self.plugins(choices)
-        criteria = read_criteria(self.effective, self.faults.append, self.keep)
+        criteria = read_criteria(self.effective, self.faults.append, self.keep, self.files.files)
         tiers = read_tiers(self.effective, self.faults.append)
         rulesets = self.overruled(plugins)
         listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
@@ -248,7 +249,7 @@ class _Assembler:
             letter,
             plugins,
             self.tables,
-            effective,
+            freeze(effective),
             digest(canonical(effective)),
             self.effective,
             tuple(rulesets[name] for name in sorted(rulesets)),
@@ -277,16 +278,19 @@ def assemble(
     Args:
         effective: the profile with its bases.
         found: the installed plugins; discovered if left out.
-        files: tables and documents loaded already.
+        files: files loaded already, and what finds others; the profile then keeps no sources, and
+            its decisions cannot be kept.
         questions: the questions that are asked.
 
     Raises:
         ProfileError: with every fault found.
     """
     installed = discover() if found is None else found
-    with recording() as sources:
-        profile = _Assembler(effective, installed, files or FileCache(), questions).assemble()
-    return evolve(profile, sources=tuple(sources.kept))
+    if files is not None:
+        return _Assembler(effective, installed, files, questions).assemble()
+    noting = NotingResolver()
+    profile = _Assembler(effective, installed, FileCache(noting), questions).assemble()
+    return evolve(profile, sources=noting.noted)
 
 
 def load_profile(

@@ -81,10 +81,10 @@ def load_council(path: Path) -> Council:
     name = str(path)
     try:
         file = read_toml(path, name)
-        check_document(file.data, "council-1", name)
+        check_document(file.plain, "council-1", name)
     except (ConfigurationError, InputError) as error:
         raise ProfileError(f"council file {name} cannot be used", error.faults) from None
-    council = from_plain(file.data, CouncilFile)
+    council = from_plain(file.plain, CouncilFile)
     faults: list[Fault] = []
     profiles: list[tuple[date, Profile]] = []
     previous: date | None = None

@@ -14,7 +14,8 @@ from sds_core.formats.records import from_plain
 from sds_core.model.criteria import CriteriaSet, CriterionKind, Tier
 from sds_core.model.periods import Period
 from sds_core.profiles.effective import EffectiveProfile
-from sds_core.resources.references import load_document
+from sds_core.resources.documents import load_document
+from sds_core.resources.resolver import INSTALLED, Resolver
 from sds_core.schemas.published import check_document
 
 __all__ = ["read_criteria", "read_tiers"]
@@ -26,6 +27,7 @@ def read_criteria(
     effective: EffectiveProfile,
     report: Callable[[Fault], None],
     keep: Callable[[str, Mapping[str, str]], None],
+    files: Resolver = INSTALLED,
 ) -> CriteriaSet | None:
     """Return the published criteria that a profile names, or `None` with the faults reported.
 
@@ -33,6 +35,7 @@ def read_criteria(
         effective: the profile with its bases.
         report: takes each fault.
         keep: keeps the file's digests.
+        files: finds the file.
     """
 
     def fault(path: Path, found: str, expected: str, hint: str = "") -> None:
@@ -44,7 +47,7 @@ def read_criteria(
         return None
     origin = effective.origin(("criteria",))
     try:
-        document = load_document(choice["set"], origin.folder, "criteria")
+        document = load_document(choice["set"], origin.folder, "criteria", files)
         plain = thaw(document.data)
         check_document(plain, "criteria-1", choice["set"])
     except (ConfigurationError, InputError) as error:

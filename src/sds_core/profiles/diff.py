@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Any
 
 from attrs import frozen
 
+from sds_core.formats.plain import thaw
 from sds_core.profiles.effective import WHOLE, EffectiveProfile
 from sds_core.profiles.profile import Profile
 
@@ -161,13 +161,13 @@ def vary(
     first: EffectiveProfile, second: EffectiveProfile, keys: tuple[str, ...]
 ) -> EffectiveProfile:
     """Return the first profile with some keys as the second has them."""
-    data = deepcopy(first.data)
+    data: dict[str, Any] = thaw(first.data)
     origins = dict(first.origins)
     for key in keys:
         path = tuple(key.split(".", 2)) if key.startswith("settings.") else tuple(key.split("."))
         source: Any = second.data
         for step in path:
-            source = source.get(step) if isinstance(source, dict) else None
+            source = source.get(step) if isinstance(source, Mapping) else None
         target: Any = data
         for step in path[:-1]:
             target = target.setdefault(step, {})
@@ -175,7 +175,7 @@ def vary(
             target.pop(path[-1], None)
             origins.pop(path, None)
             continue
-        target[path[-1]] = deepcopy(source)
+        target[path[-1]] = thaw(source)
         origins[path] = second.origin(path)
         if path[0] == "settings":
             origins.setdefault(path[:2], second.origin(path))

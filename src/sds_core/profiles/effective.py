@@ -14,6 +14,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.errors import Fault, ProfileError, nearest
+from sds_core.formats.plain import frozen_mapping, read_only
 from sds_core.formats.toml import TomlFile
 from sds_core.profiles.file_format import read_profile
 
@@ -56,9 +57,9 @@ class BaseLayer:
     """
 
     name: str
-    hooks: Mapping[str, Any]
-    settings: Mapping[str, Any]
-    folders: Mapping[tuple[str, str], Path]
+    hooks: Mapping[str, Any] = field(converter=frozen_mapping)
+    settings: Mapping[str, Any] = field(converter=frozen_mapping)
+    folders: Mapping[tuple[str, str], Path] = field(converter=read_only)
 
 
 @frozen(eq=False)
@@ -76,8 +77,8 @@ class EffectiveProfile:
         taken: the plugins that were removed from the bases' lists, in words.
     """
 
-    data: dict[str, Any]
-    origins: Mapping[Key, Origin] = field(repr=False)
+    data: Mapping[str, Any] = field(converter=frozen_mapping)
+    origins: Mapping[Key, Origin] = field(converter=read_only, repr=False)
     once_named: frozenset[str] = field(default=frozenset(), repr=False)
     faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: frozenset[str] = field(default=frozenset(), repr=False)
@@ -224,7 +225,7 @@ class _Merge:
                 )
 
     def lay(self, file: TomlFile, folder: Path) -> None:
-        origin, data = Origin(file, folder), file.data
+        origin, data = Origin(file, folder), file.plain
         self.origins[()] = origin
         for index, dotted in enumerate(data.get("unset", [])):
             self.unset(dotted, origin, index)
@@ -275,8 +276,8 @@ class _Merge:
             for key, origin in self.origins.items()
             if key[0:1] == ("settings",) and len(key) == 3
         }
-        hooks, settings = deepcopy(self.data["hooks"]), deepcopy(self.data["settings"])
-        return BaseLayer(f"{self.data['id']}@{self.data['version']}", hooks, settings, folders)
+        name = f"{self.data['id']}@{self.data['version']}"
+        return BaseLayer(name, self.data["hooks"], self.data["settings"], folders)
 
 
 def load_effective(reference: str, beside: Path | None = None) -> EffectiveProfile:

@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from sds_core.formats.plain import thaw
 from sds_core.profiles.effective import WHOLE
 from sds_core.profiles.profile import Profile
 
@@ -28,13 +29,15 @@ def export_profile(profile: Profile) -> str:
     Paths to files beside the original profile stay as written; “package:name” references hold
     anywhere. Dates are written as texts.
     """
-    data = profile.origin.data
+    data = thaw(profile.origin.data)
     document: dict[str, Any] = {
         key: data[key] for key in ("id", "title", "version", "summary", "source") if data[key]
     }
     document["hooks"] = {question: _choice(choice) for question, choice in data["hooks"].items()}
     document["settings"] = {
-        plugin: settings for plugin, settings in profile.effective["settings"].items() if settings
+        plugin: settings
+        for plugin, settings in thaw(profile.effective["settings"]).items()
+        if settings
     }
     document["letter"] = data["letter"]
     document.update({key: data[key] for key in WHOLE if key in data})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sds_core.resources.references import load_document, resolve
+from sds_core.resources.documents import load_document
+from sds_core.resources.resolver import INSTALLED, Resolver
 from sds_core.rulesets.load import load_ruleset, locate, split_pin
 from sds_core.rulesets.ruleset import RuleSet
 from sds_core.tables.load import load_table
@@ -15,9 +16,14 @@ __all__ = ["FileCache"]
 
 
 class FileCache:
-    """Tables, documents and rule sets, each loaded once."""
+    """Tables, documents and rule sets, each loaded once.
 
-    def __init__(self) -> None:
+    Args:
+        files: finds the files.
+    """
+
+    def __init__(self, files: Resolver = INSTALLED) -> None:
+        self.files = files
         self._loaded: dict[tuple[type, Path], Any] = {}
 
     def load(self, kind: type, reference: str, beside: Path | None) -> Any:
@@ -29,18 +35,20 @@ class FileCache:
         if kind is RuleSet:
             return self._ruleset(reference, beside)
         folder = "tables" if kind is Table else "documents"
-        path, name = resolve(reference, folder, beside)
+        path, name = self.files.find(reference, folder, beside)
         key = (kind, path.resolve())
         if key not in self._loaded:
             self._loaded[key] = (
-                load_table(path, name) if kind is Table else load_document(reference, beside)
+                load_table(path, name, self.files)
+                if kind is Table
+                else load_document(reference, beside, files=self.files)
             )
         return self._loaded[key]
 
     def _ruleset(self, reference: str, beside: Path | None) -> RuleSet:
-        path = locate(reference, beside)[0]
+        path = locate(reference, beside, self.files)[0]
         key = (RuleSet, path.resolve() / split_pin(reference)[1])
         if key not in self._loaded:
-            self._loaded[key] = load_ruleset(reference, beside)
+            self._loaded[key] = load_ruleset(reference, beside, files=self.files)
         found: RuleSet = self._loaded[key]
         return found

@@ -156,7 +156,7 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
         if "in_force" in file.data:
             fault = Fault(name, "a council's file", "a profile", "Give it by --council.")
             raise ProfileError(f"{name} is no profile", [fault])
-        check_document(file.data, "profile-1", name)
+        check_document(file.plain, "profile-1", name)
         if at and file.data["version"] != wanted_version:
             fault = Fault(file.place(["version"]), file.data["version"], wanted_version)
             raise ProfileError(f"profile {name} is of another version", [fault])

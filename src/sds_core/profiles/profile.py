@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sds_core.formats.plain import read_only
 from sds_core.model.criteria import AlsoDecides, CriteriaSet, ListingNeed, Tier
 from sds_core.plugins.configure import ConfiguredPlugin
 from sds_core.profiles.effective import EffectiveProfile
@@ -66,12 +67,12 @@ class Profile:
     version: str
     title: str
     summary: str
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, Choice] = field(converter=read_only)
     tiers: tuple[Tier, ...]
     criteria: CriteriaSet
     letter: Letter
-    plugins: Mapping[str, ConfiguredPlugin] = field(repr=False)
-    tables: Mapping[str, Table] = field(repr=False)
+    plugins: Mapping[str, ConfiguredPlugin] = field(converter=read_only, repr=False)
+    tables: Mapping[str, Table] = field(converter=read_only, repr=False)
     effective: Mapping[str, Any] = field(repr=False)
     digest: str
     origin: EffectiveProfile = field(repr=False)

@@ -9,13 +9,10 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.errors import ConfigurationError, Fault, nearest
-from sds_core.formats.canonical import digest
-from sds_core.formats.plain import freeze
-from sds_core.formats.toml import read_toml
+from sds_core.formats.plain import read_only
 from sds_core.resources.packages import data_packages
-from sds_core.resources.snapshot import find_kept, note_file
 
-__all__ = ["Document", "load_document", "resolve"]
+__all__ = ["Document", "resolve"]
 
 
 @frozen
@@ -30,7 +27,7 @@ class Document:
 
     reference: str
     data: Mapping[str, Any]
-    digests: Mapping[str, str] = field(repr=False)
+    digests: Mapping[str, str] = field(converter=read_only, repr=False)
 
 
 def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str]:
@@ -44,9 +41,6 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     Raises:
         ConfigurationError: there is no such package or file; the message gives the nearest name.
     """
-    kept = find_kept(folder, reference, beside)
-    if kept is not None:
-        return kept
     package_name, colon, stem = reference.partition(":")
     if not colon:
         if beside is None:
@@ -61,7 +55,6 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
             known = [p.name for p in sorted(path.parent.glob("*.toml"))]
             fault = Fault(str(path), "no such file", "a file", nearest(path.name, known))
             raise ConfigurationError(f"{reference} cannot be found", [fault])
-        note_file(folder, reference, beside, path, str(path))
         return path, str(path)
     package = data_packages().get(package_name)
     if package is None or package.folder is None:
@@ -74,17 +67,4 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     if stem not in known:
         fault = Fault(reference, f"no {stem!r} in {folder}", "a file there", nearest(stem, known))
         raise ConfigurationError(f"{reference} cannot be found", [fault])
-    name = f"{package_name}/{folder}/{stem}.toml"
-    note_file(folder, reference, None, path, name)
-    return path, name
-
-
-def load_document(reference: str, beside: Path | None, folder: str = "documents") -> Document:
-    """Load a document by reference.
-
-    Raises:
-        ConfigurationError: it cannot be found or read.
-    """
-    path, name = resolve(reference, folder, beside)
-    file = read_toml(path, name)
-    return Document(reference, freeze(file.data), {path.name: digest(file.text.encode())})
+    return path, f"{package_name}/{folder}/{stem}.toml"

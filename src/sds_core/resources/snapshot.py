@@ -1,34 +1,25 @@
 """The files that a profile was loaded from, kept as read, and loading it again from them.
 
 A profile names its files by reference. While one is loaded, every file that a reference leads to is
-noted here with its bytes. A decision can then be made again, years later, from those very bytes,
+noted with its bytes. A decision can then be made again, years later, from those very bytes,
 whatever is installed by then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import evolve, field, frozen
 
-__all__ = [
-    "Snapshot",
-    "SnapshotFile",
-    "SnapshotRecorder",
-    "find_kept",
-    "kept_notes",
-    "note_beside",
-    "note_file",
-    "reading_from",
-    "recording",
-]
+from sds_core.formats.plain import frozen_mapping, read_only
+from sds_core.resources.resolver import FoundFile, Resolver
+
+__all__ = ["NotingResolver", "SnapshotFile", "SnapshotResolver"]
 
 
-@define
+@frozen
 class SnapshotFile:
     """A file, and those that it is read with.
 
@@ -37,9 +28,9 @@ class SnapshotFile:
         reference: what led to it.
         name: what it is called in errors, and where its digest is listed.
         group: the number of the folder that it came from.
+        files: the bytes of each file, by its path beside the first; the first is the file itself.
         beside: the number of the folder of the file that holds the reference; `None` where there is
             no such folder.
-        files: the bytes of each file, by its path beside the first; the first is the file itself.
         notes: what was known of it beside, such as how it was published.
     """
 
@@ -47,88 +38,14 @@ class SnapshotFile:
     reference: str
     name: str
     group: int
+    files: Mapping[str, bytes] = field(converter=read_only, repr=False)
     beside: int | None = None
-    files: dict[str, bytes] = field(factory=dict, repr=False)
-    notes: dict[str, Any] = field(factory=dict)
+    notes: Mapping[str, Any] = field(converter=frozen_mapping, factory=dict)
 
-
-@define
-class SnapshotRecorder:
-    """What has been noted of a profile that is being loaded.
-
-    Attributes:
-        kept: the files.
-        groups: the number of each folder that they came from, by the folder's path.
-    """
-
-    kept: list[SnapshotFile] = field(factory=list)
-    groups: dict[str, int] = field(factory=dict)
-
-    def group(self, folder: Path) -> int:
-        """Return the number of a folder."""
-        return self.groups.setdefault(str(folder.resolve()), len(self.groups))
-
-
-@frozen
-class Snapshot:
-    """Kept files, laid out in a folder as they lay beside one another.
-
-    Attributes:
-        folder: the folder.
-        kept: what is kept.
-    """
-
-    folder: Path
-    kept: Sequence[SnapshotFile]
-
-    def _place(self, group: int) -> Path:
-        return self.folder / str(group)
-
-    def lay_out(self) -> None:
-        """Write every file into the folder."""
-        for kept in self.kept:
-            for name, data in kept.files.items():
-                path = self._place(kept.group) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-
-    def find(self, kind: str, reference: str, beside: Path | None) -> SnapshotFile | None:
-        """Return what a reference leads to from a folder.
-
-        A profile's own reference leads to one file; the same one in two files may lead to two.
-        """
-        found = [k for k in self.kept if (k.kind, k.reference) == (kind, reference)]
-        near = [k for k in found if k.beside is not None and beside == self._place(k.beside)]
-        return next(iter(near or found), None)
-
-    def path(self, kept: SnapshotFile) -> Path:
-        """Return where a file is laid out."""
-        return self._place(kept.group) / Path(next(iter(kept.files))).parts[0]
-
-
-_notes: ContextVar[SnapshotRecorder | None] = ContextVar("notes", default=None)
-_snapshot: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
-
-
-@contextmanager
-def recording() -> Iterator[SnapshotRecorder]:
-    """Note every file that a reference leads to from here on."""
-    notes = SnapshotRecorder()
-    token = _notes.set(notes)
-    try:
-        yield notes
-    finally:
-        _notes.reset(token)
-
-
-@contextmanager
-def reading_from(snapshot: Snapshot) -> Iterator[None]:
-    """Read kept files from here on, and no others."""
-    token = _snapshot.set(snapshot)
-    try:
-        yield
-    finally:
-        _snapshot.reset(token)
+    @property
+    def first(self) -> str:
+        """The path of the file itself, beside the others."""
+        return next(iter(self.files))
 
 
 def _bytes(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -139,60 +56,93 @@ def _bytes(path: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
-def note_file(
-    kind: str, reference: str, beside: Path | None, path: Path, name: str, **notes: Any
-) -> None:
-    """Note a file that a reference leads to; do nothing outside `recording`.
+class NotingResolver(Resolver):
+    """Finds files as any resolver does, and notes each with its bytes."""
+
+    def __init__(self) -> None:
+        self._noted: list[SnapshotFile] = []
+        self._groups: dict[str, int] = {}
+
+    @property
+    def noted(self) -> tuple[SnapshotFile, ...]:
+        """What has been found so far."""
+        return tuple(self._noted)
+
+    def _group(self, folder: Path) -> int:
+        return self._groups.setdefault(str(folder.resolve()), len(self._groups))
+
+    def find(self, reference: str, kind: str, beside: Path | None) -> tuple[Path, str]:
+        """Return the file that a reference names, and note it; see `Resolver.find`."""
+        path, name = super().find(reference, kind, beside)
+        where = None if ":" in reference else beside
+        self._note(reference, kind, where, FoundFile(path, name, {}))
+        return path, name
+
+    def note(self, reference: str, kind: str, found: FoundFile) -> None:
+        """Note a file that was found in another way than by `find`."""
+        self._note(reference, kind, None, found)
+
+    def _note(self, reference: str, kind: str, beside: Path | None, found: FoundFile) -> None:
+        group = self._group(found.path.parent)
+        where = None if beside is None else self._group(beside)
+        key = (kind, reference, found.name, group, where)
+        if all((k.kind, k.reference, k.name, k.group, k.beside) != key for k in self._noted):
+            files = dict(_bytes(found.path))
+            kept = SnapshotFile(kind, reference, found.name, group, files, where, found.notes)
+            self._noted.append(kept)
+
+    def note_rows(self, head: Path, rows: Path, data: bytes) -> None:
+        """Note a file that is read with another."""
+        group = self._group(head.parent)
+        for place, kept in enumerate(self._noted):
+            if (kept.kind, kept.group, kept.first) == ("tables", group, head.name):
+                files = {**kept.files, rows.name: kept.files.get(rows.name, data)}
+                self._noted[place] = evolve(kept, files=files)
+
+
+class SnapshotResolver(Resolver):
+    """Finds kept files, and no others: they are laid out as they lay beside one another.
 
     Args:
-        kind: the folder in a data package.
-        reference: the reference.
-        beside: the folder that holds the file with the reference.
-        path: the file, or the folder of sheets.
-        name: what it is called in errors.
-        **notes: what is known of it beside.
+        folder: an empty folder to lay them out in.
+        kept: what is kept.
     """
-    found = _notes.get()
-    if found is None:
-        return
-    group = found.group(path.parent)
-    where = None if beside is None else found.group(beside)
-    kept = SnapshotFile(kind, reference, name, group, where, dict(_bytes(path)), notes)
-    if not any(
-        (k.kind, k.reference, k.name, k.group, k.beside) == (kind, reference, name, group, where)
-        for k in found.kept
-    ):
-        found.kept.append(kept)
 
+    def __init__(self, folder: Path, kept: Sequence[SnapshotFile]) -> None:
+        self._folder, self._kept = folder, tuple(kept)
 
-def note_beside(path: Path, other: Path, data: bytes) -> None:
-    """Note a file that is read with another: a table's rows with its head."""
-    found = _notes.get()
-    if found is None:
-        return
-    group = found.group(path.parent)
-    for kept in found.kept:
-        if kept.kind == "tables" and kept.group == group and next(iter(kept.files)) == path.name:
-            kept.files.setdefault(other.name, data)
+    def lay_out(self) -> None:
+        """Write every file into the folder."""
+        for kept in self._kept:
+            for name, data in kept.files.items():
+                path = self._place(kept.group) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
 
+    def _place(self, group: int) -> Path:
+        return self._folder / str(group)
 
-def find_kept(kind: str, reference: str, beside: Path | None) -> tuple[Path, str] | None:
-    """Return the kept file that a reference leads to, or `None` where no snapshot is read from.
+    def find(self, reference: str, kind: str, beside: Path | None) -> tuple[Path, str]:
+        """Return the kept file that a reference leads to.
 
-    Raises:
-        LookupError: a snapshot is read from, and does not hold it.
-    """
-    snapshot = _snapshot.get()
-    if snapshot is None:
-        return None
-    kept = snapshot.find(kind, reference, beside)
-    if kept is None:
-        raise LookupError(reference)
-    return snapshot.path(kept), kept.name
+        Raises:
+            LookupError: there is none.
+        """
+        found = self.kept(reference, kind, beside)
+        return found.path, found.name
 
+    def kept(self, reference: str, kind: str, beside: Path | None) -> FoundFile:
+        """Return the kept file that a reference leads to, with what was known of it.
 
-def kept_notes(kind: str, reference: str, beside: Path | None) -> Mapping[str, Any]:
-    """Return what was known of a kept file beside its bytes."""
-    snapshot = _snapshot.get()
-    kept = snapshot.find(kind, reference, beside) if snapshot else None
-    return kept.notes if kept else {}
+        A profile's own reference leads to one file; the same one in two files may lead to two.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = [k for k in self._kept if (k.kind, k.reference) == (kind, reference)]
+        near = [k for k in found if k.beside is not None and beside == self._place(k.beside)]
+        kept = next(iter(near or found), None)
+        if kept is None:
+            raise LookupError(reference)
+        path = self._place(kept.group) / Path(kept.first).parts[0]
+        return FoundFile(path, kept.name, kept.notes)

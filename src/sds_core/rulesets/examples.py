@@ -169,7 +169,7 @@ def read_examples(
     for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []:
         file = read_toml(path)
         # The examples are held to the same schema as those within a set.
-        stub = {**rules.file.data, "example": file.data.get("example", [])}
+        stub = {**rules.file.plain, "example": file.plain.get("example", [])}
         extra = sorted(set(file.data) - {"example"})
         try:
             check_document(stub, "ruleset-1", file.name)

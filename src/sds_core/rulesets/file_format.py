@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import Factory, field, frozen
 
 from sds_core.conditions.groups import MAX_DEPTH
+from sds_core.formats.plain import freeze
 from sds_core.model.reasons import Evidence
 
 __all__ = [
@@ -40,8 +41,12 @@ def _clauses() -> dict[str, Any]:
 _CLAUSES = _clauses()
 
 
+def _read_only(clauses: Iterable[Any] | None) -> tuple[Any, ...] | None:
+    return None if clauses is None else tuple(freeze(list(clauses)))
+
+
 def _clause_list() -> Any:
-    return field(default=None, metadata={"shape": _CLAUSES})
+    return field(default=None, converter=_read_only, metadata={"shape": _CLAUSES})
 
 
 @frozen

@@ -9,8 +9,7 @@ from attrs import evolve
 from sds_core.errors import ConfigurationError, Fault, RuleSetError
 from sds_core.formats.records import from_plain, to_plain
 from sds_core.formats.toml import TomlFile
-from sds_core.resources.references import resolve
-from sds_core.resources.snapshot import find_kept, kept_notes, note_file
+from sds_core.resources.resolver import INSTALLED, FoundFile, Resolver
 from sds_core.rulesets.fetched import PREFIX, find_fetched
 from sds_core.rulesets.layers import lay
 from sds_core.rulesets.reader import RuleSetReader
@@ -37,18 +36,21 @@ def split_pin(reference: str) -> tuple[str, str]:
     return name, pin
 
 
-def read_ruleset(file: TomlFile, folder: Path | None, depth: int = 0) -> RuleSet:
+def read_ruleset(
+    file: TomlFile, folder: Path | None, depth: int = 0, files: Resolver = INSTALLED
+) -> RuleSet:
     """Make a rule set of a TOML file already read.
 
     Args:
         file: the file.
         folder: the folder that tables and baselines beside it are in; `None` refuses such.
         depth: how many sets are laid on this one.
+        files: finds the files that it names.
 
     Raises:
         RuleSetError: with every fault and its place.
     """
-    own = RuleSetReader(file, folder).load()
+    own = RuleSetReader(file, folder, files).load()
     if own.head.based_on is None:
         return own
     place = file.place(["based_on"])
@@ -60,35 +62,43 @@ def read_ruleset(file: TomlFile, folder: Path | None, depth: int = 0) -> RuleSet
         fault = Fault(place, repr(own.head.based_on), "“package:name@version”, or a file beside it")
         raise RuleSetError(f"rule set {file.name} cannot be used", [fault])
     try:
-        base = load_ruleset(own.head.based_on, folder, depth + 1)
+        base = load_ruleset(own.head.based_on, folder, depth + 1, files)
     except ConfigurationError as error:
         faults = error.faults or (Fault(place, error.message, "a baseline that can be used"),)
         raise RuleSetError(f"the baseline of {file.name}: {error.message}", faults) from None
     return lay(own, base)
 
 
-def locate(reference: str, beside: Path | None) -> tuple[Path, str, Published | None]:
+def locate(
+    reference: str, beside: Path | None, files: Resolver = INSTALLED
+) -> tuple[Path, str, Published | None]:
     """Return the file of a rule set, what to call it, and how it was published.
 
     Where a profile is made again of kept texts, it is found among those alone.
+
+    Args:
+        reference: the set, by an exact reference.
+        beside: the folder that paths are relative to.
+        files: finds files.
 
     Raises:
         ConfigurationError: it cannot be found.
     """
     name, pin = split_pin(reference)
     if not name.startswith(PREFIX):
-        return *resolve(name, "rulesets", beside), None
-    kept = find_kept("rulesets", reference, beside)
+        return *files.find(name, "rulesets", beside), None
+    kept = files.kept(reference, "rulesets", beside)
     if kept is not None:
-        notes = kept_notes("rulesets", reference, beside)
-        return *kept, from_plain(dict(notes), Published)
+        return kept.path, kept.name, from_plain(dict(kept.notes), Published)
     path, fetched = find_fetched(name, pin)
     shown, published = f"{name}@{pin}", fetched.published
-    note_file("rulesets", reference, None, path, shown, **to_plain(published))
+    files.note(reference, "rulesets", FoundFile(path, shown, to_plain(published)))
     return path, shown, published
 
 
-def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet:
+def load_ruleset(
+    reference: str, beside: Path | None, depth: int = 0, files: Resolver = INSTALLED
+) -> RuleSet:
     """Load a rule set by an exact reference.
 
     Args:
@@ -96,14 +106,15 @@ def load_ruleset(reference: str, beside: Path | None, depth: int = 0) -> RuleSet
             or any of them with “@sha256:…”.
         beside: the folder that paths are relative to.
         depth: how many sets are laid on this one.
+        files: finds files.
 
     Raises:
         ConfigurationError: it cannot be found, is not the version or digest named, or is wrong.
     """
     pin = split_pin(reference)[1]
-    path, shown, published = locate(reference, beside)
+    path, shown, published = locate(reference, beside, files)
     file = read_document(path, "ruleset", shown, MAX_BYTES)
-    rules = evolve(read_ruleset(file, path.parent, depth), published=published)
+    rules = evolve(read_ruleset(file, path.parent, depth, files), published=published)
     if pin not in (rules.head.version, rules.digest):
         found = f"version {rules.head.version}, {rules.digest}"
         fault = Fault(shown, found, pin, "Name the version that you mean to use.")

@@ -18,7 +18,7 @@ from sds_core.formats.toml import TomlFile
 from sds_core.model.parties import Role
 from sds_core.model.reasons import Reason, Source
 from sds_core.questions import QUESTIONS, REVIEW_PLAN
-from sds_core.resources.references import resolve
+from sds_core.resources.resolver import Resolver
 from sds_core.rulesets.file_format import RuleFile, RuleSetFile, TableUse
 from sds_core.rulesets.questions import RULE_QUESTIONS, RuleQuestion
 from sds_core.rulesets.rule import Rule
@@ -48,10 +48,11 @@ class RuleSetReader:
     Args:
         file: the file, as plain data.
         folder: the folder that paths in it are relative to; `None` where there is none.
+        files: finds the tables that it names.
     """
 
-    def __init__(self, file: TomlFile, folder: Path | None) -> None:
-        self.file, self.folder = file, folder
+    def __init__(self, file: TomlFile, folder: Path | None, files: Resolver) -> None:
+        self.file, self.folder, self.files = file, folder, files
         self.faults: list[Fault] = []
         self.digests = {file.name: digest(file.text.encode())}
         self.facts: dict[str, Fact] = {}
@@ -74,14 +75,15 @@ class RuleSetReader:
 
     def head(self) -> RuleSetFile:
         """Return the whole file as a record, checked against its schema."""
-        self.no_addresses(self.file.data, ())
+        plain = self.file.plain
+        self.no_addresses(plain, ())
         try:
-            check_document(self.file.data, "ruleset-1", self.file.name)
+            check_document(plain, "ruleset-1", self.file.name)
         except InputError as error:
             placed = [self.file.fault(fault) for fault in error.faults]
             raise RuleSetError(f"rule set {self.file.name} cannot be used", placed) from None
         self.stop()
-        head = from_plain(self.file.data, RuleSetFile)
+        head = from_plain(plain, RuleSetFile)
         for found, most, what in (
             (len(head.rule), MAX_RULES, "rule"),
             (len(head.table), MAX_TABLES, "table"),
@@ -151,8 +153,8 @@ class RuleSetReader:
                 if ":" not in use.file and Path(use.file).name != use.file:
                     raise ConfigurationError(f"{use.file!r} is not a file beside this one")
                 beside = self.folder if ":" not in use.file else None
-                where, name = resolve(use.file, "tables", beside)
-                table = load_table(where, name)
+                where, name = self.files.find(use.file, "tables", beside)
+                table = load_table(where, name, self.files)
             except ConfigurationError as error:
                 self.fault((*path, "file"), error.message, "a table that can be used")
                 self.faults += error.faults

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from sds_core.conditions.evaluate import Conditions, Evaluation
 from sds_core.conditions.groups import GroupKind
 from sds_core.conditions.solver import SearchBudgetExceeded, Space
+from sds_core.formats.plain import read_only
 from sds_core.formats.toml import TomlFile
 from sds_core.rulesets.file_format import RuleSetFile
 from sds_core.rulesets.questions import ASK_A_PERSON, RULE_QUESTIONS, UNDETERMINED, RuleQuestion
@@ -134,7 +135,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     tables: Mapping[str, Table]
     file: TomlFile = field(repr=False)
-    digests: Mapping[str, str] = field(repr=False)
+    digests: Mapping[str, str] = field(converter=read_only, repr=False)
     base: RuleSet | None = field(default=None, repr=False)
     dropped: tuple[Rule, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()

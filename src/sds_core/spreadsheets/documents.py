@@ -82,15 +82,15 @@ def convert(source: Path, target: Path, layout: str) -> TomlFile:
     file = read_document(source, layout)
     try:
         if target.suffix == ".toml":
-            target.write_text(toml_text(file.data), encoding="utf-8")
+            target.write_text(toml_text(file.plain), encoding="utf-8")
             return file
     except OSError as error:
         fault = Fault(str(target), str(error.strerror), "a place that can be written")
         raise ConfigurationError(f"{target} cannot be written", [fault]) from None
-    sheets = to_sheets(file.data, LAYOUTS[layout])
+    sheets = to_sheets(file.plain, LAYOUTS[layout])
     back = from_sheets(target.name, sheets, LAYOUTS[layout])[0]
-    if back != file.data:
-        changed = [name for name in file.data if file.data[name] != back.get(name)]
+    if back != file.plain:
+        changed = [name for name in file.plain if file.plain[name] != back.get(name)]
         fault = Fault(
             file.place(changed[:1]), "what a sheet cannot hold", "plain texts and numbers"
         )

@@ -44,7 +44,7 @@ def convert_table(source: Path, target: Path) -> tuple[str, ...]:
     except (OSError, ValueError, csv.Error) as error:
         fault = Fault(str(source), str(error), "a table and its rows")
         raise ConfigurationError(f"{source} cannot be read", [fault]) from None
-    sheets = to_sheets(file.data, LAYOUTS["table"])
+    sheets = to_sheets(file.plain, LAYOUTS["table"])
     sheets[ROWS] = rows
     write_sheets(target, sheets)
     return (target.name,)

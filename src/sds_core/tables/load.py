@@ -23,7 +23,7 @@ from sds_core.formats.toml import MAX_FILE, TomlFile, read_toml
 from sds_core.model.characters import forbidden
 from sds_core.model.reasons import Reason, Source
 from sds_core.resources.references import resolve
-from sds_core.resources.snapshot import note_beside
+from sds_core.resources.resolver import INSTALLED, Resolver
 from sds_core.schemas.published import check_document
 from sds_core.tables.completeness import gaps, overlaps, unreachable
 from sds_core.tables.file_format import OUTPUT_KINDS, TableHead, domain_of, output_value
@@ -228,10 +228,10 @@ class _Loader:
 
     def load(self) -> Table:
         try:
-            check_document(self.file.data, "table-1", self.file.name)
+            check_document(self.file.plain, "table-1", self.file.name)
         except InputError as error:
             raise TableError(f"table {self.file.name} cannot be used", error.faults) from None
-        head = from_plain(self.file.data, TableHead)
+        head = from_plain(self.file.plain, TableHead)
         inputs = self.inputs(head)
         self.stop()
         outputs = tuple(
@@ -265,12 +265,13 @@ class _Loader:
         return table
 
 
-def load_table(path: Path, name: str | None = None) -> Table:
+def load_table(path: Path, name: str | None = None, files: Resolver = INSTALLED) -> Table:
     """Load a decision table and prove it: no gap but a declared one, no forbidden overlap.
 
     Args:
         path: the head, a TOML file; its rows stand in the CSV file that it names, beside it.
         name: what to call the head in errors; its path if left out.
+        files: notes what is read.
 
     Raises:
         TableError: with every fault in the two files.
@@ -292,7 +293,7 @@ def load_table(path: Path, name: str | None = None) -> Table:
     rows_path = path.with_name(rows_name)
     try:
         rows = read_limited(rows_path, MAX_FILE)
-        note_beside(path, rows_path, rows)
+        files.note_rows(path, rows_path, rows)
         return _Loader(head, shown, rows).load()
     except (OSError, UnicodeDecodeError) as error:
         fault = Fault(shown, "no file that can be read as UTF-8", "the table's rows", str(error))

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.conditions.partition import Ranges, partition
 from sds_core.errors import TableError
+from sds_core.formats.plain import read_only
 from sds_core.model.reasons import Evidence, Source
 from sds_core.tables.rows import Between, HitPolicy, Input, NoRow, Output, Row, Unpublished
 
@@ -79,7 +80,7 @@ class Table:
     rows: tuple[Row, ...]
     unpublished: tuple[Unpublished, ...] = ()
     illustrative: bool = False
-    digests: Mapping[str, str] = field(factory=dict)
+    digests: Mapping[str, str] = field(converter=read_only, factory=dict)
     pieces: tuple[tuple[Sequence[int], Sequence[int]], ...] = field(init=False, repr=False)
     _askers: tuple[Callable[[Any], int], ...] = field(init=False, repr=False)
     _targets: tuple[Row | NoRow, ...] = field(init=False, repr=False)
@@ -102,7 +103,7 @@ class Table:
         nowhere = [NoRow(f"{self.title}: {u.because}", (), self.rule) for u in self.unpublished]
         object.__setattr__(self, "_targets", (*self.rows, *nowhere))
         object.__setattr__(self, "_known", {})
-        object.__setattr__(self, "_known", self._ahead())
+        object.__setattr__(self, "_known", read_only(self._ahead()))
 
     def _ahead(self) -> dict[tuple[Any, ...], Row | NoRow]:
         """Look up every case of closed lists ahead, where there are few."""

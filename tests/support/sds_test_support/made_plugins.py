@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from sds_core.formats.plain import thaw
 from sds_core.hookspecs import Hooks, hookimpl
 from sds_core.model.budgets import Line, LineKind
 from sds_core.model.reasons import Evidence, Reason, Source
@@ -38,13 +39,18 @@ def plugin(hook, answer, id_="made"):
     )
 
 
+def changed(effective, change):
+    """Return an effective profile whose data a function has changed."""
+    data = thaw(effective.data)
+    change(data)
+    return evolve(effective, data=data)
+
+
 def site(*plugins, hooks, base="community-support@1.0", questions=QUESTIONS):
     """Return a site whose profile has some questions answered by made plugins."""
     from sds_core.plugins.discovery import discover
 
-    effective = load_effective(base)
-    for hook, choice in hooks.items():
-        effective.data["hooks"][hook] = choice
+    effective = changed(load_effective(base), lambda data: data["hooks"].update(hooks))
     found = {**discover(), **{p.id: p for p in plugins}}
     return Site(assemble(effective, found, questions=questions))
 

@@ -46,8 +46,8 @@ from sds_core.questions import (
     QUESTIONS,
     SUGGEST_SUPPORT,
 )
+from sds_core.resources.documents import load_document
 from sds_core.resources.packages import data_packages
-from sds_core.resources.references import load_document
 from sds_core.schemas.published import load_example
 from sds_core.site import Site
 

@@ -230,7 +230,7 @@ class Actions:
         if rules is None:
             raise LookupError
         index, part, path = int(match[1]), match[2], match[3]
-        rule = rules.file.data["rule"][index]
+        rule = rules.file.plain["rule"][index]
         steps = [int(step) for step in path.split(".")]
         try:
             text = clause_at(rule.get(part, []), steps)
@@ -260,7 +260,7 @@ class Actions:
             raise LookupError
         index, part = int(match[1]), match[2]
         steps = [int(step) for step in match[3].split(".")]
-        rule = rules.file.data["rule"][index]
+        rule = rules.file.plain["rule"][index]
         fact = facts_for(rules, rule, part).get(_one(fields, "fact"))
         if _one(fields, "do") == "remove":
             faults = self._apply(lambda d: remove_clause(d["rule"][index], part, steps), fields)

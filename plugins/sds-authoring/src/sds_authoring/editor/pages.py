@@ -144,7 +144,7 @@ class Pages:
     ) -> str:
         """Return the form for a rule; for a new one where no place is given."""
         rules = self._rules()
-        data: Mapping[str, Any] = {} if index is None else rules.file.data["rule"][index]
+        data: Mapping[str, Any] = {} if index is None else rules.file.plain["rule"][index]
         parts = [
             (
                 part,
@@ -184,7 +184,7 @@ class Pages:
     ) -> str:
         """Return the form for an example; for a new one where no place is given."""
         rules = self._rules()
-        data: Mapping[str, Any] = {} if index is None else rules.file.data["example"][index]
+        data: Mapping[str, Any] = {} if index is None else rules.file.plain["example"][index]
         answers = [rules.question.best, *rules.head.may_answer, UNDETERMINED]
         return self._render(
             "edit_example.html",

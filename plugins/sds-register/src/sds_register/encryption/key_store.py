@@ -12,6 +12,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import Self
 
 import sqlalchemy as sa
 from attrs import frozen
@@ -59,6 +60,23 @@ def _digest(key: bytes, parts: Iterable[str | bytes]) -> bytes:
     return made.digest()
 
 
+def _secrets(engine: sa.Engine) -> dict[str, bytes]:
+    with read_transaction(engine) as connection:
+        rows = connection.execute(sa.select(SECRETS.c.name, SECRETS.c.value))
+        return {name: bytes(value) for name, value in rows}
+
+
+def _in_use(engine: sa.Engine) -> bool:
+    with read_transaction(engine) as connection:
+        return connection.execute(sa.select(KEYS.c.subject).limit(1)).first() is not None
+
+
+def _make_secrets(engine: sa.Engine) -> None:
+    rows = [{"name": name, "value": secrets.token_bytes(32)} for name in _SECRETS]
+    with suppress(ConstraintViolation), write_transaction(engine) as connection:
+        connection.execute(sa.insert(SECRETS), rows)  # unless somebody else made them
+
+
 class KeyStore:
     """The keys.
 
@@ -72,10 +90,7 @@ class KeyStore:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        found = self._secrets()
-        if not found and not self._in_use():
-            self._make_secrets()
-            found = self._secrets()
+        found = _secrets(engine)
         missing = sorted(set(_SECRETS) - set(found))
         if missing:
             hint = "Restore a backup of the keys. Made anew, they would open nothing."
@@ -86,31 +101,25 @@ class KeyStore:
         self.payloads = found["payloads"]
         self.checkpoints = found["checkpoints"]
 
+    @classmethod
+    def begin(cls, engine: sa.Engine) -> Self:
+        """Open the keys of a register; the secrets of a new one are made first.
+
+        Raises:
+            RegisterError: the keys are there, and their secrets are not.
+        """
+        if not _secrets(engine) and not _in_use(engine):
+            _make_secrets(engine)
+        return cls(engine)
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
-    def _secrets(self) -> dict[str, bytes]:
-        with read_transaction(self._engine) as connection:
-            rows = connection.execute(sa.select(SECRETS.c.name, SECRETS.c.value))
-            return {name: bytes(value) for name, value in rows}
-
-    def _in_use(self) -> bool:
-        with read_transaction(self._engine) as connection:
-            return connection.execute(sa.select(KEYS.c.subject).limit(1)).first() is not None
-
-    def _make_secrets(self) -> None:
-        rows = [{"name": name, "value": secrets.token_bytes(32)} for name in _SECRETS]
-        with (
-            suppress(ConstraintViolation),
-            write_transaction(self._engine) as connection,
-        ):  # or somebody else made them
-            connection.execute(sa.insert(SECRETS), rows)
-
     @property
     def register(self) -> str | None:
         """The id of the register that these keys belong to; `None` while they belong to none."""
-        data = self._secrets().get("register")
+        data = _secrets(self._engine).get("register")
         return None if data is None else data.decode()
 
     def claim(self, register: str) -> str | None:

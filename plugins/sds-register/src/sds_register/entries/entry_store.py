@@ -11,6 +11,7 @@ from typing import Any, Self
 import orjson
 
 from sds_core import ConfigurationError, Fault, InputError, Money, RegisterDamaged, canonical
+from sds_core.formats.plain import frozen_mapping
 from sds_core.model.dates import ZONE, day_of
 from sds_core.resources.kept_texts import KeptTexts
 from sds_register.encryption.key_store import KeyStore, PersonKey
@@ -97,7 +98,13 @@ class EntryStore:
             held = connect(where, create=create)
             opened.callback(held.dispose)
             prepare(engine, held, create=create)
-            made = cls(Store(engine), KeyStore(held), clock, zone, kinds)
+            made = cls(
+                Store(engine),
+                KeyStore.begin(held) if create else KeyStore(held),
+                clock,
+                zone,
+                kinds,
+            )
             made.bind()
             opened.pop_all()
             return made
@@ -271,7 +278,7 @@ class EntryStore:
                 row.thread,
                 row.after,
             ):
-                return dict(head)
+                return frozen_mapping(head)
         except (ValueError, TypeError, KeyError, AttributeError):
             pass
         raise self._wrong(row.index)

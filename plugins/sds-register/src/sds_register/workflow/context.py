@@ -25,8 +25,9 @@ from sds_register.encryption.payloads import NamedPerson
 from sds_register.entries.entry import Draft
 from sds_register.entries.entry_store import EntryStore
 from sds_register.entries.plan_state import PlanState
+from sds_register.workflow.case_people import find_people
 from sds_register.workflow.plans import latest_state
-from sds_register.workflow.recorder import Recorder, case_entry, decisions_in
+from sds_register.workflow.recorder import case_entry, decisions_in
 from sds_register.workflow.submitted_plan import SubmittedPlan
 
 __all__ = ["ActContext", "load_context", "named"]
@@ -133,13 +134,13 @@ def load_context(
     if on_plan is not None:
         state = latest_state(register, on_plan)
         case, whole = _case_of(register, reader, state)
-        recorder = Recorder(register, case)
-        marks |= recorder.marked
+        people = find_people(register, case)
+        marks |= people.others
         if isinstance(act, PlanAct):
             plan, thread = _plan_of(register, profile, state, case, whole), state.thread
-            about, own = _subject(register, state.submission), list(recorder.own)
+            about, own = _subject(register, state.submission), list(people.own)
         else:
-            marks |= recorder.me
+            marks |= people.me
     if isinstance(act, (Hold, Release, Erasure)):
         about = _known(register, act.person)
     held = register.key_store.people(named(act))
@@ -160,5 +161,5 @@ def load_context(
             own += [word for _, word in person.words()]
         else:
             marks[register.mark(found, person)] = (found, person)
-    people, drafts = register.introduce(marks)
-    return ActContext(about, thread, people, drafts, tuple(own), plan)
+    named_as, drafts = register.introduce(marks)
+    return ActContext(about, thread, named_as, drafts, tuple(own), plan)

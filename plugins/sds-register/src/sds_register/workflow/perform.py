@@ -53,10 +53,11 @@ from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.records import Commit, StaleRead
 from sds_register.ledger.schema import ENTRIES
 from sds_register.workflow.act_rules import hold_to_steps, is_open
+from sds_register.workflow.case_people import link_between
 from sds_register.workflow.context import ActContext, load_context
 from sds_register.workflow.holds import holds
 from sds_register.workflow.plans import latest_state
-from sds_register.workflow.recorder import TRIES, busy, link_between
+from sds_register.workflow.recorder import TRIES, busy
 from sds_register.workflow.sign_off import judge, judge_appeal, not_in_future, refuse_own_appeal
 from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
 from sds_register.workflow.well_formed import hold_to_record

@@ -6,6 +6,7 @@ Where a plan was submitted, one more entry says so: a person signs that entry of
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Self
 
 from attrs import frozen
 
@@ -15,20 +16,16 @@ from sds_core import (
     Fault,
     InputError,
     Journey,
-    PartyKind,
     StoreFailed,
     canonical,
     to_plain,
 )
 from sds_core.resources.kept_texts import KeptTexts
-from sds_register.acts.other_acts import HowLinked
 from sds_register.encryption.key_store import KeyStore, PersonKey
-from sds_register.encryption.payloads import GONE, NamedPerson
 from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey
 from sds_register.entries.entry_store import EntryStore
-from sds_register.entries.heads import CaseHead, DecisionHead, Head, LinkHead, SubmissionHead
+from sds_register.entries.heads import CaseHead, DecisionHead, Head, SubmissionHead
 from sds_register.entries.kinds import (
-    ACCOUNT_LINK,
     CASE,
     DECISION,
     ERASURE,
@@ -39,6 +36,7 @@ from sds_register.entries.plan_effects import state_of
 from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.records import Commit, StaleRead
 from sds_register.ledger.schema import ENTRIES
+from sds_register.workflow.case_people import CasePeople, give_keys
 from sds_register.workflow.plans import plan_state
 
 __all__ = [
@@ -47,7 +45,6 @@ __all__ = [
     "busy",
     "case_entry",
     "decisions_in",
-    "link_between",
     "record_journey",
 ]
 
@@ -85,91 +82,53 @@ class Recorder:
     Args:
         register: the register.
         case: the case, as its reader made it.
-
-    Raises:
-        InputError: the case was put together by a program, so there is nothing to keep.
+        people: the people of the case, who have their keys.
+        seen: the size of the register before their keys were read.
     """
 
-    def __init__(self, register: EntryStore, case: Case) -> None:
-        if not case.source:
-            fault = Fault(f"case {case.id}", "a case without its source", "one that was read")
-            raise InputError("a case is recorded as it was read", [fault])
-        self.register, self.case = register, case
-        self.seen = register.store.seen or register.store.count()  # before any key is read
-        person = case.party(case.person)
-        held = self._people()
-        self.about: PersonKey = held[person.id]
+    def __init__(self, register: EntryStore, case: Case, people: CasePeople, seen: int) -> None:
+        self.register, self.case, self.people, self.seen = register, case, people, seen
         # Digests for look-up are made with the person's own key: once that is destroyed, nobody can
         # find an entry by the case's number, or by a guess of what the case said.
-        self._keys = [self.about, *(h for h in self._as_person if h != self.about)]
-        me = NamedPerson(person.id, person.name, person.council_id or "")
-        self.own = tuple(word for _, word in me.words())
-        self.me = {register.mark(self.about, me): (self.about, me)}
-        marked = {}
-        for party in case.parties:
-            if party.id in held and party.id != case.person:
-                other = NamedPerson(party.id, party.name, party.council_id or "")
-                marked[register.mark(held[party.id], other)] = (held[party.id], other)
         threads = self._digests("thread", case.id)
-        entries = register.headers(ENTRIES.c.thread.in_([*threads, *marked]))
+        entries = register.headers(ENTRIES.c.thread.in_([*threads, *people.others]))
         self.thread = _first_of(threads, {entry.row.thread for entry in entries})
         here = [entry for entry in entries if entry.row.thread == self.thread]
-        mine = [entry for entry in here if entry.row.subject == self.about.subject]
+        mine = [entry for entry in here if entry.row.subject == people.about.subject]
         self._cases = {entry.head_as(CaseHead).same for entry in mine if entry.kind is CASE}
         acts = [entry for entry in here if entry.row.after is not None]
         self.state: PlanState | None = state_of(acts)
         known = {entry.row.thread for entry in entries if entry.kind is PERSON}
-        self.marked = marked
-        self.others, self.introductions = register.introduce(marked, known)
+        self.others, self.introductions = register.introduce(people.others, known)
         if self.introductions:
             # In a case recorded before, somebody without an entry was erased since: the recorded
             # case can no longer be read whole, so it is recorded again.
             self._cases = set()
 
-    def _people(self) -> dict[str, PersonKey]:
-        """Return the people of the case by party id; the key store learns all their identifiers."""
-        key_store, case = self.register.key_store, self.case
-        people = [
-            party
-            for party in case.parties
-            if (party.id == case.person or party.kind is PartyKind.INDIVIDUAL)
-            and not party.id.startswith(GONE)  # an erased person gets no new key
-        ]
-        inside = {party.id: f"{case.id}/{party.id}" for party in people}
-        found = key_store.find([*inside.values(), *(p.council_id for p in people if p.council_id)])
-        mine = (inside[case.person], case.party(case.person).council_id or "")
-        self._as_person = [found[name] for name in mine if name in found]
-        self.links: list[Draft] = []
-        for party in people:
-            known, numbered = found.get(inside[party.id]), found.get(party.council_id or "")
-            if party.council_id and numbered is None and known is not None:
-                key_store.also(
-                    known.subject, party.council_id
-                )  # the same person, who now has a council_id
-                found[party.council_id] = known
-            elif known is not None and numbered is not None and known != numbered:
-                self.links += self._one_person(known, numbered)
-        missing = [case.known_as(party) for party in people if case.known_as(party) not in found]
-        found.update(key_store.people(missing) if missing else {})
-        for party in people:
-            if inside[party.id] not in found:
-                key_store.also(found[case.known_as(party)].subject, inside[party.id])
-        return {party.id: found[case.known_as(party)] for party in people}
+    @classmethod
+    def prepare(cls, register: EntryStore, case: Case) -> Self:
+        """Give the people of a case their keys, and return its recorder.
+
+        Args:
+            register: the register.
+            case: the case, as its reader made it.
+
+        Raises:
+            InputError: the case was put together by a program, so there is nothing to keep.
+        """
+        if not case.source:
+            fault = Fault(f"case {case.id}", "a case without its source", "one that was read")
+            raise InputError("a case is recorded as it was read", [fault])
+        seen = register.store.seen or register.store.count()  # before any key is read
+        return cls(register, case, give_keys(register, case), seen)
 
     def _digests(self, what: str, data: str | bytes) -> list[str]:
         """Return the digests under which something may be kept; the first is the one to use now.
 
         The last is the one that earlier versions used, made with the key store's common secret.
         """
-        keys: list[PersonKey | KeyStore] = [*self._keys, self.register.key_store]
+        keys: list[PersonKey | KeyStore] = [*self.people.keys, self.register.key_store]
         return [by.digest(what, data).hex()[:32] for by in keys]
-
-    def _one_person(self, one: PersonKey, other: PersonKey) -> list[Draft]:
-        """Return a link between two identifiers of one human being, unless one exists already."""
-        links = self.register.accounts(self.register.today())
-        if other.subject in links.one_person([one.subject]):
-            return []
-        return [link_between(one, HowLinked.SAME_PERSON, other, one)]
 
     def draft(
         self,
@@ -182,7 +141,8 @@ class Recorder:
     ) -> Draft:
         """Return an entry about the person."""
         thread = self.thread if in_thread else None
-        return Draft(kind, payload, self.about, thread, after, head, self.others, self.own)
+        people = self.people
+        return Draft(kind, payload, people.about, thread, after, head, self.others, people.own)
 
     def journey(self, journey: Journey, texts: KeptTexts, key: str | None) -> Recorded:
         """Record a journey in one transaction.
@@ -201,7 +161,7 @@ class Recorder:
         case, register = self.case, self.register
         same = _first_of(self._digests("case", case.source), self._cases)
         drafts = list(self.introductions)
-        drafts += self.links
+        drafts += self.people.links
         kept = same in self._cases
         if not kept:
             drafts.append(self.draft(CASE, case.source, CaseHead(same)))
@@ -226,7 +186,7 @@ class Recorder:
             asked = b"\n".join(
                 [case.source, journey.on.isoformat().encode(), texts.digest.encode()]
             )
-            request = IdempotencyKey(key, asked, self.about)
+            request = IdempotencyKey(key, asked, self.people.about)
             before = register.asked(request)
             if before is not None:
                 return recorded_before(register, before)
@@ -283,16 +243,10 @@ def record_journey(
     """Record a journey; see `Recorder.journey`."""
     for _ in range(TRIES):
         try:
-            return Recorder(register, case).journey(journey, texts, key)
+            return Recorder.prepare(register, case).journey(journey, texts, key)
         except StaleRead:
             register.store.count()
     raise busy()
-
-
-def link_between(one: PersonKey, how: HowLinked, other: PersonKey, by: PersonKey) -> Draft:
-    """Return the entry that ties two identifiers, where nobody recorded an act that does."""
-    head = LinkHead(other.subject, how, by.subject)
-    return Draft(ACCOUNT_LINK, b"{}", one, head=head)
 
 
 def busy() -> StoreFailed:
