@@ -13,6 +13,7 @@ __version__ = "0.2.0"
 # The public names, by where they are; __init__.pyi tells type checkers the same.
 _PUBLIC = {
     "cases.batch": "read_cases",
+    "cases.known": "read_known",
     "comparison.compare": "compare",
     "comparison.page": "comparison_html",
     "comparison.records": "Comparison",
@@ -50,6 +51,9 @@ _PUBLIC = {
     "model.decisions": (
         "Decision GivenReason Journey Opinion PluginVersion Provenance ShownLine Status"
     ),
+    "model.known": (
+        "EventKind Known KnownConcern KnownDecision KnownPot KnownStanding ListedAs NOTHING_KNOWN"
+    ),
     "model.money": "Exact Money Rate exact_pence round_half_up round_to split_pence",
     "model.parties": "Interest Link LinkKind Party PartyKind Role",
     "model.periods": "Amount Period",
@@ -57,7 +61,7 @@ _PUBLIC = {
     "model.reasons": "ClauseTrace Evidence Reason Source Undetermined",
     "model.requests": (
         "AccreditRequest AdjustRequest AllocateRequest ApproveRequest ConflictsRequest "
-        "DecisionNotice EngagedHelp EventKind FundRequest ModelRequest ReviewRequest "
+        "DecisionNotice EngagedHelp FundRequest ModelRequest ReviewRequest "
         "StandingRequest SupportRequest"
     ),
     "model.tasks": "AFTER_PLANNING BEYOND_PLANNING DELIVERY_SERVICE HOUSING_SERVICE",

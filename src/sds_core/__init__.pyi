@@ -1,6 +1,7 @@
 __version__: str
 
 from sds_core.cases.batch import read_cases as read_cases
+from sds_core.cases.known import read_known as read_known
 from sds_core.comparison.compare import compare as compare
 from sds_core.comparison.page import comparison_html as comparison_html
 from sds_core.comparison.records import Comparison as Comparison
@@ -104,6 +105,16 @@ from sds_core.model.decisions import (
     ShownLine as ShownLine,
     Status as Status,
 )
+from sds_core.model.known import (
+    NOTHING_KNOWN as NOTHING_KNOWN,
+    EventKind as EventKind,
+    Known as Known,
+    KnownConcern as KnownConcern,
+    KnownDecision as KnownDecision,
+    KnownPot as KnownPot,
+    KnownStanding as KnownStanding,
+    ListedAs as ListedAs,
+)
 from sds_core.model.money import (
     Exact as Exact,
     Money as Money,
@@ -146,7 +157,6 @@ from sds_core.model.requests import (
     ConflictsRequest as ConflictsRequest,
     DecisionNotice as DecisionNotice,
     EngagedHelp as EngagedHelp,
-    EventKind as EventKind,
     FundRequest as FundRequest,
     ModelRequest as ModelRequest,
     ReviewRequest as ReviewRequest,

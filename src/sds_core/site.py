@@ -10,8 +10,9 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from sds_core.cases.known import check_known
 from sds_core.cases.reader import CaseReader
 from sds_core.domain.prior_decisions import Earlier
 from sds_core.engine.combiner import Combiner
@@ -20,7 +21,8 @@ from sds_core.engine.steps import STEPS, Asking, HeldBack
 from sds_core.errors import Fault, InputError, ProfileError, nearest
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
-from sds_core.model.requests import DecisionNotice, EventKind, ModelRequest, StandingRequest
+from sds_core.model.known import NOTHING_KNOWN, EventKind, Known
+from sds_core.model.requests import DecisionNotice, ModelRequest, StandingRequest
 from sds_core.profiles.archive import texts_of
 from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.profile import Profile
@@ -91,7 +93,14 @@ class Site:
         """
         return self.reader.read(data, name)
 
-    def ask(self, question: str, case: Case, on: date, earlier: Earlier = _NOTHING) -> Decision:
+    def ask(
+        self,
+        question: str,
+        case: Case,
+        on: date,
+        earlier: Earlier = _NOTHING,
+        known: Known = NOTHING_KNOWN,
+    ) -> Decision:
         """Ask one question of a journey, given what was decided before it.
 
         Args:
@@ -100,6 +109,8 @@ class Site:
             on: the day the decision is for.
             earlier: decisions by question. Those on later questions are not looked at; one that
                 this question cannot do without is made first if left out.
+            known: what the council's records say beside the case; plugins are given the parts that
+                they read.
 
         Raises:
             InputError: it is no question of a journey.
@@ -111,39 +122,47 @@ class Site:
             fault = Fault(question, "no question of a journey", "one", hint)
             raise InputError(f"{question!r} cannot be asked of a case", [fault])
         case, declared, step = case.as_one, questions[question], STEPS[question]
-        skipped = self._skipped(declared, case, on)
+        asking = self._asking(case, on, _NOTHING, known)
+        skipped = self._skipped(declared, asking)
         if skipped is not None:
             return skipped
-        told = self._told(declared, case, on, earlier)
-        asking = Asking(self.profile, case, on, told)
+        told = self._told(declared, case, on, earlier, known)
+        asking = evolve(asking, earlier=told)
         request = step.request(asking)
         if isinstance(request, HeldBack):
-            return self._combiner.undetermined(declared, case, on, request.undetermined)
+            return self._combiner.undetermined(declared, asking, request.undetermined)
         if declared.combine is Combine.CHAIN:
             started = told[declared.made_first[0]].opinions[0].given_by.plugin
-            return self._combiner.combine_chain(declared, case, request, started)
+            return self._combiner.combine_chain(declared, asking, request, started)
         unsaid = partial(step.unsaid, asking)
-        return self._combiner.combine(declared, case, on, request, unsaid, step.sum)
+        return self._combiner.combine(declared, asking, request, unsaid, step.sum)
 
-    def _skipped(self, question: Question, case: Case, on: date) -> Decision | None:
+    def _asking(self, case: Case, on: date, earlier: Earlier, known: Known) -> Asking:
+        if known != NOTHING_KNOWN:
+            check_known(known, case, self.profile.questions)
+        return Asking(self.profile, case, on, earlier, known.only(self.profile.known_parts))
+
+    def _skipped(self, question: Question, asking: Asking) -> Decision | None:
         """Return the decision where the profile, or the case, says that nobody is asked."""
         choice = self.profile.choices.get(question.name)
         if choice is None:
             raise ProfileError(f"profile {self.profile.name} asks nobody {question.name}")
         if choice.not_asked:
-            return self._combiner.not_asked(question, case, on, choice.not_asked)
+            return self._combiner.not_asked(question, asking, choice.not_asked)
         for reason in question.not_asked:
-            if reason.of(case, on):
-                return self._combiner.not_asked(question, case, on, reason.why)
+            if reason.of(asking.case, asking.on):
+                return self._combiner.not_asked(question, asking, reason.why)
         return None
 
-    def _told(self, question: Question, case: Case, on: date, earlier: Earlier) -> Earlier:
+    def _told(
+        self, question: Question, case: Case, on: date, earlier: Earlier, known: Known
+    ) -> Earlier:
         """Return the decisions before a question, those that it cannot do without made first."""
         before = self.profile.questions.before(question.name)
         told = {name: earlier[name] for name in before if name in earlier}
         for name in question.made_first:
             if name not in told:
-                told[name] = self.ask(name, case, on, MappingProxyType(dict(told)))
+                told[name] = self.ask(name, case, on, MappingProxyType(dict(told)), known)
         return MappingProxyType(told)
 
     def allocate(self, case: Case, on: date) -> Decision:
@@ -185,6 +204,7 @@ class Site:
         helper: str,
         event: str,
         kind: EventKind = EventKind.OTHER,
+        known: Known = NOTHING_KNOWN,
     ) -> Decision:
         """After a complaint, lapse or finding, does a helper's standing change?
 
@@ -194,6 +214,7 @@ class Site:
             helper: id of the party.
             event: what happened, in plain words.
             kind: what kind of event it is.
+            known: what the council's records say beside the case.
 
         Raises:
             InputError: the helper is nobody in the case.
@@ -201,8 +222,9 @@ class Site:
         if helper not in {party.id for party in case.parties}:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
         helper, case = case.one(helper), case.as_one
-        request = StandingRequest(on, case, case.party(helper), event, kind)
-        return self._outside(REVIEW_STANDING, case, on, request)
+        asking = self._asking(case, on, _NOTHING, known)
+        request = StandingRequest(on, case, case.party(helper), event, kind, asking.known)
+        return self._outside(REVIEW_STANDING, asking, request)
 
     def check_model(self, case: Case, on: date) -> Decision:
         """Is this profile itself trustworthy? Provisional.
@@ -212,27 +234,28 @@ class Site:
             on: the day the check is for.
         """
         request = ModelRequest(on, self.profile.effective)
-        return self._outside(CHECK_MODEL, case.as_one, on, request)
+        asking = self._asking(case.as_one, on, _NOTHING, NOTHING_KNOWN)
+        return self._outside(CHECK_MODEL, asking, request)
 
-    def _outside(self, question: str, case: Case, on: date, request: Any) -> Decision:
+    def _outside(self, question: str, asking: Asking, request: Any) -> Decision:
         """Ask a question that is not part of a journey."""
         declared = self.profile.questions[question]
-        return self._skipped(declared, case, on) or self._combiner.combine(
-            declared, case, on, request
-        )
+        return self._skipped(declared, asking) or self._combiner.combine(declared, asking, request)
 
     def notify(self, decision: Decision) -> None:
         """Tell the plugins named at `after_decision`, once the decision is recorded."""
         self._combiner.dispatcher.notify(DecisionNotice(decision.on, decision))
 
-    def decide(self, case: Case, on: date) -> Journey:
+    def decide(self, case: Case, on: date, known: Known = NOTHING_KNOWN) -> Journey:
         """Ask every question of a case in order; later ones are told the earlier decisions.
 
         Args:
             case: the case.
             on: the day the decisions are for.
+            known: what the council's records say beside the case: pots, standing, concerns and
+                earlier decisions. A register fills it; a host without one passes what it has.
         """
         earlier: dict[str, Decision] = {}
         for question in self.profile.questions.journey:
-            earlier[question] = self.ask(question, case, on, earlier)
+            earlier[question] = self.ask(question, case, on, earlier, known)
         return Journey(case.id, on, self.profile.name, tuple(earlier.values()))

@@ -74,6 +74,7 @@ RUNS = {
     "register show": (("register", "show", "4"), 0),
     "register waiting": (("register", "waiting", "--on", "2026-11-01"), 0),
     "register pots": (("register", "pots"), 0),
+    "register known": (("register", "known", "ben.json", *ON), 0),
     "register export": (("register", "export", "--out"), 0),
     "register record": (("register", "record", "reg/pot.json"), 0),
     "register replay": (("register", "replay"), 0),

@@ -9,7 +9,12 @@ import click
 
 from sds_core.cli.common.journey_text import journey_text
 from sds_core.cli.common.output import UNDETERMINED, emit, json_option, on_option
-from sds_core.cli.common.profile_options import profile_options, site_and_case
+from sds_core.cli.common.profile_options import (
+    known_of,
+    known_option,
+    profile_options,
+    site_and_case,
+)
 
 __all__ = ["command"]
 
@@ -23,6 +28,7 @@ def _moved(ctx: click.Context, option: click.Parameter, given: bool) -> None:
 @click.argument("case", type=click.Path(path_type=Path))
 @profile_options
 @on_option
+@known_option
 @click.option("--record", is_flag=True, hidden=True, expose_value=False, callback=_moved)
 @json_option
 @click.pass_context
@@ -32,6 +38,7 @@ def command(
     profile: str | None,
     council: Path | None,
     on: date,
+    known: Path | None,
     as_json: bool,
 ) -> None:
     """Decide CASE (a JSON file, or - for standard input) under a profile.
@@ -40,6 +47,6 @@ def command(
     package sds-register, keeps every decision.
     """
     site, read = site_and_case(case, profile, council, on)
-    journey = site.decide(read, on)
+    journey = site.decide(read, on, known_of(known))
     emit(journey, lambda: journey_text(journey, read, site.profile), as_json)
     ctx.exit(UNDETERMINED if journey.undetermined else 0)

@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from sds_core.cli.common.output import UNDETERMINED, emit, json_option, on_option, write_file
-from sds_core.cli.common.profile_options import profile_options, site_and_case
+from sds_core.cli.common.profile_options import (
+    known_of,
+    known_option,
+    profile_options,
+    site_and_case,
+)
 from sds_core.explain.letter import write_letter
 from sds_core.explain.letter_pages import letter_html, letter_text
 
@@ -19,6 +24,7 @@ __all__ = ["command"]
 @click.argument("case", type=click.Path(path_type=Path))
 @profile_options
 @on_option
+@known_option
 @click.option("--html", type=click.Path(path_type=Path), help="Write the letter as a page as well.")
 @json_option
 @click.pass_context
@@ -28,6 +34,7 @@ def command(
     profile: str | None,
     council: Path | None,
     on: date,
+    known: Path | None,
     html: Path | None,
     as_json: bool,
 ) -> None:
@@ -36,7 +43,7 @@ def command(
     Exit code 4 says that a decision is still open; the letter says which, and who is asked.
     """
     site, read = site_and_case(case, profile, council, on)
-    journey = site.decide(read, on)
+    journey = site.decide(read, on, known_of(known))
     letter = write_letter(journey, read, site.profile)
     if html is not None:
         write_file(html, letter_html(letter), private=True)

@@ -36,6 +36,7 @@ from sds_core.explain.ruleset_changes import RuleSetComparison, RuleSetDiff
 from sds_core.model.case import Case
 from sds_core.model.criteria import CriteriaSet
 from sds_core.model.decisions import Decision, Journey
+from sds_core.model.known import Known
 from sds_core.profiles.council import CouncilFile
 from sds_core.profiles.events import OverrulingEvent
 from sds_core.profiles.file_format import ProfileFile
@@ -58,6 +59,7 @@ DERIVED: dict[str, tuple[type, str]] = {
     "error-1": (ErrorReport, "Why a command could not do what was asked"),
     "health-1": (Health, "The state of an installation"),
     "journey-1": (Journey, "The decisions on a case"),
+    "known-1": (Known, "What a council's records say beside a case"),
     "letter-1": (DecisionLetter, "A letter about the decisions on a case"),
     "facts-1": (FactsView, "The facts that rules on a question may use"),
     "overruling-1": (OverrulingEvent, "A notice to a body that a council overrules its rule set"),

@@ -30,6 +30,7 @@ from sds_core.explain.summary import essence, outcome_words, rules_of
 from sds_core.model.answers import Funding
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey, Status
+from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.model.money import Money, round_half_up
 from sds_core.model.periods import Period
 from sds_core.plugins.discovery import discover
@@ -144,14 +145,16 @@ class _Tracer:
         consequence = not _direct(group, question, profiles)
         return Cause(group[0], words, named[0].place, consequence, jointly)
 
-    def trace(self, case: Case, one: Journey, other: Journey, changed: list[str]) -> dict[str, Any]:
+    def trace(
+        self, case: Case, known: Known, one: Journey, other: Journey, changed: list[str]
+    ) -> dict[str, Any]:
         """Return the causes of each changed decision of a case."""
-        found = self._doing("first", case, one, changed)
+        found = self._doing("first", case, known, one, changed)
         open_ = [question for question in changed if not found[question]]
-        return found | self._doing("second", case, other, open_)
+        return found | self._doing("second", case, known, other, open_)
 
     def _doing(
-        self, start: str, case: Case, journey: Journey, questions: list[str]
+        self, start: str, case: Case, known: Known, journey: Journey, questions: list[str]
     ) -> dict[str, tuple[Cause, ...]]:
         """Return the causes of change in each decision of a journey, each group tried alone."""
         found: dict[str, list[Cause]] = {question: [] for question in questions}
@@ -160,7 +163,7 @@ class _Tracer:
             site = self.variants.site(start, group)
             if site is None:
                 continue
-            varied = site.decide(case, self.variants.on)
+            varied = site.decide(case, self.variants.on, known)
             for question in questions:
                 if essence(varied[question]) != before[question]:
                     found[question].append(self.cause(group, question, start == "second"))
@@ -273,6 +276,7 @@ def compare(
     second: Profile,
     on: date,
     progress: Callable[[], None] = lambda: None,
+    known: Callable[[Case], Known] = lambda case: NOTHING_KNOWN,
 ) -> Comparison:
     """Decide every case by both models and trace each change to its cause.
 
@@ -282,6 +286,7 @@ def compare(
         second: the model after.
         on: the day that the decisions are for.
         progress: called once for each case.
+        known: returns what the council's records say beside a case.
     """
     found = differences(first, second)
     one = Site(first)
@@ -291,11 +296,12 @@ def compare(
     sums = _Sums()
     results: list[CaseChange] = []
     for case in cases:
-        pair = (one.decide(case, on), other.decide(case, on))
+        told = known(case)
+        pair = (one.decide(case, on, told), other.decide(case, on, told))
         result = _case_change(case, *pair)
         sums.add(result, *pair)
         if result.changes:
-            causes = tracer.trace(case, *pair, [change.question for change in result.changes])
+            causes = tracer.trace(case, told, *pair, [change.question for change in result.changes])
             result = evolve(
                 result,
                 changes=tuple(

@@ -11,10 +11,10 @@ from attrs import evolve, frozen
 from sds_core import __version__
 from sds_core.domain.prior_decisions import REFER
 from sds_core.engine.dispatcher import Dispatcher, failure
+from sds_core.engine.steps import Asking
 from sds_core.engine.sums import NO_SUM, Sum, show_lines
 from sds_core.errors import AnswerError
 from sds_core.model.budgets import Adjustment, Referral
-from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Opinion, Provenance, Status
 from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount
@@ -52,8 +52,7 @@ class Combiner:
     def decision(
         self,
         question: Question,
-        case: Case,
-        on: date,
+        asking: Asking,
         opinions: tuple[Opinion, ...] = (),
         *,
         status: Status = Status.ANSWERED,
@@ -65,9 +64,17 @@ class Combiner:
         """Return a decision with everything that shaped it."""
         name = question.name
         if not (why or undetermined or any(_reasoned(o) for o in opinions)):
-            raise AnswerError(f"the decision on {name} for case {case.id} has no reason")
+            raise AnswerError(f"the decision on {name} for case {asking.case.id} has no reason")
         stamps = self.dispatcher.stamps(name) if opinions else ()
-        provenance = Provenance(self.profile, self.profile_digest, case.digest, __version__, stamps)
+        case, on = asking.case, asking.on
+        provenance = Provenance(
+            self.profile,
+            self.profile_digest,
+            case.digest,
+            __version__,
+            stamps,
+            asking.known_digest,
+        )
         return Decision(
             name,
             case.id,
@@ -83,21 +90,20 @@ class Combiner:
             self.notices(name, on),
         )
 
-    def not_asked(self, question: Question, case: Case, on: date, why: str) -> Decision:
+    def not_asked(self, question: Question, asking: Asking, why: str) -> Decision:
         """Return the decision on a question that is not asked."""
-        return self.decision(question, case, on, status=Status.NOT_ASKED, why=why)
+        return self.decision(question, asking, status=Status.NOT_ASKED, why=why)
 
     def undetermined(
         self,
         question: Question,
-        case: Case,
-        on: date,
+        asking: Asking,
         undetermined: tuple[Undetermined, ...],
         opinions: tuple[Opinion, ...] = (),
     ) -> Decision:
         """Return a decision that is still open."""
         return self.decision(
-            question, case, on, opinions, status=Status.UNDETERMINED, undetermined=undetermined
+            question, asking, opinions, status=Status.UNDETERMINED, undetermined=undetermined
         )
 
     def still_open(self, question: Question, opinions: Sequence[Opinion]) -> list[Undetermined]:
@@ -122,8 +128,7 @@ class Combiner:
     def combine(
         self,
         question: Question,
-        case: Case,
-        on: date,
+        asking: Asking,
         request: Any,
         unsaid: Callable[[Sequence[Any]], tuple[Undetermined, ...]] = lambda answers: (),
         sum_of: Callable[[Sequence[Any], str], Sum] = lambda answers, plugin: NO_SUM,
@@ -135,8 +140,7 @@ class Combiner:
 
         Args:
             question: the question.
-            case: the case.
-            on: the day the decision is for.
+            asking: what it is asked about.
             request: what is asked.
             unsaid: returns what the core itself finds missing in the answers that count.
             sum_of: returns the sum that the answers of one plugin come to.
@@ -155,11 +159,10 @@ class Combiner:
             hint = f"hooks.{question.name}"
             undetermined = (Undetermined(_nothing(opinions), (), "care manager", hint),)
         if undetermined and not final:
-            return self.undetermined(question, case, on, undetermined, opinions)
+            return self.undetermined(question, asking, undetermined, opinions)
         return self.decision(
             question,
-            case,
-            on,
+            asking,
             opinions,
             outcome=str(worst or question.none or question.outcome),
             sum_=sum_of(counted, opinions[0].given_by.plugin),
@@ -168,17 +171,16 @@ class Combiner:
         )
 
     def combine_chain(
-        self, question: Question, case: Case, first: AdjustRequest, started_by: str
+        self, question: Question, asking: Asking, first: AdjustRequest, started_by: str
     ) -> Decision:
         """Ask for adjustments one after another, each given the running sum.
 
         Args:
             question: the question.
-            case: the case.
+            asking: what it is asked about.
             first: the request for the first plugin; those after it are told what came before.
             started_by: id of the plugin that gave the lines that the chain begins with.
         """
-        on = first.on
         given = [(line, started_by) for line in first.lines]
         running: Exact = first.running
         opinions: list[Opinion] = []
@@ -191,7 +193,7 @@ class Combiner:
             if not isinstance(answer, Adjustment):
                 # A later step on a sum that is not known would mislead, so the chain stops here.
                 undetermined = tuple(self.still_open(question, opinions))
-                return self.undetermined(question, case, on, undetermined, tuple(opinions))
+                return self.undetermined(question, asking, undetermined, tuple(opinions))
             for line in answer.lines:
                 given.append((line, asked.stamp.plugin))
                 running += line.pence
@@ -199,8 +201,7 @@ class Combiner:
         lines, total = show_lines(given)
         return self.decision(
             question,
-            case,
-            on,
+            asking,
             tuple(opinions),
             outcome=REFER if referral else question.outcome,
             sum_=Sum(Amount(Money(total), first.period), lines),

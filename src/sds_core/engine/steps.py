@@ -14,11 +14,14 @@ from sds_core.domain.payment_conditions import unlisted
 from sds_core.domain.prior_decisions import Earlier, indicative, points
 from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.engine.sums import NO_SUM, Sum, of_allocation, of_funding
+from sds_core.formats.canonical import canonical, digest
+from sds_core.formats.records import to_plain
 from sds_core.model.answers import Finding
 from sds_core.model.budgets import Allocation
 from sds_core.model.case import Case
 from sds_core.model.criteria import ListingNeed
 from sds_core.model.decisions import Status
+from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.model.periods import Amount
 from sds_core.model.plan import Plan
 from sds_core.model.reasons import Undetermined
@@ -56,12 +59,19 @@ class Asking:
         case: the case.
         on: the day the decision is for.
         earlier: the decisions before it, by question.
+        known: what the council's records say beside the case, as far as plugins read it.
     """
 
     profile: Profile
     case: Case
     on: date
     earlier: Earlier
+    known: Known = NOTHING_KNOWN
+
+    @cached_property
+    def known_digest(self) -> str:
+        """SHA-256 of what is known; empty where no plugin reads any of it."""
+        return digest(canonical(to_plain(self.known))) if self.known != NOTHING_KNOWN else ""
 
     @cached_property
     def budget(self) -> Amount | None:
@@ -111,7 +121,7 @@ class Step:
 
 
 def _allocate(asking: Asking) -> AllocateRequest:
-    return AllocateRequest(asking.on, asking.case)
+    return AllocateRequest(asking.on, asking.case, asking.known)
 
 
 def _adjust(asking: Asking) -> AdjustRequest | HeldBack:
@@ -124,21 +134,21 @@ def _adjust(asking: Asking) -> AdjustRequest | HeldBack:
         return HeldBack((Undetermined(cause, missing, ask),))
     running = sum(line.pence for line in answer.lines)
     return AdjustRequest(
-        asking.on, asking.case, running, answer.period, answer.lines, answer.points
+        asking.on, asking.case, running, answer.period, answer.lines, answer.points, asking.known
     )
 
 
 def _suggest(asking: Asking) -> SupportRequest:
-    return SupportRequest(asking.on, asking.case, asking.earlier)
+    return SupportRequest(asking.on, asking.case, asking.earlier, asking.known)
 
 
 def _conflicts(asking: Asking) -> ConflictsRequest:
-    return ConflictsRequest(asking.on, asking.case, asking.earlier)
+    return ConflictsRequest(asking.on, asking.case, asking.earlier, asking.known)
 
 
 def _accredit(asking: Asking) -> AccreditRequest:
     helpers = tuple(asking.case.party(engaged.helper) for engaged in asking.case.help)
-    return AccreditRequest(asking.on, asking.case, helpers, asking.earlier)
+    return AccreditRequest(asking.on, asking.case, helpers, asking.earlier, asking.known)
 
 
 def _fund(asking: Asking) -> FundRequest | HeldBack:
@@ -153,14 +163,17 @@ def _fund(asking: Asking) -> FundRequest | HeldBack:
         name = case.name(unknown.help.helper)
         cause = f"What {name} charges cannot be worked out: {unknown.why}"
         return HeldBack((Undetermined(cause, (f"help.{unknown.help.helper}.fee",)),))
-    return FundRequest(asking.on, case, engaged, budget, points(asking.earlier), asking.earlier)
+    earlier = asking.earlier
+    return FundRequest(asking.on, case, engaged, budget, points(earlier), earlier, asking.known)
 
 
 def _review(asking: Asking) -> ReviewRequest:
     case, on = asking.case, asking.on
     barred = frozenset(may_not_judge(case, on))
     criteria = asking.profile.criteria
-    return ReviewRequest(on, case, asking.plan, criteria, asking.budget, asking.earlier, barred)
+    return ReviewRequest(
+        on, case, asking.plan, criteria, asking.budget, asking.earlier, barred, asking.known
+    )
 
 
 def _unreviewed(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, ...]:
@@ -200,6 +213,7 @@ def _approve(asking: Asking) -> ApproveRequest:
         profile.tiers,
         asking.budget,
         asking.earlier,
+        asking.known,
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from sds_core.conditions.clauses import Fact
 from sds_core.facts.kinds import COUNT, YES_NO, Read, choice, facts_by_name
 from sds_core.facts.subjects import Subject
+from sds_core.model.known import EventKind
 from sds_core.model.parties import PartyKind, Role
 from sds_core.model.plan import FeeBasis
-from sds_core.model.requests import EventKind
 
 __all__ = ["EVENT", "HELPER"]
 

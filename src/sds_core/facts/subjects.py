@@ -11,13 +11,13 @@ from sds_core.domain.costs import yearly
 from sds_core.domain.relationships import Links
 from sds_core.model.case import Case
 from sds_core.model.credentials import Credentials
+from sds_core.model.known import EventKind
 from sds_core.model.money import Money
 from sds_core.model.parties import Party
 from sds_core.model.plan import Help
 from sds_core.model.requests import (
     AccreditRequest,
     ConflictsRequest,
-    EventKind,
     ReviewRequest,
     StandingRequest,
 )

@@ -28,6 +28,7 @@ from sds_core.model.answers import (
 from sds_core.model.budgets import Adjustment, Allocation
 from sds_core.model.case import Case
 from sds_core.model.dates import Duration, parse_date
+from sds_core.model.decisions import Provenance
 from sds_core.model.money import Exact, Money, Rate
 from sds_core.model.reasons import Undetermined
 
@@ -143,6 +144,9 @@ def make_converter(unions: Mapping[Any, Tag] = UNIONS) -> cattrs.Converter:
     )
     whole = make_dict_unstructure_fn(Case, converter, source=override(omit=True))
     converter.register_unstructure_hook(Case, whole)
+    # A decision that rests on nothing known is written as before there was such a thing.
+    told = make_dict_unstructure_fn(Provenance, converter, known=override(omit_if_default=True))
+    converter.register_unstructure_hook(Provenance, told)
     for union, tag in unions.items():
         words = tag.words.__getitem__
         configure_tagged_union(union, converter, tag_name=tag.name, tag_generator=words)

@@ -112,6 +112,8 @@ class Provenance:
         core: version of the core.
         plugins: every plugin asked this question or one before it, with its version, in the
             order of their ids.
+        known: SHA-256 of what the council's records said beside the case; empty where no plugin
+            reads any of it.
     """
 
     profile: str
@@ -119,6 +121,7 @@ class Provenance:
     case_digest: str
     core: str
     plugins: tuple[PluginVersion, ...]
+    known: str = ""
 
 
 @frozen

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +18,7 @@ from sds_core.model.budgets import Line
 from sds_core.model.case import Case
 from sds_core.model.criteria import CriteriaSet, Tier
 from sds_core.model.decisions import Decision
+from sds_core.model.known import NOTHING_KNOWN, EventKind, Known
 from sds_core.model.money import Exact, Money
 from sds_core.model.parties import Party
 from sds_core.model.periods import Amount, Period
@@ -32,7 +32,6 @@ __all__ = [
     "ConflictsRequest",
     "DecisionNotice",
     "EngagedHelp",
-    "EventKind",
     "FundRequest",
     "ModelRequest",
     "ReviewRequest",
@@ -50,10 +49,12 @@ class AllocateRequest:
     Attributes:
         on: the day the decision is for.
         case: the case.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
     case: Case
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -67,6 +68,7 @@ class AdjustRequest:
         period: the period that the sum is for.
         lines: the lines so far, the allocation's first.
         points: the points scored, where the allocation goes by points.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
@@ -75,6 +77,7 @@ class AdjustRequest:
     period: Period
     lines: tuple[Line, ...]
     points: int | None = None
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -85,11 +88,13 @@ class SupportRequest:
         on: the day the decision is for.
         case: the case.
         earlier: the decisions so far, by question.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
     case: Case
     earlier: Mapping[str, Decision] = _NONE
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -100,11 +105,13 @@ class ConflictsRequest:
         on: the day the decision is for.
         case: the case.
         earlier: the decisions so far, by question.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
     case: Case
     earlier: Mapping[str, Decision] = _NONE
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -116,12 +123,14 @@ class AccreditRequest:
         case: the case.
         helpers: the helpers asked about.
         earlier: the decisions so far, by question.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
     case: Case
     helpers: tuple[Party, ...]
     earlier: Mapping[str, Decision] = _NONE
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -150,6 +159,7 @@ class FundRequest:
         budget: the indicative budget, where it is decided.
         points: the points scored, where the budget goes by points.
         earlier: the decisions so far, by question.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
@@ -158,6 +168,7 @@ class FundRequest:
     budget: Amount | None
     points: int | None = None
     earlier: Mapping[str, Decision] = _NONE
+    known: Known = NOTHING_KNOWN
 
     @property
     def fee(self) -> Money | None:
@@ -184,6 +195,7 @@ class ReviewRequest:
         barred: ids of those who may not judge the plan: they wrote it, help with it, provide
             support in it, or are close to somebody who does (see
             `sds_core.domain.who_may_not_judge`).
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
@@ -193,6 +205,7 @@ class ReviewRequest:
     budget: Amount | None = None
     earlier: Mapping[str, Decision] = _NONE
     barred: frozenset[str] = frozenset()
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -207,6 +220,7 @@ class ApproveRequest:
         tiers: the profile's approval tiers, from the nearest up.
         budget: the indicative budget, where it is decided.
         earlier: the decisions so far, by question.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
@@ -216,16 +230,7 @@ class ApproveRequest:
     tiers: tuple[Tier, ...]
     budget: Amount | None = None
     earlier: Mapping[str, Decision] = _NONE
-
-
-class EventKind(StrEnum):
-    """The kind of event after which a helper's place on the list is reviewed."""
-
-    COMPLAINT = "complaint"
-    LAPSE = "lapse"
-    FINDING = "finding"
-    SAFEGUARDING = "safeguarding"
-    OTHER = "other"
+    known: Known = NOTHING_KNOWN
 
 
 @frozen
@@ -238,6 +243,7 @@ class StandingRequest:
         helper: the helper asked about.
         event: what happened, in plain words.
         kind: what kind of event it is.
+        known: what the council's records say beside the case, as far as plugins here read it.
     """
 
     on: date
@@ -245,6 +251,7 @@ class StandingRequest:
     helper: Party
     event: str
     kind: EventKind = EventKind.OTHER
+    known: Known = NOTHING_KNOWN
 
 
 @frozen

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from sds_core.errors import nearest
 from sds_core.hookspecs import HOOK_API, PROJECT, Hooks
+from sds_core.model.known import PARTS
 from sds_core.plugins.typecheck import type_mismatch
 from sds_core.questions import QUESTIONS, Questions
 from sds_core.resources.references import Document
@@ -65,6 +66,7 @@ class Manifest:
             such, is given in the profile by reference, and arrives loaded and proved.
         api: the version of the hooks that it is written for.
         extension: an attrs class for the plugin's own data in a case, under `extensions`.
+        known: the parts of `Known` that it reads from its requests; it is given no others.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Manifest:
     settings: type = NoSettings
     api: str = field(kw_only=True)
     extension: type | None = None
+    known: tuple[str, ...] = ()
 
 
 def settings_schema(manifest: Manifest) -> dict[str, Any]:
@@ -111,6 +114,11 @@ def manifest_problem(manifest: object, name: str, questions: Questions = QUESTIO
     unknown = [name for name in manifest.hooks if name not in questions]
     if unknown:
         return f"it answers {unknown[0]!r}, which is no question. {nearest(unknown[0], questions)}"
+    parts = [part for part in manifest.known if part not in PARTS]
+    if parts:
+        return (
+            f"it reads {parts[0]!r}, which is no part of what is known. {nearest(parts[0], PARTS)}"
+        )
     if not attrs.has(manifest.settings):
         return "its settings are not an attrs class"
     try:

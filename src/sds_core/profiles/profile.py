@@ -88,6 +88,12 @@ class Profile:
         """The profile as “id@version”."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def known_parts(self) -> frozenset[str]:
+        """The parts of what is known that its plugins read."""
+        manifests = (configured.found.manifest for configured in self.plugins.values())
+        return frozenset(part for manifest in manifests if manifest for part in manifest.known)
+
     def notices(self, question: str, on: date) -> tuple[str, ...]:
         """Return notices on the rules behind a question: overrulings, overdue reviews and the like.
 

@@ -23,6 +23,7 @@ from sds_core.plugins.discovery import InstalledPlugin
 from sds_core.plugins.manifest import Manifest, manifest_problem
 from sds_core.profiles.file_cache import FileCache
 from sds_core.questions import AFTER_DECISION, QUESTIONS, Combine, Question, Questions
+from sds_core.testing.known_samples import known_samples
 from sds_core.testing.new_process import SEEDS, address_of, answers_elsewhere
 from sds_core.testing.requests import DAYS, example_cases, requests_for, variants
 from sds_core.testing.samples import samples_of
@@ -97,9 +98,20 @@ def _asked(
             for on in DAYS:
                 for name in manifest.hooks:
                     requests = requests_for(name, seen, on, questions)
-                    for number, request in enumerate(requests):
+                    told = _with_known(manifest, seen, requests)
+                    for number, request in enumerate(told):
                         said = f"{name} on {case.id}{what}, {on}, {number}"
                         yield questions[name], said, request
+
+
+def _with_known(manifest: Manifest, case: Case, requests: Iterator[Any]) -> Iterator[Any]:
+    """Yield requests, and each again with what is known where the plugin reads any of it."""
+    parts = frozenset(manifest.known)
+    samples = [known.only(parts) for known in known_samples(case)] if parts else []
+    for request in requests:
+        yield request
+        if attrs.fields_dict(type(request)).get("known"):
+            yield from (evolve(request, known=known) for known in samples)
 
 
 def digests(
@@ -137,7 +149,8 @@ def check_plugin(
     reads no clock, network, random number, file or variable of the environment.
 
     It is asked on several days, with several helpers of every role, after decisions that were never
-    made, went well, went badly and are open, and with data of its own where it takes any. A warning
+    made, went well, went badly and are open, with data of its own where it takes any, and with what
+    is known where it reads any. A warning
     is given where it answered nothing but *undetermined*: then give cases and requests of your own
     in which it answers.
 

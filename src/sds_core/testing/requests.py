@@ -17,6 +17,7 @@ from sds_core.model.budgets import Line, LineKind
 from sds_core.model.case import Case
 from sds_core.model.criteria import CriteriaSet, Criterion, CriterionKind, Tier, TierLimit
 from sds_core.model.decisions import Decision
+from sds_core.model.known import EventKind
 from sds_core.model.money import Money
 from sds_core.model.parties import Party, PartyKind, Role
 from sds_core.model.periods import Amount, Period
@@ -28,7 +29,6 @@ from sds_core.model.requests import (
     ApproveRequest,
     ConflictsRequest,
     DecisionNotice,
-    EventKind,
     FundRequest,
     ModelRequest,
     ReviewRequest,

@@ -96,7 +96,7 @@ class TestForms:
             "rule/0/where/3.2", form="rule/0", fact="course.planning_live", listed="yes", do="save"
         )
         where = open_ruleset(str(file))[0].head.rule[0].where
-        assert where[2] == ["course.code in {a1, b2}", "course.planning_live = yes"]
+        assert where[2] == ("course.code in {a1, b2}", "course.planning_live = yes")
         page.send("rule/0/where/3.2", form="rule/0", fact="course.planning_live", do="remove")
         page.send("rule/0/where/3.1", form="rule/0", fact="course.code", do="remove")
         assert len(open_ruleset(str(file))[0].head.rule[0].where) == 2

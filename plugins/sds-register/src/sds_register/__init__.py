@@ -12,7 +12,7 @@ _PUBLIC = {
     "acts.act": "Act",
     "acts.other_acts": (
         "AccountLink AccreditationAct Activation Complaint Erasure Hold HowLinked LinkEnd "
-        "ListedAs PotChange ProfileChange Release"
+        "PotChange ProfileChange Release"
     ),
     "acts.plain": "act_from_file act_to_plain",
     "acts.plan_acts": (

@@ -8,7 +8,6 @@ from sds_register.acts.other_acts import (
     Hold as Hold,
     HowLinked as HowLinked,
     LinkEnd as LinkEnd,
-    ListedAs as ListedAs,
     PotChange as PotChange,
     ProfileChange as ProfileChange,
     Release as Release,

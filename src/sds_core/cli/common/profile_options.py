@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 
 import click
 
+from sds_core.cases.known import read_known
 from sds_core.cli.common.output import read_file
 from sds_core.model.case import Case
+from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.council import load_council
 from sds_core.profiles.profile import Profile
 from sds_core.site import Site
 
-__all__ = ["pick_profile", "profile_options", "site_and_case"]
+__all__ = ["known_of", "known_option", "pick_profile", "profile_options", "site_and_case"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +31,24 @@ def profile_options(command: F) -> F:
     return click.option(
         "--profile", help="A profile: id, id@version, or a file's path ending in .toml."
     )(command)
+
+
+def known_option(command: F) -> F:
+    """Add --known to a command."""
+    return click.option(
+        "--known",
+        type=click.Path(path_type=Path),
+        help="What the council's records say beside the case: a JSON file to the schema known-1.",
+    )(command)
+
+
+def known_of(file: Path | None) -> Known:
+    """Return what a file says is known; nothing where none is given.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    return NOTHING_KNOWN if file is None else read_known(read_file(file), str(file))
 
 
 def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile:

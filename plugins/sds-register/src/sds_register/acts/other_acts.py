@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from sds_core import Money
+from sds_core import ListedAs, Money
 from sds_register.acts.plan_acts import Actor
 
 __all__ = [
@@ -19,21 +19,10 @@ __all__ = [
     "Hold",
     "HowLinked",
     "LinkEnd",
-    "ListedAs",
     "PotChange",
     "ProfileChange",
     "Release",
 ]
-
-
-class ListedAs(StrEnum):
-    """A helper's place on the list."""
-
-    LISTED = "listed"
-    PROVISIONAL = "provisional"
-    WARNED = "warned"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
 
 
 @frozen

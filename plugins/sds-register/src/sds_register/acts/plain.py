@@ -10,7 +10,7 @@ from sds_core import Fault
 from sds_core.formats.records import UNIONS as CORE_UNIONS, Tag, make_converter
 from sds_register.acts.act import WORDS, Act, ActFile
 
-__all__ = ["UNIONS", "act_from_file", "act_to_plain", "stored_faults"]
+__all__ = ["UNIONS", "act_from_file", "act_from_plain", "act_to_plain", "stored_faults"]
 
 UNIONS: Mapping[Any, Tag] = MappingProxyType({**CORE_UNIONS, Act: Tag("act", WORDS)})
 
@@ -20,6 +20,17 @@ _converter = make_converter(UNIONS)
 def act_to_plain(act: Act) -> Any:
     """Return an act as plain JSON data, with the word that says which act it is."""
     return _converter.unstructure(act, unstructure_as=Act)
+
+
+def act_from_plain(plain: Any) -> Act:
+    """Return an act from plain data that was written by `act_to_plain`.
+
+    Raises:
+        ValueError: a value is not of its type.
+    """
+    union: Any = Act
+    act: Act = _converter.structure(plain, union)
+    return act
 
 
 def act_from_file(plain: Any) -> Act:

@@ -10,11 +10,13 @@ from attrs import define, evolve, field, frozen
 
 from sds_core import (
     ADJUST_BUDGET,
+    NOTHING_KNOWN,
     ConfigurationError,
     Decision,
     Erased,
     Fault,
     InputError,
+    Known,
     SdsError,
     Site,
     __version__,
@@ -29,7 +31,7 @@ from sds_register.entries.heads import DecisionHead
 from sds_register.entries.kinds import DECISION
 from sds_register.ledger.schema import ENTRIES
 from sds_register.register import Register
-from sds_register.workflow.recorder import case_entry
+from sds_register.workflow.recorder import case_entry, known_entry
 
 __all__ = ["ReplayDifference", "Replayed", "replay", "site_of"]
 
@@ -215,6 +217,20 @@ class _Replayer:
         if not self.installed:
             yield from self.others(decision)
 
+    def known(self, head: DecisionHead) -> Known:
+        """Return what was known beside the case when its decisions were made.
+
+        Raises:
+            Erased: it can no longer be read.
+        """
+        if head.known is None:
+            return NOTHING_KNOWN
+        entry = known_entry(self.register, head.of, head.known)
+        if entry is None:
+            raise Erased("what was known beside the case can no longer be read")
+        known: Known = entry.content
+        return known
+
     def journey(self, entries: Sequence[Entry], wanted: set[int] | None) -> Iterator[Replayed]:
         """Make the decisions of one journey again."""
         chosen = [e for e in entries if wanted is None or e.index in wanted]
@@ -231,6 +247,7 @@ class _Replayer:
             source = case_at.payload if case_at else None
             if source is None or (case_at and case_at.hides):
                 raise Erased("the case can no longer be read whole")
+            known = self.known(head)
         except Erased as error:
             yield from all_of(error.message)
             return
@@ -249,7 +266,7 @@ class _Replayer:
                 reads: list[str] = []
                 with watch_ambient_reads(reads.append):
                     again = site.ask(
-                        entry.head_as(DecisionHead).question, case, first.on, by_question
+                        entry.head_as(DecisionHead).question, case, first.on, by_question, known
                     )
                 made = compared(entry, again, versions=not self.installed)
                 others = tuple(self.others(decisions[entry.index])) if self.installed else ()

@@ -45,6 +45,10 @@ COMMANDS = {
         "Show what limited pots hold.",
         "sds_register.cli.pots:command",
     ),
+    "known": (
+        "Show what is known beside a case: pots, standing, concerns, decisions.",
+        "sds_register.cli.known:command",
+    ),
     "export": (
         "Write every entry as it is stored.",
         "sds_register.cli.export:command",

@@ -63,6 +63,7 @@ PRINTED: dict[str, str] = {
     "register show": "entry-1",
     "register waiting": "waiting-1",
     "register pots": "pots-1",
+    "register known": "known-1",
     "register export": "exported-1",
     "register record": "acted-1",
     "register replay": "replay-1",

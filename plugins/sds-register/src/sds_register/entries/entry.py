@@ -16,9 +16,10 @@ from sds_register.entries.heads import Head
 from sds_register.entries.plan_state import PlanState
 from sds_register.ledger.records import StoredEntry
 
-__all__ = ["Draft", "Entry", "EntryKind", "IdempotencyKey", "head_plain", "parsed"]
+__all__ = ["Draft", "Entry", "EntryKind", "IdempotencyKey", "PlanEffect", "head_plain", "parsed"]
 
 T = TypeVar("T", bound=Head)
+PlanEffect = Callable[[PlanState, "Entry"], PlanState]
 
 
 def parsed(payload: bytes) -> Any:
@@ -49,7 +50,7 @@ class EntryKind:
     head: type[Head] = Head
     read: Callable[[bytes], Any] = parsed
     begins_plan: Callable[[PlanState | None, Entry], PlanState] | None = None
-    on_plan: Callable[[PlanState, Entry], PlanState] | None = None
+    on_plan: PlanEffect | None = None
     upsets_acts: bool = False
     moves_pots: bool = False
     known: bool = True

@@ -20,6 +20,7 @@ __all__ = [
     "ErasureHead",
     "Head",
     "HoldHead",
+    "KnownHead",
     "LinkEndHead",
     "LinkHead",
     "PlanActHead",
@@ -55,7 +56,7 @@ class DecisionHead(Head):
         texts: SHA-256 of the list of the texts that shaped it.
         input: a digest of the case that it was decided on.
         of: the thread of the case.
-        known: SHA-256 of what was known from the register; left out where nothing was given.
+        known: a digest of what was known beside the case; left out where nothing was.
     """
 
     question: str
@@ -65,6 +66,17 @@ class DecisionHead(Head):
     input: str
     of: str
     known: str | None = None
+
+
+@frozen
+class KnownHead(Head):
+    """The head of what was known beside a case.
+
+    Attributes:
+        same: a digest of it, made with the person's key.
+    """
+
+    same: str
 
 
 @frozen

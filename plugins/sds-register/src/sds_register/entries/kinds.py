@@ -12,10 +12,10 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from sds_core import Decision, from_plain
-from sds_register.acts.act import WORDS
+from sds_core import Decision, Known, from_plain
+from sds_register.acts.act import WORDS, Act
 from sds_register.acts.other_acts import (
     AccountLink,
     AccreditationAct,
@@ -28,6 +28,7 @@ from sds_register.acts.other_acts import (
     ProfileChange,
     Release,
 )
+from sds_register.acts.plain import act_from_plain
 from sds_register.acts.plan_acts import (
     Appeal,
     AppealOutcome,
@@ -38,7 +39,7 @@ from sds_register.acts.plan_acts import (
 )
 from sds_register.encryption.payloads import NamedPerson
 from sds_register.entries import plan_effects
-from sds_register.entries.entry import EntryKind, parsed
+from sds_register.entries.entry import EntryKind, PlanEffect, parsed
 from sds_register.entries.heads import (
     ActHead,
     CaseHead,
@@ -47,6 +48,7 @@ from sds_register.entries.heads import (
     ErasureHead,
     Head,
     HoldHead,
+    KnownHead,
     LinkEndHead,
     LinkHead,
     PlanActHead,
@@ -56,15 +58,18 @@ from sds_register.entries.heads import (
 
 __all__ = [
     "ACCOUNT_LINK",
+    "ACCREDITATION",
     "ACT_KINDS",
     "ACT_REFUSED",
     "APPEAL_OUTCOME",
     "CASE",
+    "COMPLAINT",
     "DECISION",
     "DECLARATION",
     "ERASURE",
     "GROUP",
     "HOLD",
+    "KNOWN",
     "LINK_END",
     "OWN_KINDS",
     "PERSON",
@@ -79,6 +84,12 @@ __all__ = [
 
 GROUP = "sds_register.entry_kinds"
 
+
+def act_in(payload: bytes) -> Act:
+    """Return the act that an entry keeps."""
+    return act_from_plain(parsed(payload)["act"])
+
+
 CASE = EntryKind("case", "a case", CaseHead)
 PERSON = EntryKind("person", "whom a pseudonym stands for", Head, read=NamedPerson.read)
 DECISION = EntryKind(
@@ -86,6 +97,12 @@ DECISION = EntryKind(
     "a decision",
     DecisionHead,
     read=lambda payload: from_plain(parsed(payload), Decision),
+)
+KNOWN = EntryKind(
+    "known",
+    "what was known beside a case",
+    KnownHead,
+    read=lambda payload: from_plain(parsed(payload), Known),
 )
 SUBMISSION = EntryKind(
     "submission",
@@ -95,44 +112,42 @@ SUBMISSION = EntryKind(
 )
 ACT_REFUSED = EntryKind("act_refused", "an act that was refused", ActHead)
 
-SIGN_OFF = EntryKind(
-    WORDS[SignOff], "a sign-off", PlanActHead, on_plan=plan_effects.decided, moves_pots=True
+
+def _act(act: type, title: str, head: type[Head] = ActHead) -> EntryKind:
+    """Return the kind of the entries that keep an act."""
+    return EntryKind(WORDS[act], title, head, read=act_in)
+
+
+def _on_plan(act: type, title: str, effect: PlanEffect, *, moves_pots: bool = False) -> EntryKind:
+    """Return the kind of the entries that keep an act on a plan."""
+    kind = _act(act, title, PlanActHead)
+    return evolve(kind, on_plan=effect, moves_pots=moves_pots)
+
+
+def _upsetting(kind: EntryKind, *, moves_pots: bool = False) -> EntryKind:
+    """Return a kind whose entries make the check of an act out of date."""
+    return evolve(kind, upsets_acts=True, moves_pots=moves_pots)
+
+
+SIGN_OFF = _on_plan(SignOff, "a sign-off", plan_effects.decided, moves_pots=True)
+STATEMENT = _on_plan(Statement, "a statement of the person", plan_effects.said)
+WITHDRAWAL = _on_plan(Withdrawal, "a plan taken back", plan_effects.withdrawn, moves_pots=True)
+APPEAL = _on_plan(Appeal, "an appeal", plan_effects.appealed)
+APPEAL_OUTCOME = _on_plan(
+    AppealOutcome, "the outcome of an appeal", plan_effects.outcome_of_appeal, moves_pots=True
 )
-STATEMENT = EntryKind(
-    WORDS[Statement], "a statement of the person", PlanActHead, on_plan=plan_effects.said
-)
-WITHDRAWAL = EntryKind(
-    WORDS[Withdrawal],
-    "a plan taken back",
-    PlanActHead,
-    on_plan=plan_effects.withdrawn,
-    moves_pots=True,
-)
-APPEAL = EntryKind(WORDS[Appeal], "an appeal", PlanActHead, on_plan=plan_effects.appealed)
-APPEAL_OUTCOME = EntryKind(
-    WORDS[AppealOutcome],
-    "the outcome of an appeal",
-    PlanActHead,
-    on_plan=plan_effects.outcome_of_appeal,
-    moves_pots=True,
-)
-DECLARATION = EntryKind(
-    WORDS[Declaration], "a declaration of interest", DeclarationHead, upsets_acts=True
-)
-ACCREDITATION = EntryKind(WORDS[AccreditationAct], "a decision on a helper's listing", ActHead)
-COMPLAINT = EntryKind(WORDS[Complaint], "a complaint", ActHead)
-ACTIVATION = EntryKind(WORDS[Activation], "a rule set put in force, or out of it", ActHead)
-PROFILE_CHANGE = EntryKind(WORDS[ProfileChange], "a change of profile", ActHead)
-ACCOUNT_LINK = EntryKind(
-    WORDS[AccountLink], "a link between two identifiers", LinkHead, upsets_acts=True
-)
-LINK_END = EntryKind(WORDS[LinkEnd], "the end of a link", LinkEndHead, upsets_acts=True)
-HOLD = EntryKind(WORDS[Hold], "a hold", HoldHead, upsets_acts=True)
-RELEASE = EntryKind(WORDS[Release], "a release of a hold", ReleaseHead, upsets_acts=True)
-ERASURE = EntryKind(WORDS[Erasure], "an erasure", ErasureHead, upsets_acts=True)
-POT_CHANGE = EntryKind(
-    WORDS[PotChange], "a change of a pot", ActHead, upsets_acts=True, moves_pots=True
-)
+ACCREDITATION = _act(AccreditationAct, "a decision on a helper's listing")
+COMPLAINT = _act(Complaint, "a complaint")
+ACTIVATION = _act(Activation, "a rule set put in force, or out of it")
+PROFILE_CHANGE = _act(ProfileChange, "a change of profile")
+DECLARATION = _upsetting(_act(Declaration, "a declaration of interest", DeclarationHead))
+# Not every link is an act: the register records one where it sees two identifiers of one person.
+ACCOUNT_LINK = _upsetting(EntryKind(WORDS[AccountLink], "a link between two identifiers", LinkHead))
+LINK_END = _upsetting(_act(LinkEnd, "the end of a link", LinkEndHead))
+HOLD = _upsetting(_act(Hold, "a hold", HoldHead))
+RELEASE = _upsetting(_act(Release, "a release of a hold", ReleaseHead))
+ERASURE = _upsetting(_act(Erasure, "an erasure", ErasureHead))
+POT_CHANGE = _upsetting(_act(PotChange, "a change of a pot"), moves_pots=True)
 
 ACT_KINDS: Mapping[type, EntryKind] = MappingProxyType(
     {
@@ -154,7 +169,7 @@ ACT_KINDS: Mapping[type, EntryKind] = MappingProxyType(
         PotChange: POT_CHANGE,
     }
 )
-OWN_KINDS = (CASE, PERSON, DECISION, SUBMISSION, ACT_REFUSED, *ACT_KINDS.values())
+OWN_KINDS = (CASE, PERSON, DECISION, KNOWN, SUBMISSION, ACT_REFUSED, *ACT_KINDS.values())
 
 
 @frozen

@@ -11,11 +11,13 @@ from typing import Self
 from attrs import frozen
 
 from sds_core import (
+    NOTHING_KNOWN,
     Case,
     Decision,
     Fault,
     InputError,
     Journey,
+    Known,
     StoreFailed,
     canonical,
     to_plain,
@@ -24,11 +26,12 @@ from sds_core.resources.kept_texts import KeptTexts
 from sds_register.encryption.key_store import KeyStore, PersonKey
 from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey
 from sds_register.entries.entry_store import EntryStore
-from sds_register.entries.heads import CaseHead, DecisionHead, Head, SubmissionHead
+from sds_register.entries.heads import CaseHead, DecisionHead, Head, KnownHead, SubmissionHead
 from sds_register.entries.kinds import (
     CASE,
     DECISION,
     ERASURE,
+    KNOWN,
     PERSON,
     SUBMISSION,
 )
@@ -45,6 +48,7 @@ __all__ = [
     "busy",
     "case_entry",
     "decisions_in",
+    "known_entry",
     "record_journey",
 ]
 
@@ -96,6 +100,7 @@ class Recorder:
         here = [entry for entry in entries if entry.row.thread == self.thread]
         mine = [entry for entry in here if entry.row.subject == people.about.subject]
         self._cases = {entry.head_as(CaseHead).same for entry in mine if entry.kind is CASE}
+        self._knowns = {entry.head_as(KnownHead).same for entry in mine if entry.kind is KNOWN}
         acts = [entry for entry in here if entry.row.after is not None]
         self.state: PlanState | None = state_of(acts)
         known = {entry.row.thread for entry in entries if entry.kind is PERSON}
@@ -144,13 +149,16 @@ class Recorder:
         people = self.people
         return Draft(kind, payload, people.about, thread, after, head, self.others, people.own)
 
-    def journey(self, journey: Journey, texts: KeptTexts, key: str | None) -> Recorded:
+    def journey(
+        self, journey: Journey, texts: KeptTexts, key: str | None, known: Known = NOTHING_KNOWN
+    ) -> Recorded:
         """Record a journey in one transaction.
 
         Args:
             journey: the decisions on the case.
             texts: the texts that shaped them.
             key: an idempotency key, where there is one.
+            known: what was known beside the case, as far as plugins read it.
 
         Raises:
             ActRefused: somebody acted on the plan in the meantime.
@@ -165,6 +173,12 @@ class Recorder:
         kept = same in self._cases
         if not kept:
             drafts.append(self.draft(CASE, case.source, CaseHead(same)))
+        told = None
+        if known != NOTHING_KNOWN:
+            payload = canonical(to_plain(known))
+            told = _first_of(self._digests("known", payload), self._knowns)
+            if told not in self._knowns:
+                drafts.append(self.draft(KNOWN, payload, KnownHead(told)))
         started = len(drafts)
         for decision in journey.decisions:
             head = DecisionHead(
@@ -174,6 +188,7 @@ class Recorder:
                 texts.digest,
                 same,
                 self.thread,
+                told,
             )
             payload = canonical(to_plain(decision), checked=True)
             drafts.append(self.draft(DECISION, payload, head, in_thread=False))
@@ -238,12 +253,17 @@ def _first_of(digests: Sequence[str], there: Collection[str | None]) -> str:
 
 
 def record_journey(
-    register: EntryStore, case: Case, journey: Journey, texts: KeptTexts, key: str | None
+    register: EntryStore,
+    case: Case,
+    journey: Journey,
+    texts: KeptTexts,
+    key: str | None,
+    known: Known = NOTHING_KNOWN,
 ) -> Recorded:
     """Record a journey; see `Recorder.journey`."""
     for _ in range(TRIES):
         try:
-            return Recorder.prepare(register, case).journey(journey, texts, key)
+            return Recorder.prepare(register, case).journey(journey, texts, key, known)
         except StaleRead:
             register.store.count()
     raise busy()
@@ -279,6 +299,13 @@ def case_entry(register: EntryStore, thread: str, same: str) -> Entry | None:
     cases = (entry for entry in entries if entry.kind is CASE)
     found = [entry.index for entry in cases if entry.head_as(CaseHead).same == same]
     return register.read(found[-1]) if found else None  # the newest can be read if any can
+
+
+def known_entry(register: EntryStore, thread: str, same: str) -> Entry | None:
+    """Return the entry that holds what was known beside a case, or `None` if there is none."""
+    entries = register.headers(ENTRIES.c.thread == thread, ENTRIES.c.kind == KNOWN.word)
+    found = [entry.index for entry in entries if entry.head_as(KnownHead).same == same]
+    return register.read(found[-1]) if found else None
 
 
 def decisions_in(register: EntryStore, submission: int) -> tuple[dict[str, Decision], str]:

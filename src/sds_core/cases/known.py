@@ -1,0 +1,70 @@
+"""Reading what is known beside a case, and holding it to the case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator
+
+from sds_core.errors import Fault, InputError, nearest
+from sds_core.formats.records import from_plain
+from sds_core.formats.strict_json import parse_json
+from sds_core.model.case import Case
+from sds_core.model.known import Known
+from sds_core.schemas.published import check_document
+
+__all__ = ["check_known", "read_known"]
+
+
+def read_known(data: bytes, name: str = "known") -> Known:
+    """Read what is known beside a case, from JSON that fits the schema known-1.
+
+    Args:
+        data: JSON in UTF-8.
+        name: what to call it in errors: usually the file's name.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    plain = parse_json(data, name)
+    check_document(plain, "known-1", name)
+    return from_plain(plain, Known)
+
+
+def check_known(known: Known, case: Case, questions: Container[str]) -> None:
+    """Refuse what names nobody in the case, no question, or one thing twice.
+
+    A name that is misspelled would otherwise be passed over, and a helper's suspension with it.
+
+    Args:
+        known: what is known.
+        case: the case.
+        questions: the questions that are asked.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    faults = list(_faults(known, case, questions))
+    if faults:
+        raise InputError(f"what is known does not belong to case {case.id}", faults)
+
+
+def _faults(known: Known, case: Case, questions: Container[str]) -> Iterator[Fault]:
+    parties = {party.id for party in case.parties}
+    for part in ("standing", "concerns"):
+        for place, item in enumerate(getattr(known, part) or ()):
+            if item.party not in parties:
+                where = f"known: $.{part}[{place}].party"
+                hint = nearest(item.party, parties)
+                yield Fault(where, repr(item.party), "a party of the case", hint)
+    for place, decision in enumerate(known.decisions or ()):
+        if decision.question not in questions:
+            where = f"known: $.decisions[{place}].question"
+            yield Fault(where, repr(decision.question), "a question")
+    for part, names in (
+        ("pots", [pot.pot for pot in known.pots or ()]),
+        ("standing", [standing.party for standing in known.standing or ()]),
+        ("decisions", [decision.question for decision in known.decisions or ()]),
+    ):
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield Fault(f"known: $.{part}", f"{name!r} {count} times", "once")
