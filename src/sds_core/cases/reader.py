@@ -34,17 +34,18 @@ HOST = "host"
 class CaseReader:
     """Reads cases; made once for a site, for it compiles the plugins' schemas.
 
+    A plugin's own data is held to the plugin's schema whether or not a profile names the plugin, so
+    that what is wrong is said when it is handed over, not when a profile begins to name it. The
+    plugin is imported where a case has data for it.
+
     Args:
         found: the installed plugins; discovered if left out.
     """
 
     def __init__(self, found: Mapping[str, InstalledPlugin] | None = None) -> None:
         self._case = compile_schema("case-1")
-        self._extensions: dict[str, CompiledSchema] = {}
-        for plugin in (discover() if found is None else found).values():
-            schema = extension_schema(plugin.manifest) if plugin.manifest else None
-            if schema is not None:
-                self._extensions[plugin.id] = CompiledSchema(schema)
+        self._found = discover() if found is None else found
+        self._extensions: dict[str, CompiledSchema | None] = {}
 
     def read(self, data: bytes, name: str = "case") -> Case:
         """Read a case from bytes.
@@ -80,6 +81,15 @@ class CaseReader:
         object.__setattr__(case, "source", source)
         object.__setattr__(case, "digest", digest(source))
         return case
+
+    def _extension(self, plugin: str) -> CompiledSchema | None:
+        """Return what a plugin's own data is held to; `None` where it takes none."""
+        if plugin not in self._extensions:
+            found = self._found.get(plugin)
+            manifest = found.manifest if found else None
+            schema = extension_schema(manifest) if manifest else None
+            self._extensions[plugin] = CompiledSchema(schema) if schema else None
+        return self._extensions[plugin]
 
     def _faults(self, case: Mapping[str, Any], name: str) -> Iterator[Fault]:
         parties = case["parties"]
@@ -131,10 +141,11 @@ class CaseReader:
         for plugin, value in case.get("extensions", {}).items():
             if plugin == HOST:
                 continue
-            schema = self._extensions.get(plugin)
+            schema = self._extension(plugin)
             place = f"{name}: $.extensions.{plugin}"
             if schema is None:
-                hint = nearest(plugin, [*self._extensions, HOST])
+                takers = [name for name in self._found if self._extension(name)]
+                hint = nearest(plugin, [*takers, HOST])
                 yield Fault(place, "data for no installed plugin that takes any", HOST, hint)
             elif not schema.is_valid(value):
                 yield from schema.faults(value, place)

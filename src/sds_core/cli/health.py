@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 
 from attrs import frozen
 
 from sds_core import __version__
+from sds_core.cli.check import Check
+from sds_core.cli.plugin_checks import plugin_checks
+from sds_core.cli.requirements import requirement_checks
 from sds_core.errors import ConfigurationError, SdsError
 from sds_core.hookspecs import HOOK_API
 from sds_core.plugins.addons import addons, load_attribute
@@ -25,13 +28,11 @@ from sds_core.rulesets.fetched import load_fetched, publishers
 from sds_core.schemas.published import CORE_SCHEMAS, SchemaFolder
 
 __all__ = [
-    "Check",
     "Health",
     "PluginItem",
     "PluginList",
     "examine",
     "list_plugins",
-    "requirement",
     "schema_folders",
 ]
 
@@ -68,21 +69,6 @@ class PluginList:
     """
 
     plugins: tuple[PluginItem, ...]
-
-
-@frozen
-class Check:
-    """One thing that was looked at.
-
-    Attributes:
-        name: what.
-        works: whether it works.
-        detail: what was found.
-    """
-
-    name: str
-    works: bool
-    detail: str
 
 
 @frozen
@@ -144,14 +130,6 @@ def list_plugins() -> PluginList:
     return PluginList(tuple(_item(plugin, users) for plugin in everyone))
 
 
-def requirement(name: str, needed: bool) -> Check:
-    """Return the check that a package is installed; an optional one may be missing."""
-    try:
-        return Check(name, True, version(name))
-    except PackageNotFoundError:
-        return Check(name, not needed, "not installed" + ("" if needed else " (optional)"))
-
-
 def _fetched(name: str, on: date) -> Check:
     """Return the state of a publisher's fetched sets; an expired publication is not a fault."""
     try:
@@ -196,6 +174,14 @@ def _addons(on: date) -> Iterator[Check]:
             yield Check(f"addon {addon.name}", False, f"{type(error).__name__}: {error}")
 
 
+def _distributions() -> set[str]:
+    """Return the names of the distributions that make up the installation."""
+    names = {addon.distribution for addon in addons()}
+    names |= {plugin.distribution for plugin in discover().values()}
+    names |= {package.distribution for package in data_packages().values()}
+    return {"sds-core", *names} - {"?"}
+
+
 def examine(on: date) -> Health:
     """Check everything that a site is built from; a fault does not stop the other checks.
 
@@ -205,15 +191,8 @@ def examine(on: date) -> Health:
     checks = [
         Check("sds-core", True, f"{__version__}, hooks version {HOOK_API}"),
         Check("python", sys.version_info >= (3, 11), platform.python_version()),
-        *(
-            requirement(name, True)
-            for name in ("pluggy", "attrs", "cattrs", "click", "jsonschema", "jinja2")
-        ),
-        requirement("jsonschema-rs", False),
-        requirement("numpy", False),
-        requirement("openpyxl", False),
-        requirement("weasyprint", False),
     ]
+    checks += requirement_checks(_distributions())
     checks += _addons(on)
     count = 0
     for schemas in schema_folders():
@@ -225,22 +204,22 @@ def examine(on: date) -> Health:
                 checks.append(Check(f"schema {name}", False, str(error)))
     checks.append(Check("schemas", True, f"{count} published"))
     found = discover()
-    for plugin in found.values():
-        from_ = f"{plugin.distribution} {plugin.version}"
-        checks.append(Check(f"plugin {plugin.id}", not plugin.broken, plugin.broken or from_))
     for package in data_packages().values():
         from_ = f"{package.distribution} {package.version}"
         checks.append(Check(f"data {package.name}", not package.broken, package.broken or from_))
-    files = FileCache()
+    files, made_by = FileCache(), defaultdict[str, list[str]](list)
     for profile_id, number, _, _ in installed():
         name = f"{profile_id}@{number}"
         try:
             profile = assemble(load_effective(name), found, files)
             checks.append(Check(f"profile {name}", True, profile.digest))
+            for plugin in profile.plugins:
+                made_by[plugin].append(name)
         except SdsError as error:
             detail = "; ".join(map(str, error.faults)) or error.message
             checks.append(Check(f"profile {name}", False, detail))
         except Exception as error:  # a defect is a finding too
             checks.append(Check(f"profile {name}", False, f"{type(error).__name__}: {error}"))
+    checks += plugin_checks(found, made_by)
     checks += [_fetched(name, on) for name in publishers()]
     return Health(all(check.works for check in checks), tuple(checks))

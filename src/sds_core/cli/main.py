@@ -57,12 +57,38 @@ COMMANDS = {
     epilog="Exit codes: 0 done, 2 usage, 3 invalid input, 4 undetermined, 5 configuration, "
     "6 act refused, 7 register; `sds test` and `sds doctor` give 1 when something fails.",
 )
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, option, given: _show_exceptions() if given else None,
+    help="Show exceptions, those of plugins too, on standard error.",
+)
 @click.version_option(__version__, prog_name="sds")
 def cli() -> None:
     """Explained decisions on self-directed support, from swappable regulatory models.
 
     Start with: sds demo
     """
+
+
+def _show_exceptions() -> None:
+    """Print what is logged, exceptions included, on standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("sds_core")
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+
+
+def _where(error: BaseException) -> str:
+    """Return the module in which an exception was raised, and the line."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None:
+        return "sds"
+    return f"{step.tb_frame.f_globals.get('__name__', '?')}, line {step.tb_lineno}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -111,7 +137,8 @@ def _command(words: list[str]) -> Any:
             error = ConfigurationError("a file or a folder cannot be used", [fault])
         if not isinstance(error, SdsError):
             logging.getLogger("sds_core").debug("a defect", exc_info=True)
-            error = SdsError(f"this is a defect in sds, or in a plugin: {type(error).__name__}")
+            what = f"{type(error).__name__} in {_where(error)}"
+            error = SdsError(f"this is a defect: {what}. To see it whole: sds --debug …")
         return report_error(error, as_json="--json" in words)
 
 

@@ -137,8 +137,9 @@ class Dispatcher:
             problem = f"the answer breaks the contract of {question}: {error}"
         except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name
             problem = _spoken(error)
+            _log.debug("the exception of plugin %s", asked.stamp.plugin, exc_info=True)
         problem = _ADDRESS.sub("", problem)
-        _log.warning("plugin %s failed at %s", asked.stamp.plugin, question)
+        _log.warning("plugin %s failed at %s: %s", asked.stamp.plugin, question, problem)
         return Opinion(asked.stamp, asked.counts, (), problem)
 
     def ask(self, question: str, request: Any) -> tuple[Opinion, ...]:
@@ -152,6 +153,7 @@ class Dispatcher:
                 asked.answer(notice)
             except (Exception, SystemExit):  # a notice changes nothing
                 _log.warning("plugin %s failed at %s", asked.stamp.plugin, AFTER_DECISION)
+                _log.debug("the exception of plugin %s", asked.stamp.plugin, exc_info=True)
 
 
 def failure(opinion: Opinion, question: str) -> Undetermined:

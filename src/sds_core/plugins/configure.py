@@ -6,6 +6,7 @@ the host's process.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
@@ -21,6 +22,8 @@ from sds_core.questions import QUESTIONS, Questions
 from sds_core.schemas.validate import CompiledSchema
 
 __all__ = ["ConfiguredPlugin", "build", "configure"]
+
+_log = logging.getLogger("sds_core")
 
 
 @frozen(eq=False)
@@ -62,6 +65,7 @@ def build(
     try:
         plugin = manifest.factory(settings)
     except Exception as error:  # the plugin's own validation speaks here, whatever it raises
+        _log.debug("the exception of plugin %s", found.id, exc_info=True)
         fault = Fault(place, f"{type(error).__name__}: {error}", f"settings that {found.id} takes")
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
     problems = refuse_traps(type(plugin), manifest, questions)

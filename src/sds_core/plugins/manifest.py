@@ -131,10 +131,26 @@ def manifest_problem(manifest: object, name: str, questions: Questions = QUESTIO
             f"its setting {loose[0]!r} may hold anything, so nothing checks it; give it a type: a "
             "number, a text, a date, money, a table, or an attrs class of your own"
         )
+    cannot = _cannot_be_made(manifest.factory)
+    if cannot:
+        return cannot
     if isinstance(manifest.factory, type) and issubclass(manifest.factory, Hooks):
         problems = refuse_traps(manifest.factory, manifest, questions)
         if problems:
             return "; ".join(problems)
+    return ""
+
+
+def _cannot_be_made(factory: Callable[[Any], Hooks]) -> str:
+    """Return why a factory makes no plugin, whatever the settings; nothing where it may."""
+    if inspect.isabstract(factory):
+        return f"it can never be made: {factory.__name__} is abstract"
+    try:
+        inspect.signature(factory).bind(object())
+    except TypeError as error:
+        return f"it can never be made: its factory does not take the settings alone ({error})"
+    except ValueError:  # a factory that does not say what it takes
+        return ""
     return ""
 
 

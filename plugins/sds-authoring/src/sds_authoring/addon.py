@@ -25,5 +25,5 @@ COMMANDS = {
     ),
 }
 SCHEMAS = "sds_authoring"
-CHECKS = "sds_authoring.cli.checks:checks"
+CHECKS = ""
 DEMO = ""

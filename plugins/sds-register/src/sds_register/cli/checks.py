@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sds_core.cli.health import Check, requirement
+from sds_core.cli.check import Check
 from sds_register.entries.kinds import OWN_KINDS, installed_kinds
 from sds_register.ledger.database import journal_words
 
@@ -13,14 +13,11 @@ __all__ = ["checks"]
 
 
 def checks(on: date) -> Iterator[Check]:
-    """Yield whether what the register needs is there.
+    """Yield how the register can keep its files, and the kinds of entries that were added.
 
     Args:
         on: the day; nothing here depends on it.
     """
-    for name in ("sqlalchemy", "alembic", "cryptography"):
-        yield requirement(name, True)
-    yield requirement("psycopg", False)
     yield Check("sqlite", True, journal_words())
     kinds = installed_kinds()
     for kind in kinds.broken:
