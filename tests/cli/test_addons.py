@@ -19,6 +19,7 @@ COMMANDS = {"half": ("Does nothing.", "half_addon_missing:command")}
 SCHEMAS = ""
 CHECKS = "half_addon_missing:checks"
 DEMO = ""
+STEPS = ""
 """
 
 
@@ -87,20 +88,23 @@ def test_a_command_that_cannot_be_loaded_is_a_defect_not_a_crash(broken):
 @pytest.mark.parametrize(
     ("constants", "says"),
     [
-        ("SCHEMAS = CHECKS = DEMO = ''", "has no COMMANDS"),
-        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''", "has no DEMO"),
-        ("COMMANDS = 3\nSCHEMAS = CHECKS = DEMO = ''", "no dict"),
-        ("COMMANDS = {'x': 'y'}\nSCHEMAS = CHECKS = DEMO = ''", "'x' is not given as"),
-        ("COMMANDS = {'x': ('y', 'z')}\nSCHEMAS = CHECKS = DEMO = ''", "'x' is not given as"),
-        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 4", "its DEMO is no text"),
-        ("COMMANDS = {}\nCHECKS = DEMO = ''\nSCHEMAS = 'nowhere'", "nowhere"),
-        ("COMMANDS = {}\nCHECKS = DEMO = ''\nSCHEMAS = 'json'", "no folder schemas"),
-        ("COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 'nowhere:show'", "nowhere"),
+        ("SCHEMAS = CHECKS = DEMO = STEPS = ''", "has no COMMANDS"),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''", "has no DEMO"),
+        ("COMMANDS = 3\nSCHEMAS = CHECKS = DEMO = STEPS = ''", "no dict"),
+        ("COMMANDS = {'x': 'y'}\nSCHEMAS = CHECKS = DEMO = STEPS = ''", "'x' is not given as"),
+        (
+            "COMMANDS = {'x': ('y', 'z')}\nSCHEMAS = CHECKS = DEMO = STEPS = ''",
+            "'x' is not given as",
+        ),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''\nDEMO = 4", "its DEMO is no text"),
+        ("COMMANDS = {}\nCHECKS = DEMO = STEPS = ''\nSCHEMAS = 'nowhere'", "nowhere"),
+        ("COMMANDS = {}\nCHECKS = DEMO = STEPS = ''\nSCHEMAS = 'json'", "no folder schemas"),
+        ("COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''\nDEMO = 'nowhere:show'", "nowhere"),
     ],
 )
 def test_whatever_an_add_on_says_is_contained(broken, tmp_path, constants, says):
     (tmp_path / "broken_addon.py").write_text(constants)
-    (tmp_path / "half_addon.py").write_text("COMMANDS = {}\nSCHEMAS = CHECKS = DEMO = ''\n")
+    (tmp_path / "half_addon.py").write_text("COMMANDS = {}\nSCHEMAS = CHECKS = DEMO = STEPS = ''\n")
     done = run(broken, "doctor", "--json")
     assert done.returncode == 1
     (found,) = [c for c in json.loads(done.stdout)["checks"] if not c["works"]]
@@ -113,7 +117,7 @@ def test_whatever_an_add_on_says_is_contained(broken, tmp_path, constants, says)
 
 def test_the_demo_goes_on_where_an_add_on_shows_nothing(broken, tmp_path):
     (tmp_path / "half_addon.py").write_text(
-        "COMMANDS = {}\nSCHEMAS = CHECKS = ''\nDEMO = 'nowhere:show'\n"
+        "COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''\nDEMO = 'nowhere:show'\n"
     )
     done = run(broken, "demo", "--out", str(tmp_path / "shown"), "--json")
     assert done.returncode == 0

@@ -20,7 +20,7 @@ OURS = {
     "sds-rulesets", "sds-signoff", "sds-support",
 }  # fmt: skip
 OTHERS = {
-    "attrs", "cattrs", "click", "jinja2", "jsonschema", "jsonschema-rs", "orjson", "platformdirs",
+    "attrs", "cattrs", "click", "jinja2", "jsonschema", "jsonschema-rs", "orjson", "packaging", "platformdirs",
     "pluggy", "ruamel-yaml", "tomli-w", "typing-extensions", "tzdata",
 }  # fmt: skip
 THEIRS = {"jsonschema-specifications", "markupsafe", "referencing", "rpds-py"}

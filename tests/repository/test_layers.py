@@ -38,7 +38,7 @@ LAYERS = {
         ["entries"],
         ["workflow"],
         ["register"],
-        ["audit"],
+        ["audit", "testing"],
         ["cli"],
     ],
     "sds_authoring": [["addon", "publishing", "editor"], ["cli"]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from typing import Any
 
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.formats.records import from_plain
@@ -12,7 +13,7 @@ from sds_core.model.case import Case
 from sds_core.model.known import Known
 from sds_core.schemas.published import check_document
 
-__all__ = ["check_known", "read_known"]
+__all__ = ["check_known", "known_from_document", "read_known"]
 
 
 def read_known(data: bytes, name: str = "known") -> Known:
@@ -25,9 +26,17 @@ def read_known(data: bytes, name: str = "known") -> Known:
     Raises:
         InputError: with every fault and its JSON path.
     """
-    plain = parse_json(data, name)
-    check_document(plain, "known-1", name)
-    return from_plain(plain, Known)
+    return known_from_document(parse_json(data, name), name)
+
+
+def known_from_document(document: Any, name: str = "known") -> Known:
+    """Return what is known from plain data that strict JSON could hold.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    check_document(document, "known-1", name)
+    return from_plain(document, Known)
 
 
 def check_known(known: Known, case: Case, questions: Container[str]) -> None:

@@ -18,8 +18,16 @@ def _mismatch_text(mismatch: Mismatch) -> list[str]:
     out = [f"  ├─ {mismatch.question}: {mismatch.what}"]
     out.append(wrap(f"expected  {mismatch.expected}", "  │             ", "  │   "))
     out.append(wrap(f"got       {mismatch.got}", "  │             ", "  │   "))
-    plugins = ", ".join(mismatch.plugins) or "nobody was asked"
-    out.append(wrap(f"plugin    {plugins}", "  │             ", "  │   "))
+    if not mismatch.asked:
+        before = ", ".join(mismatch.plugins)
+        said = f"nobody was asked; before it: {before}" if before else "nobody was asked"
+        out.append(wrap(f"plugin    {said}", "  │             ", "  │   "))
+    for asked in mismatch.asked:
+        count = "1 answer" if asked.answers == 1 else f"{asked.answers} answers"
+        said = f"failed: {asked.error}" if asked.error else count
+        adviser = "" if asked.counts else ", an adviser"
+        text = f"plugin    {asked.plugin} {asked.version}{adviser}: {said}"
+        out.append(wrap(text, "  │             ", "  │   "))
     if mismatch.rules:
         out.append(wrap(f"rows      {', '.join(mismatch.rules)}", "  │             ", "  │   "))
     out.append(wrap(f"profile   {mismatch.place}", "  │             ", "  │   "))
@@ -53,16 +61,24 @@ def _text(report: TestReport) -> str:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--junit", "xml", type=click.Path(path_type=Path), help="Write JUnit XML as well.")
 @click.option("--update", is_flag=True, help="Write what came in the place of what was expected.")
+@click.option("-k", "only", default="", metavar="WORDS", help="Run tests with WORDS in their name.")
+@click.option("--fail-fast", "-x", is_flag=True, help="Stop after the first test that fails.")
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], xml: Path | None, update: bool, as_json: bool
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    xml: Path | None,
+    update: bool,
+    only: str,
+    fail_fast: bool,
+    as_json: bool,
 ) -> None:
     """Check cases with expected decisions in PATHS (YAML files, or folders of them).
 
     Exit code 1 says that a test failed.
     """
-    report = run_files(paths, update)
+    report = run_files(paths, update, only=only, fail_fast=fail_fast)
     if xml is not None:
         write_file(xml, junit(report))
     emit(report, lambda: _text(report), as_json)

@@ -9,6 +9,7 @@ imported until what it brings is asked for, so that `sds --help` stays quick.
 - `CHECKS`: “module:attribute” of a function from a day to the checks that `sds doctor` shows, or
   nothing.
 - `DEMO`: “module:attribute” of a function that adds its part to `sds demo`, or nothing.
+- `STEPS`: “module:attribute” of a function that runs the steps of tests in YAML, or nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any, NamedTuple
 __all__ = ["FIRST_PARTY", "GROUP", "Addon", "addons", "commands_below", "load_attribute"]
 
 GROUP = "sds_core.addons"
-_PLACES = ("SCHEMAS", "CHECKS", "DEMO")
+_PLACES = ("SCHEMAS", "CHECKS", "DEMO", "STEPS")
 
 # The package to install for a first-party command that is missing, by the command's first words.
 FIRST_PARTY: Mapping[str, str] = {
@@ -48,6 +49,7 @@ class Addon(NamedTuple):
         schemas: the package with its schemas; empty where it publishes none.
         checks: where its checks are; empty where it has none.
         demo: where its part of the demo is; empty where it has none.
+        steps: where the function is that runs the steps of tests; empty where it has none.
         broken: why it cannot be used; empty where it can.
     """
 
@@ -58,6 +60,7 @@ class Addon(NamedTuple):
     schemas: str
     checks: str
     demo: str
+    steps: str
     broken: str = ""
 
 
@@ -74,7 +77,7 @@ def addons() -> tuple[Addon, ...]:
         except (Exception, SystemExit) as error:  # whatever a broken package does when imported
             why = f"it cannot be imported: {type(error).__name__}: {error}"
         if why:
-            found.append(Addon(point.name, name, version, {}, "", "", "", why))
+            found.append(Addon(point.name, name, version, {}, "", "", "", "", why))
         else:
             said = [getattr(module, part) for part in _PLACES]
             found.append(Addon(point.name, name, version, module.COMMANDS, *said))

@@ -131,14 +131,11 @@ def manifest_problem(manifest: object, name: str, questions: Questions = QUESTIO
             f"its setting {loose[0]!r} may hold anything, so nothing checks it; give it a type: a "
             "number, a text, a date, money, a table, or an attrs class of your own"
         )
-    cannot = _cannot_be_made(manifest.factory)
-    if cannot:
-        return cannot
     if isinstance(manifest.factory, type) and issubclass(manifest.factory, Hooks):
         problems = refuse_traps(manifest.factory, manifest, questions)
         if problems:
             return "; ".join(problems)
-    return ""
+    return _cannot_be_made(manifest.factory)
 
 
 def _cannot_be_made(factory: Callable[[Any], Hooks]) -> str:

@@ -10,9 +10,28 @@ from attrs import frozen
 
 from sds_core.errors import Fault
 
-__all__ = ["Mismatch", "TestReport", "TestResult", "junit", "junit_suite"]
+__all__ = ["AskedPlugin", "Mismatch", "TestReport", "TestResult", "junit", "junit_suite"]
 
 _NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
+@frozen
+class AskedPlugin:
+    """A plugin that was asked a question, and what became of it.
+
+    Attributes:
+        plugin: the plugin's id.
+        version: its distribution's version.
+        counts: whether its answer counts; an adviser's is only shown.
+        answers: how many answers it gave.
+        error: what went wrong; empty where nothing did.
+    """
+
+    plugin: str
+    version: str
+    counts: bool
+    answers: int
+    error: str = ""
 
 
 @frozen
@@ -21,12 +40,13 @@ class Mismatch:
 
     Attributes:
         question: the question.
-        what: outcome, amount, missing, rules or text.
+        what: what was expected: outcome, amount, shares and so on.
         expected: what was expected.
         got: what came.
-        plugins: the plugins that answered, with versions.
+        plugins: the plugins asked this question or one before it, with versions.
         rules: the table rows and settings that decided.
         place: the line of the profile that names the plugins.
+        asked: who was asked the question itself, each with what became of it.
     """
 
     question: str
@@ -36,6 +56,7 @@ class Mismatch:
     plugins: tuple[str, ...]
     rules: tuple[str, ...]
     place: str
+    asked: tuple[AskedPlugin, ...] = ()
 
 
 @frozen
@@ -49,7 +70,8 @@ class TestResult:
         profile: the profile as “id@version”.
         passed: whether all that was expected came.
         mismatches: what did not.
-        faults: why it could not be run.
+        faults: why it could not be run, what failed in it, and what did not come of its steps.
+        milliseconds: how long it took.
     """
 
     # Not a test class, whatever its name suggests to pytest.
@@ -62,6 +84,7 @@ class TestResult:
     passed: bool
     mismatches: tuple[Mismatch, ...] = ()
     faults: tuple[Fault, ...] = ()
+    milliseconds: int = 0
 
 
 @frozen
@@ -95,23 +118,36 @@ def junit(report: TestReport) -> str:
         texts += [str(fault) for fault in result.faults]
         problems = texts if not result.passed else []
         cases.append((result.file, result.name, f"line {result.line}", problems))
-    return junit_suite("sds test", cases)
+    return junit_suite("sds test", cases, [result.milliseconds for result in report.results])
 
 
-def junit_suite(name: str, cases: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
+
+
+def junit_suite(
+    name: str,
+    cases: Sequence[tuple[str, str, str, Sequence[str]]],
+    milliseconds: Sequence[int] = (),
+) -> str:
     """Return a suite of tests as JUnit XML.
 
     Args:
         name: what ran them.
         cases: for each test: its file or set, its name, its place, and what went wrong.
+        milliseconds: how long each took; none where that was not measured.
     """
     failed = sum(bool(problems) for _, _, _, problems in cases)
     suite = ET.Element("testsuite", name=name, tests=str(len(cases)), failures=str(failed))
-    for group, case_name, place, problems in cases:
+    if milliseconds:
+        suite.set("time", _seconds(sum(milliseconds)))
+    for index, (group, case_name, place, problems) in enumerate(cases):
         line = re.search(r"line ([0-9]+)", place)
         case = ET.SubElement(suite, "testcase", classname=group, name=case_name)
         if line:
             case.set("line", line[1])
+        if milliseconds:
+            case.set("time", _seconds(milliseconds[index]))
         if problems:
             failure = ET.SubElement(case, "failure", message=problems[0])
             failure.text = "\n".join(problems)

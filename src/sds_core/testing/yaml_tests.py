@@ -9,43 +9,55 @@
         case: cases/ada.json          # or the case itself
         change:                       # optional: other values, by their paths in the case
           assessment.points.assessor: 160
+        known:                        # optional: what the council's records say beside the case
+          pots: [ { pot: set-aside, holds: "1000.00" } ]
         expect:
           adjust_budget: { outcome: adjusted, amount: "100.00 week" }
           fund_help: { outcome: not_asked }
+      - name: A plan is not signed off by its author
+        case: cases/ben.json
+        steps:                        # with sds-register: what is recorded and done, in order
+          - record: {}
+          - act: { act: sign_off, on: 2026-10-05, plan: step 1, outcome: accept, by: { … } }
+            expect: { refused: wrote the plan }
 
-What may be expected of a question: ``outcome``, ``amount``, ``missing`` (facts asked for),
-``rules`` (rows and settings among those that decided) and ``text`` (words in the result).
+What may be expected of a question is listed in `sds_core.testing.expectations`.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
+from time import perf_counter_ns
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from sds_core.cases.known import known_from_document
 from sds_core.errors import Fault, InputError, SdsError, nearest
-from sds_core.explain.summary import outcome_words, rules_of
+from sds_core.explain.summary import rules_of
 from sds_core.formats.files import read_limited
 from sds_core.formats.strict_json import MAX_BYTES, parse_json
 from sds_core.model.case import Case
 from sds_core.model.dates import parse_date
 from sds_core.model.decisions import Decision, Journey
+from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.profiles.profile import Profile
+from sds_core.questions import QUESTIONS, Questions
 from sds_core.site import Site
-from sds_core.testing.report import Mismatch, TestReport, TestResult
+from sds_core.testing.expectations import EXPECTABLE, check_expect, mismatched
+from sds_core.testing.report import AskedPlugin, Mismatch, TestReport, TestResult
+from sds_core.testing.steps import Setting, run_steps
 
 __all__ = ["run_files"]
 
 MAX_FILE = 131_072  # about a thousand tests; the reader that keeps comments is slow
 _FILE_KEYS = ("profile", "on", "tests")
-_TEST_KEYS = ("name", "case", "change", "expect", "profile", "on")
-_EXPECTABLE = ("outcome", "amount", "missing", "rules", "text")
+_TEST_KEYS = ("name", "case", "change", "known", "expect", "steps", "profile", "on")
 
 
 def _plain(value: Any, path: str) -> Any:
@@ -82,24 +94,18 @@ def _change(document: dict[str, Any], path: str, value: Any) -> None:
         raise InputError("a change names no place in the case", [fault]) from None
 
 
-def _seen(decision: Decision, case: Case) -> dict[str, Any]:
-    amount = decision.amount
-    return {
-        "outcome": decision.outcome,
-        "amount": f"{amount.money} {amount.period}" if amount else None,
-        "missing": sorted({name for u in decision.undetermined for name in u.missing}),
-        "rules": list(rules_of(decision)),
-        "text": outcome_words(decision, case),
-    }
-
-
-def _holds(what: str, expected: Any, got: Any) -> bool:
-    if what == "rules":
-        wanted = [expected] if isinstance(expected, str) else expected
-        return all(rule in got for rule in wanted)
-    if what == "text":
-        return str(expected) in got
-    return bool(sorted(expected) == got) if what == "missing" else bool(expected == got)
+def _asked(decision: Decision) -> tuple[AskedPlugin, ...]:
+    """Return who was asked the question itself, each with what became of it."""
+    return tuple(
+        AskedPlugin(
+            opinion.given_by.plugin,
+            opinion.given_by.version,
+            opinion.counts,
+            len(opinion.answers),
+            opinion.error or "",
+        )
+        for opinion in decision.opinions
+    )
 
 
 def _mismatches(
@@ -107,18 +113,17 @@ def _mismatches(
 ) -> Iterator[Mismatch]:
     for question, wanted in expect.items():
         decision = journey[question]
-        seen = _seen(decision, case)
-        for what, expected in wanted.items():
-            if not _holds(what, expected, seen[what]):
-                yield Mismatch(
-                    question,
-                    what,
-                    str(expected),
-                    str(seen[what]),
-                    tuple(f"{s.plugin} {s.version}" for s in decision.provenance.plugins),
-                    rules_of(decision),
-                    profile.origin.place("hooks", question),
-                )
+        for what, expected, got in mismatched(decision, case, wanted):
+            yield Mismatch(
+                question,
+                what,
+                str(expected),
+                str(got),
+                tuple(f"{s.plugin} {s.version}" for s in decision.provenance.plugins),
+                rules_of(decision),
+                profile.origin.place("hooks", question),
+                _asked(decision),
+            )
 
 
 def _broken(journey: Journey, profile: Profile) -> Iterator[Fault]:
@@ -143,41 +148,9 @@ def _check_names(given: Mapping[Any, Any], known: Sequence[str], place: str) -> 
         raise InputError("a test cannot be read", faults)
 
 
-def _fits(what: str, expected: Any) -> bool:
-    if what in ("missing", "rules"):
-        texts = isinstance(expected, list) and all(isinstance(item, str) for item in expected)
-        return texts or (what == "rules" and isinstance(expected, str))
-    return isinstance(expected, str) or (what == "amount" and expected is None)
-
-
-def _check_expect(expect: Any, known: Iterable[str], place: str) -> None:
-    questions = list(known)
-    faults = []
-    if not isinstance(expect, Mapping) or not expect:
-        faults.append(Fault(place, repr(expect), "questions and what is expected of each"))
-        expect = {}
-    for question, wanted in expect.items():
-        if question not in questions:
-            hint = nearest(str(question), questions)
-            faults.append(Fault(f"{place}.{question}", "no such question", "a question", hint))
-        elif not isinstance(wanted, Mapping) or not wanted:
-            faults.append(Fault(f"{place}.{question}", repr(wanted), ", ".join(_EXPECTABLE)))
-        else:
-            for what, expected in wanted.items():
-                here = f"{place}.{question}.{what}"
-                if what not in _EXPECTABLE:
-                    hint = nearest(str(what), _EXPECTABLE)
-                    faults.append(Fault(here, "nothing to expect", "", hint))
-                elif not _fits(what, expected):
-                    kind = "a list of texts" if what in ("missing", "rules") else "a text in quotes"
-                    faults.append(Fault(here, repr(expected), kind))
-    if faults:
-        raise InputError("an expectation cannot be read", faults)
-
-
 class _File:
-    def __init__(self, path: Path, sites: dict[str, Site]) -> None:
-        self.path, self.sites = path, sites
+    def __init__(self, path: Path, sites: dict[str, Site], questions: Questions) -> None:
+        self.path, self.sites, self.questions = path, sites, questions
         self.yaml = YAML()
         self.yaml.preserve_quotes = True
         self.yaml.width = 10_000
@@ -196,7 +169,7 @@ class _File:
     def _site(self, name: str) -> Site:
         if name not in self.sites:
             reference = str(self.path.parent / name) if name.endswith(".toml") else name
-            self.sites[name] = Site.load(reference)
+            self.sites[name] = Site.load(reference, self.questions)
         return self.sites[name]
 
     def _case(self, test: Mapping[str, Any], place: str) -> Any:
@@ -218,11 +191,31 @@ class _File:
             _change(document, str(path), _plain(value, f"{place}.change.{path}"))
         return document
 
+    def _day(self, test: Mapping[str, Any], place: str) -> date:
+        try:
+            return parse_date(str(test.get("on", self.document.get("on", "")))[:10])
+        except ValueError as error:
+            fault = Fault(f"{place}.on", str(error), "a date")
+            raise InputError("no day", [fault]) from None
+
+    def _known(self, test: Mapping[str, Any], place: str) -> Known:
+        if test.get("known") is None:
+            return NOTHING_KNOWN
+        here = f"{place}.known"
+        return known_from_document(_plain(test["known"], here), here)
+
+    def name_of(self, test: Any, index: int) -> str:
+        """Return the name of a test."""
+        fallback = f"test {index + 1}"
+        return str(test.get("name", fallback)) if isinstance(test, Mapping) else "?"
+
     def run(self, test: Any, index: int, update: bool) -> TestResult:
+        started = perf_counter_ns()
         line = self.document["tests"].lc.item(index)[0] + 1
         place = f"{self.path}: tests[{index}] (line {line})"
-        name = str(test.get("name", f"test {index + 1}")) if isinstance(test, Mapping) else "?"
-        profile = ""
+        name, profile = self.name_of(test, index), ""
+        mismatches: tuple[Mismatch, ...] = ()
+        faults: tuple[Fault, ...] = ()
         try:
             if not isinstance(test, Mapping):
                 raise InputError("a test cannot be read", [Fault(place, repr(test), "a test")])
@@ -230,29 +223,40 @@ class _File:
             profile = str(test.get("profile", self.document.get("profile", "")))
             if not profile:
                 raise InputError("no profile", [Fault(place, "no profile", "one to decide by")])
-            try:
-                on = parse_date(str(test.get("on", self.document.get("on", "")))[:10])
-            except ValueError as error:
-                fault = Fault(f"{place}.on", str(error), "a date")
-                raise InputError("no day", [fault]) from None
             site = self._site(profile)
-            case = site.reader.from_document(self._case(test, place), f"{place}.case")
-            journey = site.decide(case, on)
-            questions = [decision.question for decision in journey.decisions]
-            _check_expect(test.get("expect"), questions, f"{place}.expect")
-            expect = _plain(test["expect"], f"{place}.expect")
+            profile = site.profile.name
+            mismatches, faults = self._outcome(test, site, place, update)
         except SdsError as error:
             faults = error.faults or (Fault(place, error.message, "a test that can be run"),)
-            return TestResult(str(self.path), name, line, profile, False, (), faults)
-        found = tuple(_mismatches(journey, case, site.profile, expect))
+        passed = not mismatches and not faults
+        spent = (perf_counter_ns() - started) // 1_000_000
+        return TestResult(str(self.path), name, line, profile, passed, mismatches, faults, spent)
+
+    def _outcome(
+        self, test: Mapping[str, Any], site: Site, place: str, update: bool
+    ) -> tuple[tuple[Mismatch, ...], tuple[Fault, ...]]:
+        """Return what was expected and did not come, and what went wrong."""
+        on = self._day(test, place)
+        case = site.reader.from_document(self._case(test, place), f"{place}.case")
+        known = self._known(test, place)
+        if "steps" in test:
+            if "expect" in test:
+                fault = Fault(f"{place}.expect", "expect beside steps", "expect in each step")
+                raise InputError("a test cannot be read", [fault])
+            steps = _plain(test["steps"], f"{place}.steps")
+            found = run_steps(Setting(site, case, on, known), steps, f"{place}.steps")
+            return (), tuple(found)
+        journey = site.decide(case, on, known)
+        questions = [decision.question for decision in journey.decisions]
+        check_expect(test.get("expect"), questions, f"{place}.expect")
+        expect = _plain(test["expect"], f"{place}.expect")
+        mismatches = tuple(_mismatches(journey, case, site.profile, expect))
         broken = tuple(_broken(journey, site.profile))
-        if broken:  # whatever was expected: a plugin that fails answers nothing
-            return TestResult(str(self.path), name, line, site.profile.name, False, found, broken)
-        if found and update:
-            for mismatch in found:
-                seen = _seen(journey[mismatch.question], case)
-                test["expect"][mismatch.question][mismatch.what] = seen[mismatch.what]
-        return TestResult(str(self.path), name, line, site.profile.name, not found, found)
+        if update and not broken:  # whatever was expected: a plugin that fails answers nothing
+            for mismatch in mismatches:
+                seen = EXPECTABLE[mismatch.what].seen(journey[mismatch.question], case)
+                test["expect"][mismatch.question][mismatch.what] = seen
+        return mismatches, broken
 
     def save(self) -> None:
         stream = io.StringIO()
@@ -268,12 +272,24 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def run_files(paths: Iterable[Path], update: bool = False) -> TestReport:
+def run_files(
+    paths: Iterable[Path],
+    update: bool = False,
+    *,
+    only: str = "",
+    fail_fast: bool = False,
+    questions: Questions = QUESTIONS,
+    ran: Callable[[TestResult], None] = lambda result: None,
+) -> TestReport:
     """Run every test in some files and folders.
 
     Args:
         paths: YAML files, and folders that hold some.
         update: whether to write what came in the place of what was expected; comments stay.
+        only: a part of the names of the tests to run, in small or capital letters; all if empty.
+        fail_fast: whether to stop after the first test that fails.
+        questions: the questions that are asked.
+        ran: called with each result as it comes.
 
     Raises:
         InputError: a file cannot be read, or there are no tests at all.
@@ -282,13 +298,22 @@ def run_files(paths: Iterable[Path], update: bool = False) -> TestReport:
     results: list[TestResult] = []
     updated: list[str] = []
     for path in _files(paths):
-        file = _File(path, sites)
-        here = [file.run(t, i, update) for i, t in enumerate(file.document["tests"])]
+        file = _File(path, sites, questions)
+        here: list[TestResult] = []
+        for index, test in enumerate(file.document["tests"]):
+            if only.casefold() in file.name_of(test, index).casefold():
+                here.append(file.run(test, index, update))
+                ran(here[-1])
+                if fail_fast and not here[-1].passed:
+                    break
         results += here
         if update and any(result.mismatches and not result.faults for result in here):
             file.save()
             updated.append(str(path))
+        if fail_fast and here and not here[-1].passed:
+            break
     if not results:
-        raise InputError("there are no tests", [Fault("PATH", "no test", "at least one")])
+        found = f"no test with {only!r} in its name" if only else "no test"
+        raise InputError("there are no tests", [Fault("PATH", found, "at least one")])
     passed = sum(result.passed for result in results)
     return TestReport(passed, len(results) - passed, tuple(updated), tuple(results))

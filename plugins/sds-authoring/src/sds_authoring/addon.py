@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "COMMANDS", "DEMO", "SCHEMAS"]
+__all__ = ["CHECKS", "COMMANDS", "DEMO", "SCHEMAS", "STEPS"]
 
 COMMANDS = {
     "ruleset edit": (
@@ -27,3 +27,4 @@ COMMANDS = {
 SCHEMAS = "sds_authoring"
 CHECKS = ""
 DEMO = ""
+STEPS = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "COMMANDS", "DEMO", "SCHEMAS"]
+__all__ = ["CHECKS", "COMMANDS", "DEMO", "SCHEMAS", "STEPS"]
 
 COMMANDS = {
     "sign-off": ("Decide about a plan, as a named person.", "sds_register.cli.sign_off:command"),
@@ -14,3 +14,4 @@ COMMANDS = {
 SCHEMAS = "sds_register"
 CHECKS = "sds_register.cli.checks:checks"
 DEMO = "sds_register.cli.demo:show"
+STEPS = "sds_register.testing:run_steps"

@@ -1,0 +1,43 @@
+"""Reading the file that hands over an act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from sds_core import Fault, InputError, nearest
+from sds_core.schemas.validate import CompiledSchema
+from sds_register.acts.act import WORDS, Act
+from sds_register.acts.plain import act_from_file
+from sds_register.published import REGISTER_SCHEMAS
+
+__all__ = ["read_act"]
+
+
+def read_act(plain: Any, name: str) -> Act:
+    """Return an act from plain data; faults are told of the very kind of act that it says it is.
+
+    Args:
+        plain: the file's data, to the schema act-1.
+        name: what to call it in errors.
+
+    Raises:
+        InputError: with every fault and its JSON path.
+    """
+    schema = REGISTER_SCHEMAS.load("act-1")
+    kinds = {word: f"Tagged{kind.__name__}" for kind, word in WORDS.items()}
+    act = plain.get("act") if isinstance(plain, dict) else None
+    if isinstance(act, dict) and plain.get("format") == "sds-act-1":
+        said = act.get("act")
+        if said not in kinds:
+            hint = nearest(str(said), kinds)
+            fault = Fault(f"{name}: $.act.act", repr(said)[:80], "a kind of act", hint)
+            raise InputError(f"{name} is no act", [fault])
+        one = {**schema["$defs"][kinds[said]], "$defs": schema["$defs"]}
+        found = CompiledSchema(one).faults(act, name)
+        if found:
+            placed = [evolve(f, place=f.place.replace(": $", ": $.act", 1)) for f in found]
+            raise InputError(f"{name} does not fit its schema", placed)
+    REGISTER_SCHEMAS.check(plain, "act-1", name)
+    return act_from_file(plain)
