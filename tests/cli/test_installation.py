@@ -168,8 +168,9 @@ DECIDE = ("decide", "case.json", "--profile", "mine.toml", "--on", "2026-10-01")
 def test_a_plugin_that_fails_is_one_line_and_with_debug_its_exception(folder):
     plain = run(folder, *DECIDE)
     assert plain.returncode == 4
-    assert "plugin fails failed at suggest_support: RuntimeError: down" in plain.stderr
+    assert "plugin fails failed at suggest_support" in plain.stderr
     assert len(plain.stderr.strip().splitlines()) == 1
+    assert "down" not in plain.stderr  # what a plugin raises may name people
     shown = run(folder, "--debug", *DECIDE, "--json")
     assert json.loads(shown.stdout)["case"] == "EX-ADA"
     assert "Traceback" in shown.stderr

@@ -41,6 +41,8 @@ def _matches(expected: list[str], got: list[str]) -> bool:
 
 def _run(command: str, folder: Path) -> str:
     words = shlex.split(command)
+    if words[:3] == ["python", "-m", "pytest"]:
+        words = words[2:]
     assert words[0] in ("sds", "pytest"), f"documentation runs sds and pytest, not {words[0]}"
     if words[0] == "sds":
         words[0] = str(Path(sys.executable).with_name("sds"))
@@ -86,7 +88,7 @@ def test_everything_shown_is_so(page, tmp_path):
             target = tmp_path / match["file"]
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(body, encoding="utf-8")
-        elif kind == "console":
+        if kind == "console":
             new, found = _console(body, tmp_path)
             problems.extend(found)
             return match[0].replace(body, new)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -73,12 +72,9 @@ def cli() -> None:
 
 
 def _show_exceptions() -> None:
-    """Print what is logged, exceptions included, on standard error."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    logger = logging.getLogger("sds_core")
-    logger.setLevel(logging.DEBUG)
-    logger.addHandler(handler)
+    from sds_core.plugins.exceptions import show_exceptions
+
+    show_exceptions()
 
 
 def _where(error: BaseException) -> str:
@@ -136,7 +132,9 @@ def _command(words: list[str]) -> Any:
             fault = Fault(str(error.filename), str(error.strerror), "one that can be used")
             error = ConfigurationError("a file or a folder cannot be used", [fault])
         if not isinstance(error, SdsError):
-            logging.getLogger("sds_core").debug("a defect", exc_info=True)
+            from sds_core.plugins.exceptions import note_exception
+
+            note_exception("a defect")
             what = f"{type(error).__name__} in {_where(error)}"
             error = SdsError(f"this is a defect: {what}. To see it whole: sds --debug …")
         return report_error(error, as_json="--json" in words)

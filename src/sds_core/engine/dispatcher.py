@@ -24,6 +24,7 @@ from sds_core.model.decisions import Opinion, PluginVersion
 from sds_core.model.reasons import Undetermined
 from sds_core.model.requests import DecisionNotice
 from sds_core.plugins.contract import validate_answers
+from sds_core.plugins.exceptions import note_exception
 from sds_core.profiles.profile import Profile
 from sds_core.questions import AFTER_DECISION
 
@@ -137,9 +138,9 @@ class Dispatcher:
             problem = f"the answer breaks the contract of {question}: {error}"
         except (Exception, SystemExit) as error:  # contained, and shown with the plugin's name
             problem = _spoken(error)
-            _log.debug("the exception of plugin %s", asked.stamp.plugin, exc_info=True)
+            note_exception(f"plugin {asked.stamp.plugin} at {question}")
         problem = _ADDRESS.sub("", problem)
-        _log.warning("plugin %s failed at %s: %s", asked.stamp.plugin, question, problem)
+        _log.warning("plugin %s failed at %s", asked.stamp.plugin, question)
         return Opinion(asked.stamp, asked.counts, (), problem)
 
     def ask(self, question: str, request: Any) -> tuple[Opinion, ...]:
@@ -153,7 +154,7 @@ class Dispatcher:
                 asked.answer(notice)
             except (Exception, SystemExit):  # a notice changes nothing
                 _log.warning("plugin %s failed at %s", asked.stamp.plugin, AFTER_DECISION)
-                _log.debug("the exception of plugin %s", asked.stamp.plugin, exc_info=True)
+                note_exception(f"plugin {asked.stamp.plugin} at {AFTER_DECISION}")
 
 
 def failure(opinion: Opinion, question: str) -> Undetermined:

@@ -6,7 +6,6 @@ the host's process.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
@@ -17,13 +16,12 @@ from sds_core.errors import ConfigurationError, Fault, PluginError
 from sds_core.formats.records import add_scalars
 from sds_core.hookspecs import Hooks
 from sds_core.plugins.discovery import InstalledPlugin
+from sds_core.plugins.exceptions import note_exception
 from sds_core.plugins.manifest import FILE_KINDS, file_kind, refuse_traps, settings_schema
 from sds_core.questions import QUESTIONS, Questions
 from sds_core.schemas.validate import CompiledSchema
 
 __all__ = ["ConfiguredPlugin", "build", "configure"]
-
-_log = logging.getLogger("sds_core")
 
 
 @frozen(eq=False)
@@ -65,7 +63,7 @@ def build(
     try:
         plugin = manifest.factory(settings)
     except Exception as error:  # the plugin's own validation speaks here, whatever it raises
-        _log.debug("the exception of plugin %s", found.id, exc_info=True)
+        note_exception(f"plugin {found.id}")
         fault = Fault(place, f"{type(error).__name__}: {error}", f"settings that {found.id} takes")
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
     problems = refuse_traps(type(plugin), manifest, questions)

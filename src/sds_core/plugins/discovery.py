@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -11,12 +10,12 @@ from types import MappingProxyType
 from attrs import frozen
 
 from sds_core.model.decisions import PluginVersion
+from sds_core.plugins.exceptions import note_exception
 from sds_core.plugins.manifest import Manifest, manifest_problem
 
 __all__ = ["GROUP", "InstalledPlugin", "discover"]
 
 GROUP = "sds_core.plugins"
-_log = logging.getLogger("sds_core")
 
 
 @frozen(slots=False)
@@ -62,7 +61,7 @@ class InstalledPlugin:
             manifest = self.point.load()
             broken = manifest_problem(manifest, self.id)
         except (Exception, SystemExit) as error:  # whatever a broken plugin does when imported
-            _log.debug("plugin %s cannot be imported", self.id, exc_info=True)
+            note_exception(f"plugin {self.id}")
             return None, f"it cannot be imported: {type(error).__name__}: {error}"
         return (None, broken) if broken else (manifest, "")
 

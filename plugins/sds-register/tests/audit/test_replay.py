@@ -137,7 +137,8 @@ class TestWhatDiffers:
     def replaced(self, plugin, factory):
         found = dict(discover())
         old = found[plugin]
-        found[plugin] = evolve(old, manifest=evolve(old.manifest, factory=factory))
+        manifest = evolve(old.manifest, factory=factory)
+        found[plugin] = evolve(old, manifest=manifest, point=None)
         return found
 
     def test_a_plugin_that_answers_otherwise_is_blamed_with_the_place(

@@ -38,12 +38,13 @@ def command(name: str, question: str, out: Path, as_json: bool) -> None:
     files = plugin_files(name, QUESTIONS[question])
     folder = write_files(out / name, files)
     created = Created(str(folder), tuple(files))
+    place = folder if folder.is_absolute() else f"./{folder}"  # else pip looks in an index
 
     def words() -> str:
         listed = "\n".join(f"  {folder}/{path}" for path in files)
         return (
             f"{listed}\n\nNext, in the environment that has sds-core:\n"
-            f"  python -m pip install -e {folder} pytest\n  python -m pytest {folder}\n"
+            f"  python -m pip install {place} pytest\n  python -m pytest {folder}\n"
             f"Then name {name} in a profile: {question} = " + choice_of(name, QUESTIONS[question])
         )
 

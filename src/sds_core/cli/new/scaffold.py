@@ -1,4 +1,4 @@
-"""The files of a new plugin or rule set: small, whole, and passing their own test at once."""
+"""The files of a new plugin or rule set: small, whole, and passing every check at once."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _module(name: str, question: Question, cls: str) -> str:
     standard = "from collections.abc import Sequence\n" if "Sequence" in answers else ""
     standard += "from fractions import Fraction\n" if "Fraction" in body else ""
     standard += "\n" if standard else ""
-    ours = "".join(f"    {each},\n" for each in (*sorted(names), "hookimpl"))
+    ours = "".join(f"    {each},\n" for each in (*sorted(names, key=str.lower), "hookimpl"))
     setting, _, kind = template.setting.partition(": ")
     method = indent(body.replace("{name}", name), " " * 8)
     told = "" if template.reason else "        self.told: list[str] = []\n"
@@ -185,8 +185,9 @@ def ruleset_files(name: str) -> Mapping[str, str]:
         f"""\
         from pathlib import Path
 
-        import {package}
         from sds_core.testing import check_ruleset
+
+        import {package}
 
         RULES = Path({package}.__file__).parent / "rulesets" / "{name}.toml"
 
