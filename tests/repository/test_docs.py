@@ -92,7 +92,7 @@ def test_everything_shown_is_so(page, tmp_path):
             new, found = _console(body, tmp_path)
             problems.extend(found)
             return match[0].replace(body, new)
-        elif kind == "python":
+        if kind == "python":
             before = Path.cwd()
             os.chdir(tmp_path)
             try:
