@@ -24,7 +24,7 @@ from sds_core.questions import QUESTIONS
 from sds_register.cli import published_schemas as register
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(
     r"(?:<!-- file: (?P<file>[^ ]+) -->\n)?```(?P<kind>[a-z]*)\n(?P<body>.*?)```", re.DOTALL
 )
@@ -138,3 +138,26 @@ def test_the_two_commands_open_the_readme_and_ci_runs_the_second():
     assert "tox" in commands[1]
     assert text.index(commands[1]) < 1_200
     assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_every_page_is_reached_in_two_clicks():
+    """From the README: a page, or the page that it leads to."""
+    link = re.compile(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)")
+
+    def leads_to(page: Path) -> set[Path]:
+        return {(page.parent / found).resolve() for found in link.findall(page.read_text("utf-8"))}
+
+    one = leads_to(ROOT / "README.md")
+    two = one | {page for near in one if near.is_file() for page in leads_to(near)}
+    pages = {page.resolve() for page in (ROOT / "docs").rglob("*.md")}
+    assert pages <= two, sorted(str(page) for page in pages - two)
+
+
+def test_every_decision_is_in_the_list():
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")
+    records = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    assert records
+    for record in records:
+        assert f"({record.name})" in listed
+        text = record.read_text("utf-8")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decided", "Follows")), record
