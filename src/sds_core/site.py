@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from sds_core.cases.known import check_known
+from sds_core.cases.known import known_of_case
 from sds_core.cases.reader import CaseReader
 from sds_core.domain.prior_decisions import Earlier
 from sds_core.engine.combiner import Combiner
@@ -121,6 +121,7 @@ class Site:
             hint = nearest(question, questions.journey)
             fault = Fault(question, "no question of a journey", "one", hint)
             raise InputError(f"{question!r} cannot be asked of a case", [fault])
+        known = known_of_case(known, case, questions)
         case, declared, step = case.as_one, questions[question], STEPS[question]
         asking = self._asking(case, on, _NOTHING, known)
         skipped = self._skipped(declared, asking)
@@ -138,8 +139,6 @@ class Site:
         return self._combiner.combine(declared, asking, request, unsaid, step.sum)
 
     def _asking(self, case: Case, on: date, earlier: Earlier, known: Known) -> Asking:
-        if known != NOTHING_KNOWN:
-            check_known(known, case, self.profile.questions)
         return Asking(self.profile, case, on, earlier, known.only(self.profile.known_parts))
 
     def _skipped(self, question: Question, asking: Asking) -> Decision | None:
@@ -221,6 +220,7 @@ class Site:
         """
         if helper not in {party.id for party in case.parties}:
             raise InputError(f"{helper!r} is nobody in case {case.id}")
+        known = known_of_case(known, case, self.profile.questions)
         helper, case = case.one(helper), case.as_one
         asking = self._asking(case, on, _NOTHING, known)
         request = StandingRequest(on, case, case.party(helper), event, kind, asking.known)

@@ -164,3 +164,30 @@ def test_the_kit_asks_a_plugin_with_what_is_known():
 def test_a_manifest_names_parts_that_there_are():
     problem = manifest_problem(evolve(MANIFEST, known=("pot",)), "from-pot")
     assert "it reads 'pot', which is no part of what is known" in problem
+
+
+def test_two_parties_of_one_human_being_are_known_as_one(site):
+    """The stricter place on the list counts, whichever party it was recorded under."""
+    from sds_core.cases.known import known_of_case
+    from sds_core.schemas.published import load_example
+
+    document = load_example("case-ben")
+    (broker,) = [party for party in document["parties"] if party["id"] == "broker"]
+    broker["council_id"] = "P-500"
+    document["parties"].append({**broker, "id": "again"})
+    case = site.reader.from_document(document)
+    for first, second in (("broker", "again"), ("again", "broker")):
+        told = Known(
+            pots=(),
+            standing=(
+                KnownStanding(first, ListedAs.LISTED, ON),
+                KnownStanding(second, ListedAs.SUSPENDED, ON),
+            ),
+            concerns=(KnownConcern(second, ON, EventKind.COMPLAINT),),
+        )
+        known = known_of_case(told, case, site.profile.questions)
+        (standing,) = known.standing
+        assert (standing.party, standing.stands) == (case.one("again"), ListedAs.SUSPENDED)
+        assert known.concerns[0].party == case.one("again")
+        assert known_of_case(known, case.as_one, site.profile.questions) == known
+        assert site.decide(case, ON, told)["fund_help"].status is Status.ANSWERED

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Any
 
+from attrs import evolve
+
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.formats.records import from_plain
 from sds_core.formats.strict_json import parse_json
 from sds_core.model.case import Case
-from sds_core.model.known import Known
+from sds_core.model.known import NOTHING_KNOWN, Known, KnownStanding, ListedAs
 from sds_core.schemas.published import check_document
 
-__all__ = ["check_known", "known_from_document", "read_known"]
+__all__ = ["known_from_document", "known_of_case", "read_known"]
+
+_STRICTER = tuple(ListedAs)  # from the mildest to the strictest
 
 
 def read_known(data: bytes, name: str = "known") -> Known:
@@ -39,22 +43,40 @@ def known_from_document(document: Any, name: str = "known") -> Known:
     return from_plain(document, Known)
 
 
-def check_known(known: Known, case: Case, questions: Container[str]) -> None:
-    """Refuse what names nobody in the case, no question, or one thing twice.
+def known_of_case(known: Known, case: Case, questions: Container[str]) -> Known:
+    """Return what is known, of the people of a case as every question sees them.
 
-    A name that is misspelled would otherwise be passed over, and a helper's suspension with it.
+    Parties of one human being or body are one (`Case.as_one`); where two of them have a place on
+    the list, the stricter one counts.
+
+    What names nobody in the case, no question, or one thing twice is refused: a name that is
+    misspelled would otherwise be passed over, and a helper's suspension with it.
 
     Args:
-        known: what is known.
-        case: the case.
+        known: what is known, by the ids of the case.
+        case: the case, as it was read.
         questions: the questions that are asked.
 
     Raises:
         InputError: with every fault and its JSON path.
     """
+    if known == NOTHING_KNOWN:
+        return known
     faults = list(_faults(known, case, questions))
     if faults:
         raise InputError(f"what is known does not belong to case {case.id}", faults)
+    strictest: dict[str, KnownStanding] = {}
+    for item in known.standing or ():
+        party = case.one(item.party)
+        before = strictest.get(party)
+        if before is None or _STRICTER.index(item.stands) > _STRICTER.index(before.stands):
+            strictest[party] = evolve(item, party=party)
+    concerns = known.concerns
+    return evolve(
+        known,
+        standing=None if known.standing is None else tuple(strictest.values()),
+        concerns=concerns and tuple(evolve(c, party=case.one(c.party)) for c in concerns),
+    )
 
 
 def _faults(known: Known, case: Case, questions: Container[str]) -> Iterator[Fault]:

@@ -38,7 +38,7 @@ class EventKind(StrEnum):
 
 
 class ListedAs(StrEnum):
-    """A helper's place on the list."""
+    """A helper's place on the list, from the mildest to the strictest."""
 
     LISTED = "listed"
     PROVISIONAL = "provisional"
