@@ -98,7 +98,10 @@ def test_a_command_that_cannot_be_loaded_is_a_defect_not_a_crash(broken):
         ),
         ("COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''\nDEMO = 4", "its DEMO is no text"),
         ("COMMANDS = {}\nCHECKS = DEMO = STEPS = ''\nSCHEMAS = 'nowhere'", "nowhere"),
-        ("COMMANDS = {}\nCHECKS = DEMO = STEPS = ''\nSCHEMAS = 'json'", "no folder schemas"),
+        (
+            "COMMANDS = {}\nCHECKS = DEMO = STEPS = ''\nSCHEMAS = 'json'",
+            "no schemas in the folder schemas",
+        ),
         ("COMMANDS = {}\nSCHEMAS = CHECKS = STEPS = ''\nDEMO = 'nowhere:show'", "nowhere"),
     ],
 )

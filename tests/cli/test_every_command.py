@@ -16,13 +16,13 @@ from sds_test_support.commands import (
     sds,
 )
 
-from sds_authoring.cli import published_schemas as authoring
-from sds_core.cli import published_schemas as core
+from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.cli.main import COMMANDS
 from sds_core.plugins.addons import commands_below
-from sds_register.cli import published_schemas as register
+from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 
-PRINTED = {**core.PRINTED, **register.PRINTED, **authoring.PRINTED}
+PRINTED = {**CORE.commands, **REGISTER.commands, **AUTHORING.commands}
 
 RUNS = {
     "demo": (("demo", "--out", "out"), 0),

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from sds_authoring.cli import published_schemas as authoring
-from sds_core.cli import published_schemas as core
+from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.hookspecs import Hooks
 from sds_core.questions import QUESTIONS
-from sds_register.cli import published_schemas as register
+from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -120,7 +120,7 @@ def test_each_hook_is_documented_with_its_exact_signature(name):
 
 def test_every_command_is_in_the_reference():
     page = (ROOT / "docs" / "reference-cli.md").read_text("utf-8")
-    for command, schema in {**core.PRINTED, **register.PRINTED, **authoring.PRINTED}.items():
+    for command, schema in {**CORE.commands, **REGISTER.commands, **AUTHORING.commands}.items():
         assert f"| `sds {command}` |" in page
         assert f"`{schema}`" in page
 

@@ -11,9 +11,9 @@ import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sds_authoring.cli import published_schemas as authoring
-from sds_core.cli import published_schemas as core
-from sds_core.errors import InputError
+from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_core.cli.published_schemas import SCHEMAS as CORE
+from sds_core.errors import ConfigurationError, InputError
 from sds_core.schemas.published import (
     CORE_SCHEMAS,
     SchemaFolder,
@@ -22,16 +22,16 @@ from sds_core.schemas.published import (
     load_schema,
 )
 from sds_core.schemas.validate import CompiledSchema
-from sds_register.cli import published_schemas as register
+from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 from sds_register.published import REGISTER_SCHEMAS
 
 FOLDERS = {
-    "sds_core": (core, CORE_SCHEMAS),
-    "sds_register": (register, REGISTER_SCHEMAS),
-    "sds_authoring": (authoring, SchemaFolder("sds_authoring")),
+    "sds_core": (CORE, CORE_SCHEMAS),
+    "sds_register": (REGISTER, REGISTER_SCHEMAS),
+    "sds_authoring": (AUTHORING, SchemaFolder("sds_authoring")),
 }
 NAMES = [(package, name) for package, (_, folder) in FOLDERS.items() for name in folder.names]
-DERIVED = [(package, name) for package, (own, _) in FOLDERS.items() for name in own.DERIVED]
+DERIVED = [(package, name) for package, (own, _) in FOLDERS.items() for name in own.names]
 OWN_FOLDERS = {
     "sds_core": "schemas",
     "sds_register": "plugins/sds-register/src/sds_register/schemas",
@@ -46,6 +46,25 @@ def test_the_published_file_is_what_the_classes_say(package, name):
     assert folder.load(name) == own.derive(name), f"run: {command}"
 
 
+@pytest.mark.parametrize("package", FOLDERS)
+def test_a_schema_lies_in_the_folder_of_its_use(package):
+    own, folder = FOLDERS[package]
+    for use, titled in own.by_use.items():
+        assert [name for name in titled if folder.uses[name] != use] == []
+    everywhere = {name for kept, _ in FOLDERS.values() for name in kept.commands.values()}
+    assert set(own.printed) - everywhere <= {"error-1"}, "no command prints it"
+    assert not set(own.stored) & set(own.commands.values()), "a command prints it"
+
+
+def test_a_folder_with_no_sorted_schemas_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "flat_schemas" / "schemas").mkdir(parents=True)
+    (tmp_path / "flat_schemas" / "__init__.py").touch()
+    (tmp_path / "flat_schemas" / "schemas" / "note-1.json").write_text("{}")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ConfigurationError, match="written, stored, printed"):
+        SchemaFolder("flat_schemas")
+
+
 def test_no_two_distributions_publish_one_name():
     names = [name for _, name in NAMES]
     assert len(names) == len(set(names))
@@ -58,7 +77,8 @@ def test_a_published_schema_is_a_valid_and_careful_one(package, name, root):
     text = json.dumps(schema)
     assert "\\\\d" not in text
     assert "multipleOf" not in text
-    file = root / OWN_FOLDERS[package] / f"{name}.json"
+    folder = FOLDERS[package][1]
+    file = root / OWN_FOLDERS[package] / folder.uses[name] / f"{name}.json"
     assert json.loads(file.read_text("utf-8")) == schema
     for pattern in re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', text):
         regex = json.loads(f'"{pattern}"')

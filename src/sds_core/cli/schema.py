@@ -14,6 +14,7 @@ from sds_core.cli.health import schema_folders
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.plugins.discovery import discover
 from sds_core.plugins.manifest import extension_schema, settings_schema
+from sds_core.schemas.published import WRITTEN
 
 __all__ = ["SchemaItem", "SchemaList", "command"]
 
@@ -25,10 +26,13 @@ class SchemaItem:
     Attributes:
         name: its name for `sds schema`.
         title: what it describes.
+        use: “written” (people and hosts write it), “stored” (it is kept in a register or a file)
+            or “printed” (a command prints it).
     """
 
     name: str
     title: str
+    use: str
 
 
 @frozen
@@ -68,15 +72,19 @@ def command(name: str | None, as_json: bool) -> None:
     """
     found = {p.id: p.manifest for p in discover().values() if p.manifest}
     if name is None:
-        items = [SchemaItem(n, str(f.load(n)["title"])) for f in schema_folders() for n in f.names]
-        items += [SchemaItem(f"settings:{p}", f"Settings of {p}") for p in found]
+        items = [
+            SchemaItem(n, str(folder.load(n)["title"]), use)
+            for folder in schema_folders()
+            for n, use in folder.uses.items()
+        ]
+        items += [SchemaItem(f"settings:{p}", f"Settings of {p}", WRITTEN) for p in found]
         items += [
-            SchemaItem(f"extension:{p}", f"Data of {p} in a case")
+            SchemaItem(f"extension:{p}", f"Data of {p} in a case", WRITTEN)
             for p, manifest in found.items()
             if manifest.extension
         ]
         listed = SchemaList(tuple(items))
-        emit(listed, lambda: columns([(i.name, i.title) for i in items]), as_json)
+        emit(listed, lambda: columns([(i.name, i.use, i.title) for i in items]), as_json)
         return
     kind, _, plugin = name.partition(":")
     if kind in ("settings", "extension") and plugin:

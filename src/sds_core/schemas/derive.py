@@ -5,14 +5,12 @@ Descriptions come from the classes' docstrings: the summary, and the entries und
 
 from __future__ import annotations
 
-import json
 import re
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from inspect import cleandoc
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
 
@@ -22,7 +20,7 @@ from sds_core.formats.records import UNIONS, Tag
 from sds_core.model.dates import DURATION_PATTERN, Duration
 from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Exact, Money, Rate
 
-__all__ = ["attribute_docs", "published_schema", "schema_of", "write_schemas"]
+__all__ = ["attribute_docs", "no_files", "schema_of"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_INTEGER = 10**15 - 1
@@ -201,7 +199,7 @@ class _Deriver:
         return {"anyOf": [reference, {"type": "null"}]} if optional else reference
 
 
-def _no_files(name: str) -> Any:
+def no_files(name: str) -> Any:
     raise TypeError(f"{name}: embedded schemas are not available here")
 
 
@@ -211,7 +209,7 @@ def schema_of(
     schema_id: str = "",
     title: str = "",
     extra: Mapping[Any, dict[str, Any]] | None = None,
-    load: Callable[[str], Any] = _no_files,
+    load: Callable[[str], Any] = no_files,
     unions: Mapping[Any, Tag] = UNIONS,
 ) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an attrs class.
@@ -241,31 +239,3 @@ def schema_of(
     if deriver.definitions:
         schema["$defs"] = dict(sorted(deriver.definitions.items()))
     return schema
-
-
-def published_schema(
-    name: str,
-    record: type,
-    title: str,
-    load: Callable[[str], Any] = _no_files,
-    unions: Mapping[Any, Tag] = UNIONS,
-) -> dict[str, Any]:
-    """Return the published schema of a record, derived anew from its class.
-
-    Args:
-        name: the schema's name, such as “case-1”.
-        record: the class.
-        title: the schema's title.
-        load: returns a published schema by name, for fields that embed one.
-        unions: the unions of records; see `schema_of`.
-    """
-    schema_id = f"urn:sds-core:schema:{name}"
-    return schema_of(record, schema_id=schema_id, title=title, load=load, unions=unions)
-
-
-def write_schemas(schemas: Mapping[str, dict[str, Any]], folder: Path) -> None:
-    """Write schemas into a folder, each under its name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in schemas.items():
-        text = json.dumps(schema, indent=2, ensure_ascii=False)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")

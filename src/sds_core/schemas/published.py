@@ -14,6 +14,10 @@ from sds_core.schemas.validate import CompiledSchema
 
 __all__ = [
     "CORE_SCHEMAS",
+    "PRINTED",
+    "STORED",
+    "USES",
+    "WRITTEN",
     "SchemaFolder",
     "check_document",
     "compile_schema",
@@ -22,15 +26,21 @@ __all__ = [
     "schema_names",
 ]
 
+# The folders that schemas are sorted into, by what they describe: what people and hosts write, what
+# is kept in a register or a file, what commands print.
+WRITTEN, STORED, PRINTED = "written", "stored", "printed"
+USES = (WRITTEN, STORED, PRINTED)
+
 _CHECKOUT = Path(__file__).resolve().parents[3] / "schemas"
 
 
 class SchemaFolder:
-    """The schemas that one distribution publishes.
+    """The schemas that one distribution publishes, sorted by use.
 
     Args:
         package: the package that holds them.
-        folder: the folder in the package.
+        folder: the folder in the package; in it the folders `written`, `stored` and `printed`, as
+            far as there is something to put into them.
         checkout: where they are in a checkout, where that is not in the package.
 
     Raises:
@@ -44,17 +54,31 @@ class SchemaFolder:
             fault = Fault(package, str(error), "a package with schemas")
             raise ConfigurationError(f"{package} has no schemas", [fault]) from None
         self._folder: Any = packaged if packaged.is_dir() else checkout
-        if self._folder is None:
-            fault = Fault(package, f"no folder {folder}", "one with a .json file for each schema")
+        if self._folder is None or not self.uses:
+            fault = Fault(
+                package,
+                f"no schemas in the folder {folder}",
+                f"a .json file for each schema, in the folders {', '.join(USES)}",
+            )
             raise ConfigurationError(f"{package} has no schemas", [fault])
         self._loaded: dict[str, Mapping[str, Any]] = {}
         self._compiled: dict[str, CompiledSchema] = {}
 
     @cached_property
+    def uses(self) -> Mapping[str, str]:
+        """The use of each schema, by its name: one of `USES`."""
+        found = {}
+        for use in USES:
+            folder = self._folder / use
+            files_there = folder.iterdir() if folder.is_dir() else ()
+            for name in sorted(f.name for f in files_there if f.name.endswith(".json")):
+                found[name.removesuffix(".json")] = use
+        return found
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """The names of the schemas, such as “case-1”."""
-        found = (item.name for item in self._folder.iterdir())
-        return tuple(sorted(n.removesuffix(".json") for n in found if n.endswith(".json")))
+        """The names of the schemas, such as “case-1”, by use and then by name."""
+        return tuple(self.uses)
 
     def load(self, name: str) -> Mapping[str, Any]:
         """Return a schema by name.
@@ -66,7 +90,7 @@ class SchemaFolder:
             if name not in self.names:
                 fault = Fault("schema name", repr(name), f"one of {', '.join(self.names)}")
                 raise InputError("no such schema", [fault])
-            text = (self._folder / f"{name}.json").read_text("utf-8")
+            text = (self._folder / self.uses[name] / f"{name}.json").read_text("utf-8")
             self._loaded[name] = dict(json.loads(text))
         return self._loaded[name]
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
-from sds_core.schemas.derive import published_schema, write_schemas
+from sds_core.schemas.publish import PublishedSchemas
 from sds_register.acts.act import ActFile
 from sds_register.acts.plain import UNIONS
 from sds_register.audit.subject_record import SubjectRecord
@@ -29,57 +28,56 @@ from sds_register.workflow.perform import Acted
 from sds_register.workflow.recorder import Recorded
 from sds_register.workflow.waiting_list import WaitingList
 
-__all__ = ["DERIVED", "PRINTED", "derive"]
+__all__ = ["SCHEMAS"]
 
-DERIVED: dict[str, tuple[type, str]] = {
-    "act-1": (ActFile, "An act handed over to be recorded"),
-    "acted-1": (Acted, "An act that was recorded"),
-    "checkpoint-1": (CheckpointView, "A signed checkpoint of a register"),
-    "entry-1": (EntryView, "An entry of a register"),
-    "erased-1": (ErasureDone, "What became of an erasure"),
-    "exported-1": (Exported, "A register written as a file"),
-    "log-1": (EntryLog, "Entries of a register"),
-    "pots-1": (Pots, "What limited pots hold"),
-    "proof-1": (ProofMade, "A proof that an entry is in a register"),
-    "proof-check-1": (ProofCheck, "What a proof shows"),
-    "recorded-1": (Recorded, "Where a journey stands in a register"),
-    "replay-1": (Replay, "What came of making decisions again"),
-    "subject-1": (SubjectRecord, "Everything that a register holds of one person"),
-    "upgraded-1": (Upgraded, "The versions of a register's tables"),
-    "verification-1": (Verification, "Whether a register holds"),
-    "waiting-1": (WaitingList, "The plans that wait for somebody"),
-    "written-1": (Written, "Files that were written"),
-}
-
-# The schema of what each command prints with --json; a failed command prints error-1.
-PRINTED: dict[str, str] = {
-    "register decide": "recorded-1",
-    "sign-off": "acted-1",
-    "register verify": "verification-1",
-    "register checkpoint": "checkpoint-1",
-    "register prove": "proof-1",
-    "register check-proof": "proof-check-1",
-    "register log": "log-1",
-    "register show": "entry-1",
-    "register waiting": "waiting-1",
-    "register pots": "pots-1",
-    "register known": "known-1",
-    "register export": "exported-1",
-    "register record": "acted-1",
-    "register replay": "replay-1",
-    "register dossier": "written-1",
-    "register subject": "written-1",
-    "register erase": "erased-1",
-    "register erase-again": "erased-1",
-    "register upgrade": "upgraded-1",
-}
-
-
-def derive(name: str) -> dict[str, Any]:
-    """Return a published schema, derived anew from its class."""
-    record, title = DERIVED[name]
-    return published_schema(name, record, title, unions=UNIONS)
+SCHEMAS = PublishedSchemas(
+    written={
+        "act-1": (ActFile, "An act handed over to be recorded"),
+    },
+    stored={
+        "subject-1": (SubjectRecord, "Everything that a register holds of one person"),
+    },
+    printed={
+        "acted-1": (Acted, "An act that was recorded"),
+        "checkpoint-1": (CheckpointView, "A signed checkpoint of a register"),
+        "entry-1": (EntryView, "An entry of a register"),
+        "erased-1": (ErasureDone, "What became of an erasure"),
+        "exported-1": (Exported, "A register written as a file"),
+        "log-1": (EntryLog, "Entries of a register"),
+        "pots-1": (Pots, "What limited pots hold"),
+        "proof-1": (ProofMade, "A proof that an entry is in a register"),
+        "proof-check-1": (ProofCheck, "What a proof shows"),
+        "recorded-1": (Recorded, "Where a journey stands in a register"),
+        "replay-1": (Replay, "What came of making decisions again"),
+        "upgraded-1": (Upgraded, "The versions of a register's tables"),
+        "verification-1": (Verification, "Whether a register holds"),
+        "waiting-1": (WaitingList, "The plans that wait for somebody"),
+        "written-1": (Written, "Files that were written"),
+    },
+    commands={
+        "register decide": "recorded-1",
+        "sign-off": "acted-1",
+        "register verify": "verification-1",
+        "register checkpoint": "checkpoint-1",
+        "register prove": "proof-1",
+        "register check-proof": "proof-check-1",
+        "register log": "log-1",
+        "register show": "entry-1",
+        "register waiting": "waiting-1",
+        "register pots": "pots-1",
+        "register known": "known-1",
+        "register export": "exported-1",
+        "register record": "acted-1",
+        "register replay": "replay-1",
+        "register dossier": "written-1",
+        "register subject": "written-1",
+        "register erase": "erased-1",
+        "register erase-again": "erased-1",
+        "register upgrade": "upgraded-1",
+    },
+    unions=UNIONS,
+)
 
 
 if __name__ == "__main__":
-    write_schemas({name: derive(name) for name in DERIVED}, Path(sys.argv[1]))
+    SCHEMAS.write(Path(sys.argv[1]))
