@@ -17,8 +17,8 @@ from sds_test_support.commands import (
 )
 
 from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
-from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.cli.main import COMMANDS
+from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.plugins.addons import commands_below
 from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 

@@ -200,6 +200,11 @@ class _Deriver:
 
 
 def no_files(name: str) -> Any:
+    """Refuse to load a schema, where records embed none.
+
+    Raises:
+        TypeError: always.
+    """
     raise TypeError(f"{name}: embedded schemas are not available here")
 
 

@@ -67,6 +67,8 @@ class Table:
         unpublished: parts for which the publisher gives no row.
         illustrative: whether it is an example that no council has published.
         digests: SHA-256 of the head and of the rows as they stand on disk, by file name.
+        pieces: for each input, the pieces that its line is cut into where the rows begin and end:
+            the first number of each, and for each the rows that hold there, a bit a row.
     """
 
     id: str
