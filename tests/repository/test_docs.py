@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sds_test_support.pages import BLOCK, console
 
 from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
 from sds_core.cli.published_schemas import SCHEMAS as CORE
@@ -24,19 +25,11 @@ from sds_core.questions import QUESTIONS
 from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(
-    r"(?:<!-- file: (?P<file>[^ ]+) -->\n)?```(?P<kind>[a-z]*)\n(?P<body>.*?)```", re.DOTALL
-)
-LEFT_OUT = "…"
-
-
-def _matches(expected: list[str], got: list[str]) -> bool:
-    if not expected:
-        return not got
-    if expected[0].strip() == LEFT_OUT:
-        return any(_matches(expected[1:], got[n:]) for n in range(len(got) + 1))
-    return bool(got) and expected[0].rstrip() == got[0].rstrip() and _matches(expected[1:], got[1:])
+# Run by tests/journeys/test_tutorials.py, each in a new environment.
+TUTORIALS = [ROOT / "docs" / f"tutorial-{name}.md" for name in ("first-plugin", "funding-policy")]
+PAGES = [
+    p for p in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))] if p not in TUTORIALS
+]
 
 
 def _run(command: str, folder: Path) -> str:
@@ -56,24 +49,6 @@ def _run(command: str, folder: Path) -> str:
     return result.stdout + result.stderr
 
 
-def _console(body: str, folder: Path) -> tuple[str, list[str]]:
-    """Run a console block; return it with what the commands print now, and what differs."""
-    out, problems = [], []
-    for part in re.split(r"(?m)^(?=\$ )", body):
-        if not part.startswith("$ "):
-            continue
-        first, *rest = part.splitlines()
-        got = _run(first[2:], folder).rstrip().splitlines()
-        expected = "\n".join(rest).rstrip().splitlines()
-        if not _matches(expected, got):
-            problems.append(
-                f"{first}\nexpected:\n{chr(10).join(expected)}\ngot:\n{chr(10).join(got)}"
-            )
-        shown = expected if LEFT_OUT in (line.strip() for line in expected) else got
-        out += [first, *(line.rstrip() for line in shown)]
-    return "\n".join(out) + "\n", problems
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_everything_shown_is_so(page, tmp_path):
     for example in (ROOT / "schemas" / "examples").glob("*.json"):
@@ -89,7 +64,7 @@ def test_everything_shown_is_so(page, tmp_path):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(body, encoding="utf-8")
         if kind == "console":
-            new, found = _console(body, tmp_path)
+            new, found = console(body, lambda command: _run(command, tmp_path))
             problems.extend(found)
             return match[0].replace(body, new)
         if kind == "python":
