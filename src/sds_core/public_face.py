@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
 
 __all__ = ["public_face"]
 
 
 def public_face(
     package: str, public: Mapping[str, str]
-) -> tuple[dict[str, str], Callable[[str], Any], Callable[[], list[str]]]:
+) -> tuple[dict[str, str], Callable[[str], object], Callable[[], list[str]]]:
     """Return where each public name of a package is, and the package's `__getattr__`, `__dir__`.
 
     Args:
@@ -21,7 +20,7 @@ def public_face(
     """
     home = {name: module for module, names in public.items() for name in names.split()}
 
-    def get(name: str) -> Any:
+    def get(name: str) -> object:
         if name not in home:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(f"{package}.{home[name]}"), name)

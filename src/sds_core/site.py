@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self, cast
 
 from attrs import evolve, field, frozen
 
@@ -22,7 +22,7 @@ from sds_core.errors import Fault, InputError, ProfileError, nearest
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.known import NOTHING_KNOWN, EventKind, Known
-from sds_core.model.requests import DecisionNotice, ModelRequest, StandingRequest
+from sds_core.model.requests import AdjustRequest, DecisionNotice, ModelRequest, StandingRequest
 from sds_core.profiles.archive import texts_of
 from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.profile import Profile
@@ -134,7 +134,9 @@ class Site:
             return self._combiner.undetermined(declared, asking, request.undetermined)
         if declared.combine is Combine.CHAIN:
             started = told[declared.made_first[0]].opinions[0].given_by.plugin
-            return self._combiner.combine_chain(declared, asking, request, started)
+            return self._combiner.combine_chain(
+                declared, asking, cast("AdjustRequest", request), started
+            )
         unsaid = partial(step.unsaid, asking)
         return self._combiner.combine(declared, asking, request, unsaid, step.sum)
 
@@ -237,7 +239,7 @@ class Site:
         asking = self._asking(case.as_one, on, _NOTHING, NOTHING_KNOWN)
         return self._outside(CHECK_MODEL, asking, request)
 
-    def _outside(self, question: str, asking: Asking, request: Any) -> Decision:
+    def _outside(self, question: str, asking: Asking, request: object) -> Decision:
         """Ask a question that is not part of a journey."""
         declared = self.profile.questions[question]
         return self._skipped(declared, asking) or self._combiner.combine(declared, asking, request)

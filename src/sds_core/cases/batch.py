@@ -15,7 +15,6 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from sds_core.cases.reader import CaseReader
 from sds_core.errors import Fault, InputError, SdsError, nearest
@@ -66,13 +65,13 @@ def _together(
             raise ValueError(f"column {column} is filled in, and column {head} is not")
 
 
-def _document(row: Mapping[str, str]) -> dict[str, Any]:
-    parties: list[dict[str, Any]] = [
+def _document(row: Mapping[str, str]) -> dict[str, object]:
+    parties: list[dict[str, object]] = [
         {"id": "p", "name": f"The person in {row['case'].strip()}", "roles": ["person"]},
         {"id": "assessor", "name": "The assessor", "roles": ["care_manager"]},
     ]
-    assessment: dict[str, Any] = {}
-    case: dict[str, Any] = {
+    assessment: dict[str, object] = {}
+    case: dict[str, object] = {
         "format": CASE_FORMAT,
         "id": row["case"].strip(),
         "person": "p",

@@ -58,7 +58,7 @@ def named_parties(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
         yield ("$.plan.{}", (name,)), plan.get(name)
 
 
-def figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+def figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
     """Yield every sum and number in a case that cannot be below nothing, with its place."""
     assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
     for i, need in enumerate(assessment.get("needs") or ()):

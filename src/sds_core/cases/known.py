@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator
-from typing import Any
 
 from attrs import evolve
 
@@ -33,7 +32,7 @@ def read_known(data: bytes, name: str = "known") -> Known:
     return known_from_document(parse_json(data, name), name)
 
 
-def known_from_document(document: Any, name: str = "known") -> Known:
+def known_from_document(document: object, name: str = "known") -> Known:
     """Return what is known from plain data that strict JSON could hold.
 
     Raises:

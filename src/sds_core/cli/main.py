@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _run(words: list[str]) -> Any:
+def _run(words: list[str]) -> object:
     """Run a command and return its exit code; with --json, standard output holds only the JSON."""
     if "--json" in words and not {"-h", "--help"} & set(words):
         with only_json():
@@ -107,7 +107,7 @@ def _run(words: list[str]) -> Any:
     return _command(words)
 
 
-def _command(words: list[str]) -> Any:
+def _command(words: list[str]) -> object:
     options: dict[str, Any] = {"color": False} if os.environ.get("NO_COLOR") else {}
     out = sys.stdout
     try:

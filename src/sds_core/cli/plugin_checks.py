@@ -60,5 +60,5 @@ def _tried(plugin: InstalledPlugin, manifest: Manifest) -> tuple[bool, str]:
     return True, f"not made from samples of its settings: {refused}"
 
 
-def _no_file(kind: type, reference: str, name: str) -> Any:
+def _no_file(kind: type, reference: str, name: str) -> object:
     raise ValueError("a sample names no file")

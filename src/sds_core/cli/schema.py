@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import click
 from attrs import frozen
@@ -46,7 +45,7 @@ class SchemaList:
     schemas: tuple[SchemaItem, ...]
 
 
-def _published(name: str) -> Mapping[str, Any]:
+def _published(name: str) -> Mapping[str, object]:
     """Return a published schema, whichever distribution publishes it.
 
     Raises:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from attrs import Factory, evolve, mutable
 
@@ -127,7 +126,7 @@ class _Tracer:
         self.variants = variants
         self.groups = _that_work(variants)
         self.by_key = {difference.key: difference for difference in found}
-        self._causes: dict[Any, Cause] = {}
+        self._causes: dict[tuple[tuple[str, ...], str, bool], Cause] = {}
 
     def cause(self, group: tuple[str, ...], question: str, jointly: bool) -> Cause:
         """Return a cause: one record, however many cases it changes."""
@@ -147,7 +146,7 @@ class _Tracer:
 
     def trace(
         self, case: Case, known: Known, one: Journey, other: Journey, changed: list[str]
-    ) -> dict[str, Any]:
+    ) -> dict[str, tuple[Cause, ...]]:
         """Return the causes of each changed decision of a case."""
         found = self._doing("first", case, known, one, changed)
         open_ = [question for question in changed if not found[question]]

@@ -65,7 +65,7 @@ class Fact:
     derived: bool = False
     version: str = ""
 
-    def of(self, subject: Any) -> Any:
+    def of(self, subject: object) -> object:
         """Return the value for a subject: facts given, or what is asked."""
         if isinstance(subject, StatedFacts) and (self.name in subject.values or not self.derived):
             return subject.values.get(self.name)
@@ -90,7 +90,7 @@ class FactList:
     facts: Mapping[str, Fact]
     document: str = ""
 
-    def of(self, subject: Any) -> Sequence[Any] | None:
+    def of(self, subject: object) -> Sequence[object] | None:
         """Return the items for a subject: facts given, or what is asked."""
         if isinstance(subject, StatedFacts):
             return subject.items.get(self.name)

@@ -164,7 +164,7 @@ class Domain:
             place = value if type(value) is int else None
         return place if place is not None and self.low <= place <= self.high else None
 
-    def nearest_position(self, value: Any) -> int | None:
+    def nearest_position(self, value: object) -> int | None:
         """Return the position of a value, or the end that it lies beyond; `None` for another kind.
 
         A number beyond a bound meets the same conditions as the bound itself, and a text that is no

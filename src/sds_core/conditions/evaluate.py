@@ -145,7 +145,7 @@ class Conditions:
                 always |= bit
             else:
                 lines.append((bit, item))
-        made: dict[str, Any] = {
+        made: dict[str, object] = {
             "clauses": tuple(clauses),
             "formulas": tuple(formulas),
             "facts": tuple(facts.values()),
@@ -196,7 +196,7 @@ class Conditions:
             self._made[key] = found
         return found
 
-    def ask(self, subject: Any, on: date) -> Evaluation:
+    def ask(self, subject: object, on: date) -> Evaluation:
         """Return what holds of a subject and what is known of it.
 
         Args:
@@ -274,14 +274,14 @@ def _look_up(fact: Fact, line: Partition | None) -> _LookUp:
     domain = fact.domain
     starts, masks = (line.starts, line.masks) if line else ((domain.low,), (0,))
     if domain.kind in (Kind.YES_NO, Kind.CHOICE):
-        values: Sequence[Any] = (False, True) if domain.kind is Kind.YES_NO else domain.values
+        values: Sequence[object] = (False, True) if domain.kind is Kind.YES_NO else domain.values
         return {
             value: (place, masks[bisect_right(starts, place) - 1])
             for place, value in enumerate(values)
         }.get
     position = domain.nearest_position
 
-    def look_up(value: Any) -> tuple[int, int] | None:
+    def look_up(value: object) -> tuple[int, int] | None:
         place = position(value)
         return None if place is None else (place, masks[bisect_right(starts, place) - 1])
 

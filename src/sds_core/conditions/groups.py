@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
 
 from attrs import frozen
 
@@ -81,7 +80,7 @@ def clauses_of(group: Group) -> Iterator[Clause | Quantifier]:
 
 def parse_group(
     how: GroupKind,
-    written: Sequence[Any],
+    written: Sequence[object],
     catalogue: Mapping[str, Fact],
     path: Path,
     report: Report,

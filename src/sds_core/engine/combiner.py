@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from attrs import evolve, frozen
 
@@ -14,6 +13,7 @@ from sds_core.engine.dispatcher import Dispatcher, failure
 from sds_core.engine.steps import Asking
 from sds_core.engine.sums import NO_SUM, Sum, show_lines
 from sds_core.errors import AnswerError
+from sds_core.model.answers import Answer
 from sds_core.model.budgets import Adjustment, Referral
 from sds_core.model.decisions import Decision, Opinion, Provenance, Status
 from sds_core.model.money import Exact, Money
@@ -129,9 +129,9 @@ class Combiner:
         self,
         question: Question,
         asking: Asking,
-        request: Any,
-        unsaid: Callable[[Sequence[Any]], tuple[Undetermined, ...]] = lambda answers: (),
-        sum_of: Callable[[Sequence[Any], str], Sum] = lambda answers, plugin: NO_SUM,
+        request: object,
+        unsaid: Callable[[Sequence[Answer]], tuple[Undetermined, ...]] = lambda answers: (),
+        sum_of: Callable[[Sequence[Answer], str], Sum] = lambda answers, plugin: NO_SUM,
     ) -> Decision:
         """Ask a question of everybody named; the strictest verdict of those that count stands.
 

@@ -44,16 +44,16 @@ def _spoken(error: BaseException) -> str:
 
 
 @cache
-def _reader(request: Any) -> Callable[[Any], Any]:
+def _reader(request: Any) -> Callable[[object], object]:
     """Return a function from a request to what its fields hold."""
     return attrgetter(*(field.name for field in fields(request)))
 
 
-def _specification() -> Callable[[Any, Any], None]:
+def _specification() -> Callable[[object, object], None]:
     """Return a new method that tells pluggy of a question: it takes one request."""
 
     @hookspec
-    def specification(self: Any, request: Any) -> None:
+    def specification(self: object, request: object) -> None:
         """Stand for a question; it is never called."""
 
     return specification
@@ -124,9 +124,9 @@ class Dispatcher:
         """Return who is asked a question or one before it, in the order of their ids."""
         return self._stamps[question]
 
-    def ask_one(self, question: str, asked: Asked, request: Any) -> Opinion:
+    def ask_one(self, question: str, asked: Asked, request: object) -> Opinion:
         """Ask one plugin. An exception or a broken contract is kept as the opinion's error."""
-        kind: Any = type(request)
+        kind: object = type(request)
         read = _reader(kind)
         before = read(request)
         try:
@@ -143,7 +143,7 @@ class Dispatcher:
         _log.warning("plugin %s failed at %s", asked.stamp.plugin, question)
         return Opinion(asked.stamp, asked.counts, (), problem)
 
-    def ask(self, question: str, request: Any) -> tuple[Opinion, ...]:
+    def ask(self, question: str, request: object) -> tuple[Opinion, ...]:
         """Ask everybody who is bound to a question, even when one fails."""
         return tuple([self.ask_one(question, asked, request) for asked in self._asked[question]])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from attrs import frozen
 
@@ -16,7 +15,7 @@ from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.engine.sums import NO_SUM, Sum, of_allocation, of_funding
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import to_plain
-from sds_core.model.answers import Finding
+from sds_core.model.answers import Answer, Finding
 from sds_core.model.budgets import Allocation
 from sds_core.model.case import Case
 from sds_core.model.criteria import ListingNeed
@@ -97,11 +96,11 @@ class HeldBack:
     undetermined: tuple[Undetermined, ...]
 
 
-def _nothing_unsaid(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, ...]:
+def _nothing_unsaid(asking: Asking, answers: Sequence[Answer]) -> tuple[Undetermined, ...]:
     return ()
 
 
-def _no_sum(answers: Sequence[Any], plugin: str) -> Sum:
+def _no_sum(answers: Sequence[Answer], plugin: str) -> Sum:
     return NO_SUM
 
 
@@ -115,9 +114,9 @@ class Step:
         sum: returns the sum that the answers of one plugin come to, where they come to one.
     """
 
-    request: Callable[[Asking], Any | HeldBack]
-    unsaid: Callable[[Asking, Sequence[Any]], tuple[Undetermined, ...]] = _nothing_unsaid
-    sum: Callable[[Sequence[Any], str], Sum] = _no_sum
+    request: Callable[[Asking], object]
+    unsaid: Callable[[Asking, Sequence[Answer]], tuple[Undetermined, ...]] = _nothing_unsaid
+    sum: Callable[[Sequence[Answer], str], Sum] = _no_sum
 
 
 def _allocate(asking: Asking) -> AllocateRequest:
@@ -176,7 +175,7 @@ def _review(asking: Asking) -> ReviewRequest:
     )
 
 
-def _unreviewed(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, ...]:
+def _unreviewed(asking: Asking, answers: Sequence[Answer]) -> tuple[Undetermined, ...]:
     """Return the marks that name no criterion, and the criteria of which nothing was said."""
     criteria = asking.profile.criteria.criteria
     known = {criterion.id for criterion in criteria}
@@ -190,7 +189,8 @@ def _unreviewed(asking: Asking, answers: Sequence[Any]) -> tuple[Undetermined, .
         for place, mark in enumerate(asking.plan.marks)
         if mark.criterion not in known
     )
-    said = {a.criterion if isinstance(a, Finding) else a.rule for a in answers}
+    said = {a.criterion for a in answers if isinstance(a, Finding)}
+    said |= {a.rule for a in answers if isinstance(a, Undetermined)}
     return lost + tuple(
         Undetermined(
             f"Nobody has said whether the plan meets “{criterion.title}”",

@@ -7,7 +7,7 @@ from math import lcm
 
 from attrs import frozen
 
-from sds_core.model.answers import Funding
+from sds_core.model.answers import Answer, Funding
 from sds_core.model.budgets import Allocation, Line
 from sds_core.model.decisions import ShownLine
 from sds_core.model.money import Exact, Money
@@ -32,26 +32,26 @@ class Sum:
 NO_SUM = Sum()
 
 
-def of_allocation(answers: Sequence[Allocation], plugin: str) -> Sum:
+def of_allocation(answers: Sequence[Answer], plugin: str) -> Sum:
     """Return the sum of an allocation.
 
     Args:
         answers: the allocation, alone.
         plugin: id of the plugin that gave it.
     """
-    (answer,) = answers
+    (answer,) = (a for a in answers if isinstance(a, Allocation))
     lines, total = show_lines([(line, plugin) for line in answer.lines])
     return Sum(Amount(Money(total), answer.period), lines)
 
 
-def of_funding(answers: Sequence[Funding], plugin: str) -> Sum:
+def of_funding(answers: Sequence[Answer], plugin: str) -> Sum:
     """Return what is paid for help, once.
 
     Args:
         answers: the funding, alone.
         plugin: id of the plugin that gave it.
     """
-    (answer,) = answers
+    (answer,) = (a for a in answers if isinstance(a, Funding))
     total = sum(share.money.pence for share in answer.shares)
     return Sum(Amount(Money(total), Period.ONCE))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
@@ -117,7 +116,7 @@ def _changed(old: Rule, new: Rule, first: RuleSet, second: RuleSet, on: date) ->
     return RuleChange(new.id, title, comparison.change.value, f"{answers}{text}")
 
 
-def _meaning(rule: Rule) -> tuple[Any, ...]:
+def _meaning(rule: Rule) -> tuple[object, ...]:
     """Return what decides in a rule, as it is written."""
     names = ("when", "all", "any", "none", "some", "where", "at_least", "at_most")
     return tuple(getattr(rule.written, name) for name in names)

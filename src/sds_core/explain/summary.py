@@ -36,13 +36,13 @@ _EXPLAINS = (
 )  # fmt: skip
 
 
-def _comes_to(plain: Any) -> Any:
+def _comes_to(plain: object) -> object:
     if isinstance(plain, dict):
         return {k: _comes_to(v) for k, v in plain.items() if k not in _EXPLAINS}
     return [_comes_to(item) for item in plain] if isinstance(plain, list) else plain
 
 
-def essence(decision: Decision) -> Any:
+def essence(decision: Decision) -> object:
     """Return what a decision comes to, as plain data that can be compared.
 
     Verdicts, sums, who pays, who is named and what is asked for count; the words, rows and points
@@ -54,7 +54,7 @@ def essence(decision: Decision) -> Any:
     return (str(decision.status), decision.outcome, amount, open_, answers)
 
 
-def _silent(answer: Any, case: Case) -> str:
+def _silent(answer: object, case: Case) -> str:
     return ""
 
 

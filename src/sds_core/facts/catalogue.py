@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from attrs import frozen
 
@@ -40,8 +39,8 @@ class Catalogue:
     lists: Mapping[str, FactList]
 
 
-def _counter(items: FactList) -> Callable[[Any], int | None]:
-    def read(subject: Any) -> int | None:
+def _counter(items: FactList) -> Callable[[object], int | None]:
+    def read(subject: object) -> int | None:
         found = items.of(subject)
         return None if found is None else len(found)
 

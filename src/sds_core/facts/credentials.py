@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain
@@ -33,7 +32,7 @@ def _shown(name: str) -> Read:
     """Return a reader of what a helper has shown by the day: what is dated later is not there."""
     dated = _DATED.get(name)
 
-    def read(s: Subject) -> Any:
+    def read(s: Subject) -> object:
         value = getattr(s.credentials, name)
         if dated is None or value is None:
             return value
@@ -76,7 +75,7 @@ def _planning_live(s: Subject) -> bool | None:
 
 
 def _latest_check(name: str) -> Read:
-    def read(s: Subject) -> Any:
+    def read(s: Subject) -> object:
         checks: list[DisclosureCheck] = _shown("checks")(s) or []
         if not checks or any(check.issued is None for check in checks):
             return None
@@ -187,7 +186,7 @@ CREDENTIALS = facts_by_name(
 
 
 def _item(name: str) -> Read:
-    def read(item: Any) -> Any:
+    def read(item: object) -> object:
         value = getattr(item, name)
         return value.value if isinstance(value, CheckLevel) else value
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sds_core.conditions.clauses import Fact
 from sds_core.facts.kinds import COUNT, YES_NO, Read, choice, facts_by_name
 from sds_core.facts.subjects import Subject
@@ -26,23 +24,23 @@ def _paid(s: Subject) -> bool | None:
     return s.help.fee.basis is not FeeBasis.FREE if s.help else None
 
 
-def _holds_budget(s: Any) -> bool | None:
+def _holds_budget(s: Subject) -> bool | None:
     plan, tasks = s.case.plan, s.help.tasks if s.help else ()
     if "budget_holding" in tasks:
         return True
-    return None if plan is None else plan.budget_holder == s.helper.id
+    return None if plan is None else plan.budget_holder == s.asked_about.id
 
 
-def _works_for_provider(s: Any) -> bool:
-    return any(s.links.delivers(body) for body in s.links.employers(s.helper.id))
+def _works_for_provider(s: Subject) -> bool:
+    return any(s.links.delivers(body) for body in s.links.employers(s.asked_about.id))
 
 
-def _works_for_council(s: Any) -> bool:
-    bodies = s.links.employers(s.helper.id)
-    return s.helper.holds(Role.CARE_MANAGER) or any(b.holds(Role.COUNCIL) for b in bodies)
+def _works_for_council(s: Subject) -> bool:
+    bodies = s.links.employers(s.asked_about.id)
+    return s.asked_about.holds(Role.CARE_MANAGER) or any(b.holds(Role.COUNCIL) for b in bodies)
 
 
-def _plan_ties(s: Any) -> int | None:
+def _plan_ties(s: Subject) -> int | None:
     """Count the plan's paid providers that the helper is, belongs to or has an interest in.
 
     What family and household belong to counts too. Nobody knows while a line does not say who is
@@ -50,9 +48,9 @@ def _plan_ties(s: Any) -> int | None:
     """
     if s.case.plan is None or s.links.lines_without_provider:
         return None
-    near = {s.helper.id, *(body.id for body in s.links.organisations(s.helper.id))}
-    near |= {body.id for body in s.links.of_interest(s.helper.id)}
-    near |= {body.id for _, body in s.links.through_family(s.helper.id)}
+    near = {s.asked_about.id, *(body.id for body in s.links.organisations(s.asked_about.id))}
+    near |= {body.id for body in s.links.of_interest(s.asked_about.id)}
+    near |= {body.id for _, body in s.links.through_family(s.asked_about.id)}
     return len(near & s.links.plan_providers)
 
 

@@ -13,8 +13,8 @@ from sds_core.model.assessment import Circumstances
 __all__ = ["PERSON_FACTS"]
 
 
-def _circumstance(name: str) -> Callable[[Any], Any]:
-    def read(request: Any) -> Any:
+def _circumstance(name: str) -> Callable[[object], object]:
+    def read(request: Any) -> object:
         assessment = request.case.assessment
         return getattr(assessment.circumstances if assessment else Circumstances(), name)
 

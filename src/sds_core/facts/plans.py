@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from sds_core.conditions.clauses import Fact, FactList
 from sds_core.conditions.domains import Domain, Kind
 from sds_core.domain.costs import yearly_total
-from sds_core.facts.kinds import COUNT, YES_NO, choice, facts_by_name
+from sds_core.facts.kinds import COUNT, YES_NO, Read, choice, facts_by_name
+from sds_core.facts.subjects import Subject
 from sds_core.model.money import Money, round_half_up
 from sds_core.model.plan import CareSetting, FundingSource
 
@@ -18,20 +18,20 @@ __all__ = ["PLAN", "PLAN_LINES"]
 _MONEY = Domain(Kind.MONEY, 0, 10**12)
 
 
-def _plan(name: str) -> Callable[[Any], Any]:
+def _plan(name: str) -> Read:
     return lambda s: getattr(s.case.plan, name) if s.case.plan else None
 
 
-def _yearly(s: Any) -> Money | None:
+def _yearly(s: Subject) -> Money | None:
     total = yearly_total(s.case.plan) if s.case.plan else ()
     return None if isinstance(total, tuple) else Money(round_half_up(total))
 
 
-def _names(name: str) -> Callable[[Any], bool | None]:
+def _names(name: str) -> Read:
     return lambda s: getattr(s.case.plan, name) is not None if s.case.plan else None
 
 
-def _written_by(s: Any, helpers: bool) -> bool | None:
+def _written_by(s: Subject, helpers: bool) -> bool | None:
     if s.case.plan is None:
         return None
     ids = {h.helper for h in s.case.help} if helpers else {s.case.person}

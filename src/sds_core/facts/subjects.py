@@ -46,6 +46,17 @@ class Subject:
         """The case."""
         return self.links.case
 
+    @property
+    def asked_about(self) -> Party:
+        """The helper, where conditions are evaluated on one.
+
+        Raises:
+            ValueError: they are evaluated on a plan.
+        """
+        if self.helper is None:
+            raise ValueError(f"case {self.case.id}: no helper is asked about")
+        return self.helper
+
     @cached_property
     def credentials(self) -> Credentials:
         """What the helper has shown; nothing recorded where there is none."""

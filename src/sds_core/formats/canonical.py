@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import orjson
 
 __all__ = ["canonical", "digest"]
 
 
-def _check(value: Any, path: str) -> None:
+def _check(value: object, path: str) -> None:
     if isinstance(value, float):
         raise TypeError(f"{path}: a float has no place in canonical JSON")
     if isinstance(value, bool) or value is None or isinstance(value, str):
@@ -32,7 +31,7 @@ def _check(value: Any, path: str) -> None:
     raise TypeError(f"{path}: {type(value).__name__} is not plain data")
 
 
-def canonical(data: Any, *, checked: bool = False) -> bytes:
+def canonical(data: object, *, checked: bool = False) -> bytes:
     """Return plain data in canonical JSON: sorted ASCII names, no floats, integers below 2⁵³.
 
     Equal to RFC 8785 for such data.

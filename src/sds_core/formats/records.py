@@ -58,7 +58,7 @@ class Tag:
 
 
 # The unions of records.
-UNIONS: Mapping[Any, Tag] = MappingProxyType(
+UNIONS: Mapping[object, Tag] = MappingProxyType(
     {
         Answer: Tag(
             "answer",
@@ -85,23 +85,23 @@ def _exact(text: str) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
-def _is_optional(kind: Any) -> bool:
+def _is_optional(kind: object) -> bool:
     arguments = get_args(kind)
     return get_origin(kind) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments
 
 
-def _optional_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+def _optional_hook(kind: object, converter: cattrs.Converter) -> Callable[[object, object], object]:
     (inner,) = [argument for argument in get_args(kind) if argument is not NoneType]
     hook = converter.get_structure_hook(inner)
     return lambda value, _: None if value is None else hook(value, inner)
 
 
-def _is_list(kind: Any) -> bool:
+def _is_list(kind: object) -> bool:
     arguments = get_args(kind)
     return get_origin(kind) is tuple and len(arguments) == 2 and arguments[1] is ...
 
 
-def _list_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+def _list_hook(kind: object, converter: cattrs.Converter) -> Callable[[Any, object], object]:
     inner = get_args(kind)[0]
     hook = converter.get_structure_hook(inner)
     return lambda values, _: tuple([hook(value, inner) for value in values])
@@ -126,7 +126,7 @@ def add_scalars(converter: cattrs.Converter) -> None:
     converter.register_structure_hook(int | str | None, lambda value, _: value)
 
 
-def make_converter(unions: Mapping[Any, Tag] = UNIONS) -> cattrs.Converter:
+def make_converter(unions: Mapping[object, Tag] = UNIONS) -> cattrs.Converter:
     """Return a converter between records and plain JSON data.
 
     Args:
@@ -156,7 +156,7 @@ def make_converter(unions: Mapping[Any, Tag] = UNIONS) -> cattrs.Converter:
 _converter = make_converter()
 
 
-def to_plain(record: Any, as_type: Any = None) -> Any:
+def to_plain(record: object, as_type: object = None) -> Any:
     """Return a record as plain JSON data: money as decimal strings, dates as year-month-day.
 
     Args:
@@ -166,7 +166,7 @@ def to_plain(record: Any, as_type: Any = None) -> Any:
     return _converter.unstructure(record, unstructure_as=as_type)
 
 
-def from_plain(data: Any, record_type: type[T]) -> T:
+def from_plain(data: object, record_type: type[T]) -> T:
     """Build a record from plain data that has passed its schema.
 
     Raises:

@@ -39,14 +39,14 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) != len(pairs):
         raise _Suspect
     return result
 
 
-def _object_of_ascii_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object_of_ascii_names(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, _ in pairs:
         if not name.isascii():
             raise _Suspect

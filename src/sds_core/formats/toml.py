@@ -51,7 +51,7 @@ class TomlFile:
     @property
     def plain(self) -> dict[str, Any]:
         """What it says, as plain data of the caller's own."""
-        plain: dict[str, Any] = thaw(self.data)
+        plain: dict[str, object] = thaw(self.data)
         return plain
 
     def place(self, path: Sequence[str | int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -25,6 +25,9 @@ __all__ = [
     "ShownLine",
     "Status",
 ]
+
+
+T = TypeVar("T")
 
 
 class Status(StrEnum):
@@ -169,7 +172,7 @@ class Decision:
                         seen[GivenReason(reason, opinion.given_by.plugin)] = None
         return tuple(seen)
 
-    def answers(self, *types: type[Any]) -> Iterator[Any]:
+    def answers(self, *types: type[T]) -> Iterator[T]:
         """Yield the answers of these types from the opinions that count."""
         for opinion in self.opinions:
             if opinion.counts:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 __all__ = ["watch_ambient_reads"]
 
@@ -17,7 +16,7 @@ _ENVIRONMENT = {"_Environ.__getitem__", "_Environ.__iter__", "_Environ.__len__"}
 _IMPORTING = ("importlib._bootstrap", "importlib._bootstrap_external", "linecache", "logging")
 
 
-def _forbidden(function: Any) -> str:
+def _forbidden(function: object) -> str:
     """Return what a built-in reads from outside, or nothing."""
     name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
     module = getattr(function, "__module__", None) or type(owner).__module__
@@ -39,7 +38,7 @@ def watch_ambient_reads(say: Callable[[str], None]) -> Iterator[None]:
     before, collecting = sys.getprofile(), gc.isenabled()
     gc.disable()  # callbacks run by the garbage collector are not the plugin's calls
 
-    def watch(frame: FrameType, event: str, argument: Any) -> None:
+    def watch(frame: FrameType, event: str, argument: object) -> None:
         module = frame.f_globals.get("__name__", "")
         if event == "c_call" and not module.startswith(_IMPORTING):
             what = _forbidden(argument)

@@ -40,7 +40,7 @@ class ConfiguredPlugin:
 
 
 def build(
-    found: InstalledPlugin, settings: Any, place: str, questions: Questions = QUESTIONS
+    found: InstalledPlugin, settings: object, place: str, questions: Questions = QUESTIONS
 ) -> ConfiguredPlugin:
     """Make a plugin from its settings and refuse what would break the contract of hooks.
 
@@ -82,7 +82,7 @@ def configure(
     found: InstalledPlugin,
     raw: Mapping[str, Any],
     place: Callable[[tuple[str | int, ...]], str],
-    load: Callable[[type, str, str], Any],
+    load: Callable[[type, str, str], object],
     questions: Questions = QUESTIONS,
 ) -> tuple[ConfiguredPlugin | None, list[Fault]]:
     """Check a plugin's settings against its schema, load the files they name, and make it.
@@ -127,7 +127,7 @@ def configure(
         plain[name] = loaded[0] if isinstance(value, str) and loaded else loaded
     if faults:
         return None, faults
-    settings: Any
+    settings: object
     try:
         settings = _converter.structure(plain, manifest.settings)
         return build(found, settings, place(()), questions), []
@@ -146,7 +146,7 @@ def _placed(fault: Fault, place: Callable[[tuple[str | int, ...]], str]) -> Faul
     return evolve(fault, place=place((first,) if first else ()) + rest)
 
 
-def _files_as_they_are(value: Any, _: Any) -> Any:
+def _files_as_they_are(value: object, _: object) -> object:
     return value
 
 

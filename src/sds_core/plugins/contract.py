@@ -8,6 +8,7 @@ from typing import Any
 from sds_core.errors import AnswerError
 from sds_core.model.answers import (
     Accreditation,
+    Answer,
     Approval,
     Conflict,
     Finding,
@@ -27,9 +28,11 @@ from sds_core.model.requests import (
     AccreditRequest,
     AdjustRequest,
     ApproveRequest,
+    ConflictsRequest,
     FundRequest,
     ReviewRequest,
     StandingRequest,
+    SupportRequest,
 )
 from sds_core.plugins.typecheck import type_mismatch
 from sds_core.questions import (
@@ -90,7 +93,7 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
     return takes_away
 
 
-def _allocation(answer: Allocation, request: Any) -> None:
+def _allocation(answer: Allocation, request: object) -> None:
     _need(
         bool(answer.lines) and all(line.kind is LineKind.BASE for line in answer.lines),
         "an allocation is made of base lines, at least one",
@@ -182,15 +185,15 @@ def _approval(answer: Approval, request: ApproveRequest) -> None:
         )
 
 
-def _conflict(answer: Conflict, request: Any) -> None:
+def _conflict(answer: Conflict, request: ConflictsRequest) -> None:
     _known_parties(answer.parties, request)
 
 
-def _option(answer: SupportOption, request: Any) -> None:
+def _option(answer: SupportOption, request: SupportRequest) -> None:
     _known_parties(answer.people, request)
 
 
-def _known_parties(parties: Sequence[str], request: Any) -> None:
+def _known_parties(parties: Sequence[str], request: ConflictsRequest | SupportRequest) -> None:
     there = {party.id for party in request.case.parties}
     unknown = set(parties) - there
     if unknown:
@@ -215,7 +218,7 @@ def _standing(answer: Standing, request: StandingRequest) -> None:
     )
 
 
-def _nothing_more(answer: Any, request: Any) -> None:
+def _nothing_more(answer: object, request: object) -> None:
     """Hold an answer to nothing beyond its type and its reasons."""
 
 
@@ -234,7 +237,7 @@ CHECKS: Mapping[str, Callable[[Any, Any], None]] = {
 }
 
 
-def _one(answer: Any, request: Any, check: Callable[[Any, Any], None]) -> None:
+def _one(answer: Any, request: object, check: Callable[[object, object], None]) -> None:
     problem = type_mismatch(answer)
     if problem:
         raise AnswerError(problem)
@@ -248,7 +251,7 @@ def _one(answer: Any, request: Any, check: Callable[[Any, Any], None]) -> None:
     check(answer, request)
 
 
-def validate_answers(question: Question, request: Any, given: Any) -> tuple[Any, ...]:
+def validate_answers(question: Question, request: object, given: object) -> tuple[Answer, ...]:
     """Return a plugin's answers as a tuple, or refuse them.
 
     Args:

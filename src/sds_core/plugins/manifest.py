@@ -29,7 +29,7 @@ __all__ = [
     "settings_schema",
 ]
 
-FILE_KINDS: dict[Any, dict[str, Any]] = {
+FILE_KINDS: dict[Any, dict[str, object]] = {
     Table: {
         "type": "string",
         "minLength": 1,
@@ -79,7 +79,7 @@ class Manifest:
     known: tuple[str, ...] = ()
 
 
-def settings_schema(manifest: Manifest) -> dict[str, Any]:
+def settings_schema(manifest: Manifest) -> dict[str, object]:
     """Return the JSON Schema of a plugin's settings, derived from its settings class."""
     return schema_of(manifest.settings, title=f"Settings of {manifest.id}", extra=FILE_KINDS)
 
@@ -204,7 +204,7 @@ def refuse_traps(made: type, manifest: Manifest, questions: Questions = QUESTION
     return problems
 
 
-def file_kind(annotation: Any) -> type | None:
+def file_kind(annotation: object) -> type | None:
     """Return which kind of file a setting names, alone or in a list; `None` where it names none."""
     inner = (annotation, *get_args(annotation))
     return next((kind for kind in FILE_KINDS if kind in inner), None)

@@ -66,7 +66,7 @@ def _check(annotation: Any) -> Check:
 
 
 @cache
-def _fields(record: Any) -> tuple[tuple[str, Any, Check, str], ...]:
+def _fields(record: Any) -> tuple[tuple[str, object, Check, str], ...]:
     """Return each field's name, the type that needs no further check, its check, its type name."""
     hints = typing.get_type_hints(record)
     found = []
@@ -79,7 +79,7 @@ def _fields(record: Any) -> tuple[tuple[str, Any, Check, str], ...]:
     return tuple(found)
 
 
-def _named(annotation: Any) -> str:
+def _named(annotation: object) -> str:
     """Return a field's type as people write it."""
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
@@ -98,7 +98,7 @@ def type_mismatch(record: Any) -> str:
     return ""
 
 
-def _where(value: Any, place: str, kind: str) -> str:
+def _where(value: object, place: str, kind: str) -> str:
     """Return what is wrong with a value, named by the innermost place that is."""
     if type(value) is str and not printable(value):
         return (

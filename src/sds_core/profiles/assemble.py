@@ -147,7 +147,7 @@ class _Assembler:
             def place(path: tuple[str | int, ...], plugin: str = plugin) -> str:
                 return self.effective.place("settings", plugin, *path)
 
-            def load(kind: type, reference: str, name: str, plugin: str = plugin) -> Any:
+            def load(kind: type, reference: str, name: str, plugin: str = plugin) -> object:
                 # A path is relative to the file that wrote this very setting.
                 folder = self.effective.origin(("settings", plugin, name)).folder
                 return self.file(kind, reference, folder)
@@ -162,7 +162,7 @@ class _Assembler:
                 made[plugin] = configured
         return made
 
-    def file(self, kind: type, reference: str, folder: Path) -> Any:
+    def file(self, kind: type, reference: str, folder: Path) -> object:
         loaded = self.files.load(kind, reference, folder)
         self.keep(reference, loaded.digests)
         if isinstance(loaded, Table):

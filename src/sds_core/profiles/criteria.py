@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from attrs import evolve
 
@@ -104,7 +103,7 @@ def read_tiers(effective: EffectiveProfile, report: Callable[[Fault], None]) -> 
 
 
 def _limits(index: int, tier: Tier, fault: Callable[[Path, str, str], None]) -> None:
-    seen: set[tuple[Any, Any]] = set()
+    seen: set[tuple[object, object]] = set()
     for number, limit in enumerate(tier.limits):
         path: Path = ("tier", index, "limits", number)
         if limit.amount.period is Period.ONCE or limit.amount.money.pence < 0:

@@ -58,7 +58,7 @@ def _choice_words(choice: Any) -> str:
     return f"{text}; advisers {', '.join(choice['advisers'])}" if choice["advisers"] else text
 
 
-def _words(value: Any) -> str:
+def _words(value: object) -> str:
     if value is None:
         return _ABSENT
     if isinstance(value, bool):
@@ -78,12 +78,12 @@ def _named(data: Mapping[str, Any]) -> set[str]:
     }
 
 
-def _file_words(files: Mapping[str, Any], reference: Any) -> str:
+def _file_words(files: Mapping[str, Any], reference: object) -> str:
     digests = files.get(reference) if isinstance(reference, str) else None
     return ", ".join(f"{n} {d[:19]}…" for n, d in sorted(digests.items())) if digests else ""
 
 
-def _keys(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
+def _keys(a: Mapping[str, object], b: Mapping[str, object]) -> Iterator[str]:
     return iter(sorted({*a, *b}))
 
 
@@ -161,7 +161,7 @@ def vary(
     first: EffectiveProfile, second: EffectiveProfile, keys: tuple[str, ...]
 ) -> EffectiveProfile:
     """Return the first profile with some keys as the second has them."""
-    data: dict[str, Any] = thaw(first.data)
+    data: dict[str, object] = thaw(first.data)
     origins = dict(first.origins)
     for key in keys:
         path = tuple(key.split(".", 2)) if key.startswith("settings.") else tuple(key.split("."))

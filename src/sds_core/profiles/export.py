@@ -13,7 +13,7 @@ from sds_core.profiles.profile import Profile
 __all__ = ["export_profile"]
 
 
-def _choice(choice: dict[str, Any]) -> Any:
+def _choice(choice: dict[str, Any]) -> object:
     if "not_asked" in choice:
         return {"not_asked": choice["not_asked"]}
     if choice["listed"]:
@@ -30,7 +30,7 @@ def export_profile(profile: Profile) -> str:
     anywhere. Dates are written as texts.
     """
     data = thaw(profile.origin.data)
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         key: data[key] for key in ("id", "title", "version", "summary", "source") if data[key]
     }
     document["hooks"] = {question: _choice(choice) for question, choice in data["hooks"].items()}

@@ -26,19 +26,19 @@ def _set_settings(
 
 
 def counting_sets(
-    hooks: Mapping[str, Any],
+    choices: Mapping[str, Mapping[str, Any]],
     found: Mapping[str, InstalledPlugin],
     sets_of: Callable[[str, str], Sequence[RuleSet]],
 ) -> dict[str, RuleSet]:
     """Return the rule sets whose answers count, by “id@version”: an adviser's only advise.
 
     Args:
-        hooks: who is asked each question.
+        choices: who is asked each question.
         found: the installed plugins.
         sets_of: returns the sets that a setting names: given the plugin and the setting's key.
     """
     counting: dict[str, RuleSet] = {}
-    for question, choice in hooks.items():
+    for question, choice in choices.items():
         for plugin, key in _set_settings(choice, found):
             mine = (rules for rules in sets_of(plugin, key) if rules.head.hook == question)
             counting.update((rules.name, rules) for rules in mine)

@@ -27,11 +27,11 @@ MAX_CLAUSES = 200
 MAX_RULES = 500
 
 
-def _clauses() -> dict[str, Any]:
+def _clauses() -> dict[str, object]:
     """Return the schema of clauses as texts, and arrays of such as groups, four levels deep."""
-    item: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 2_000}
+    item: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": 2_000}
     inner = item
-    array: dict[str, Any] = {}
+    array: dict[str, object] = {}
     for _ in range(MAX_DEPTH):
         array = {"type": "array", "items": inner, "minItems": 1, "maxItems": MAX_CLAUSES}
         inner = {"anyOf": [item, array]}
@@ -41,7 +41,7 @@ def _clauses() -> dict[str, Any]:
 _CLAUSES = _clauses()
 
 
-def _read_only(clauses: Iterable[Any] | None) -> tuple[Any, ...] | None:
+def _read_only(clauses: Iterable[object] | None) -> tuple[object, ...] | None:
     return None if clauses is None else tuple(freeze(list(clauses)))
 
 

@@ -313,7 +313,7 @@ def _table_fact(use: TableUse, table: Table, inputs: list[Fact], output: Output)
     else:
         return None
 
-    def read(subject: Any) -> Any:
+    def read(subject: object) -> object:
         row = table.find(*[fact.of(subject) for fact in inputs])
         return None if isinstance(row, NoRow) else row.values[output.name]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 from attrs import field, frozen
 
@@ -207,7 +206,7 @@ class RuleSet:
             )
         return ""
 
-    def judge(self, subject: Any, on: date) -> Judgement:
+    def judge(self, subject: object, on: date) -> Judgement:
         """Ask every rule of one subject; the strictest answer stands.
 
         Where a fact is missing, the answer still stands if no value of that fact could change it;

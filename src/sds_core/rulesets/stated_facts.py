@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from sds_core.conditions.clauses import Fact, StatedFacts
 from sds_core.conditions.domains import Kind
@@ -19,7 +18,7 @@ _ITEM = re.compile(r"^([a-z][a-z0-9_]*)\[([0-9]{1,3})\]\.([a-z][a-z0-9_.]*)\Z", 
 Report = Callable[[str, str, str, str], None]
 
 
-def value_of(fact: Fact, written: Any) -> Any:
+def value_of(fact: Fact, written: object) -> object:
     """Return a fact's value as programs hold it.
 
     Args:
@@ -38,7 +37,9 @@ def value_of(fact: Fact, written: Any) -> Any:
     return fact.domain.value(str(written))
 
 
-def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Report) -> StatedFacts:
+def given_from_data(
+    data: Mapping[str, object], catalogue: Catalogue, report: Report
+) -> StatedFacts:
     """Return facts given as plain data: `helper = { paid = "yes" }`, `courses = [{ days = 5 }]`.
 
     Args:
@@ -46,7 +47,7 @@ def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Repor
         catalogue: the facts that may be named.
         report: takes each fault: the name, what was found, what was expected, what to do.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     items: dict[str, list[StatedFacts]] = {}
     known = [*catalogue.facts, *catalogue.lists]
     for name, written in flatten(data):
@@ -70,10 +71,10 @@ def given_from_data(data: Mapping[str, Any], catalogue: Catalogue, report: Repor
 
 
 def _item(
-    item: Mapping[str, Any], facts: Mapping[str, Fact], place: str, report: Report
+    item: Mapping[str, object], facts: Mapping[str, Fact], place: str, report: Report
 ) -> StatedFacts:
     short = {name.partition(".")[2]: fact for name, fact in facts.items()}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, written in flatten(item):
         fact = facts.get(name) or short.get(name)
         if fact is None:
@@ -83,7 +84,9 @@ def _item(
     return StatedFacts(values)
 
 
-def _put(values: dict[str, Any], fact: Fact, written: Any, place: str, report: Report) -> None:
+def _put(
+    values: dict[str, object], fact: Fact, written: object, place: str, report: Report
+) -> None:
     try:
         values[fact.name] = value_of(fact, written)
     except ValueError as error:
@@ -103,8 +106,8 @@ def given_from_words(words: Iterable[str], catalogue: Catalogue) -> StatedFacts:
     def report(place: str, found: str, expected: str, hint: str) -> None:
         faults.append(Fault(f"--fact {place}", found, expected, hint))
 
-    data: dict[str, Any] = {}
-    lists: dict[str, dict[int, dict[str, Any]]] = {}
+    data: dict[str, object] = {}
+    lists: dict[str, dict[int, dict[str, object]]] = {}
     for word in words:
         name, equals, written = word.partition("=")
         item = _ITEM.match(name)

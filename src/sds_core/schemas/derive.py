@@ -28,7 +28,7 @@ MAX_INTEGER = 10**15 - 1
 # Names that files, references and letters can carry: letters, digits, dots, hyphens, underscores.
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)"
 
-_SCALARS: dict[Any, dict[str, Any]] = {
+_SCALARS: dict[object, dict[str, object]] = {
     str: {"type": "string", "maxLength": 20_000},
     int: {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER},
     bool: {"type": "boolean"},
@@ -88,9 +88,9 @@ def attribute_docs(record: type) -> tuple[str, dict[str, str]]:
 class _Deriver:
     def __init__(
         self,
-        extra: Mapping[Any, dict[str, Any]],
+        extra: Mapping[object, dict[str, Any]],
         load: Callable[[str], Any],
-        unions: Mapping[Any, Tag],
+        unions: Mapping[object, Tag],
     ) -> None:
         self.definitions: dict[str, Any] = {}
         self.scalars = {**_SCALARS, **extra}
@@ -141,7 +141,7 @@ class _Deriver:
             options.append({"type": "null"})
         return options[0] if len(options) == 1 else {"anyOf": options}
 
-    def enum(self, kind: type[Enum]) -> dict[str, Any]:
+    def enum(self, kind: type[Enum]) -> dict[str, object]:
         if kind.__name__ not in self.definitions:
             self.definitions[kind.__name__] = {
                 "description": attribute_docs(kind)[0],
@@ -158,7 +158,7 @@ class _Deriver:
     def record(self, record: type) -> dict[str, Any]:
         summary, docs = attribute_docs(record)
         hints = typing.get_type_hints(record)
-        properties: dict[str, Any] = {}
+        properties: dict[str, object] = {}
         required = []
         for attribute in attrs.fields(record):
             if attribute.metadata.get("derived"):
@@ -199,7 +199,7 @@ class _Deriver:
         return {"anyOf": [reference, {"type": "null"}]} if optional else reference
 
 
-def no_files(name: str) -> Any:
+def no_files(name: str) -> object:
     """Refuse to load a schema, where records embed none.
 
     Raises:
@@ -213,10 +213,10 @@ def schema_of(
     *,
     schema_id: str = "",
     title: str = "",
-    extra: Mapping[Any, dict[str, Any]] | None = None,
-    load: Callable[[str], Any] = no_files,
-    unions: Mapping[Any, Tag] = UNIONS,
-) -> dict[str, Any]:
+    extra: Mapping[object, dict[str, object]] | None = None,
+    load: Callable[[str], object] = no_files,
+    unions: Mapping[object, Tag] = UNIONS,
+) -> dict[str, object]:
     """Return the JSON Schema (draft 2020-12) of an attrs class.
 
     Args:
@@ -234,7 +234,7 @@ def schema_of(
     deriver = _Deriver(extra or {}, load, unions)
     body = deriver.record(record)
     summary = body.pop("description")
-    head: dict[str, Any] = {"$schema": DRAFT}
+    head: dict[str, object] = {"$schema": DRAFT}
     if schema_id:
         head["$id"] = schema_id
     head["title"] = title or summary

@@ -53,7 +53,7 @@ class PublishedSchemas:
         """The names of all schemas, such as “case-1”."""
         return tuple(name for titled in self.by_use.values() for name in titled)
 
-    def derive(self, name: str) -> dict[str, Any]:
+    def derive(self, name: str) -> dict[str, object]:
         """Return a schema, derived anew from its class.
 
         Args:

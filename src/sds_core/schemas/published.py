@@ -104,7 +104,7 @@ class SchemaFolder:
             self._compiled[name] = CompiledSchema(self.load(name))
         return self._compiled[name]
 
-    def check(self, document: Any, schema: str, name: str) -> None:
+    def check(self, document: object, schema: str, name: str) -> None:
         """Check a document against a schema.
 
         Args:
@@ -117,7 +117,7 @@ class SchemaFolder:
         """
         self.compile(schema).check(document, name)
 
-    def example(self, name: str) -> Any:
+    def example(self, name: str) -> object:
         """Return one of the examples that are published beside the schemas, such as “case-ada”.
 
         Raises:

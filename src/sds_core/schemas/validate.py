@@ -39,7 +39,7 @@ def _is_date_time(value: object) -> bool:
     return True
 
 
-def _worded(schema: Mapping[str, Any]) -> Any:
+def _worded(schema: Mapping[str, object]) -> object:
     """Return a validator that words its faults; imported only when there are some to word."""
     from jsonschema import Draft202012Validator, FormatChecker
 
@@ -49,7 +49,7 @@ def _worded(schema: Mapping[str, Any]) -> Any:
     return Draft202012Validator(schema, format_checker=formats)
 
 
-def _rust_verdict(schema: Mapping[str, Any]) -> Callable[[Any], bool] | None:
+def _rust_verdict(schema: Mapping[str, object]) -> Callable[[object], bool] | None:
     try:
         import jsonschema_rs
     except ImportError:  # the fallback gives the same verdicts, more slowly
@@ -148,14 +148,14 @@ class CompiledSchema:
     def _slow(self) -> Any:
         return _worded(self.schema)
 
-    def faults(self, document: Any, name: str) -> list[Fault]:
+    def faults(self, document: object, name: str) -> list[Fault]:
         """Return the faults of a document, each with its JSON path: the first fifty."""
         errors = islice(self._slow.iter_errors(document), MAX_FAULTS)
         ordered = sorted(errors, key=lambda error: path_of(error.path))
         faults = (fault for error in ordered for fault in _faults(error, name))
         return list(islice(faults, MAX_FAULTS))
 
-    def check(self, document: Any, name: str) -> None:
+    def check(self, document: object, name: str) -> None:
         """Refuse a document that the schema does not allow.
 
         Raises:

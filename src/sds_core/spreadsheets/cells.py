@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import Any
 
 from sds_core.model.characters import forbidden
 
@@ -78,7 +77,7 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def text_of(value: Any) -> tuple[str, str, str]:
+def text_of(value: object) -> tuple[str, str, str]:
     """Return a cell as text, what is wrong with it, and the hint; nothing wrong where all is well.
 
     Args:

@@ -42,7 +42,7 @@ def read_document(
     return TomlFile(shown, data, toml_text(data), cells)
 
 
-def dated(value: Any) -> Any:
+def dated(value: object) -> Any:
     """Return plain data with texts that are dates as dates, which TOML writes without quotes."""
     if isinstance(value, Mapping):
         return {name: dated(item) for name, item in value.items()}
@@ -56,7 +56,7 @@ def dated(value: Any) -> Any:
     return value
 
 
-def toml_text(data: Mapping[str, Any]) -> str:
+def toml_text(data: Mapping[str, object]) -> str:
     """Return plain data as TOML."""
     return tomli_w.dumps(dated(data), indent=2)
 

@@ -103,7 +103,7 @@ def _workbook(path: Path, name: str, faults: list[Fault]) -> dict[str, list[list
     return found
 
 
-def _values(sheet: Any) -> Iterator[list[Any]]:
+def _values(sheet: Any) -> Iterator[list[object]]:
     """Yield each row's values; what the spreadsheet would work out is marked as such."""
     most = min(sheet.max_row, MAX_ROWS + 1), min(sheet.max_column, MAX_COLUMNS + 1)
     for row in sheet.iter_rows(max_row=most[0], max_col=most[1]):

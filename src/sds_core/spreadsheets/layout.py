@@ -137,7 +137,7 @@ class _Reader:
     def fault(self, cell: str, found: str, expected: str, hint: str = "") -> None:
         self.faults.append(Fault(f"{self.name}: {cell}", found, expected, hint))
 
-    def value(self, name: str, text: str, cell: str) -> Any:
+    def value(self, name: str, text: str, cell: str) -> object:
         """Return what a cell says, by what its column holds."""
         layout = self.layout
         text = text.strip()
@@ -189,7 +189,7 @@ class _Reader:
 
     def parts(
         self, key: str, sheet: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         header = [cell.strip() for cell in rows[0]] if rows else []
         for place, name in enumerate(header):
             if name not in columns or header.count(name) > 1:
@@ -197,7 +197,7 @@ class _Reader:
                 self.fault(f"{sheet}!{column_letter(place)}1", repr(name), "a column, once", hint)
         if not header:
             self.fault(f"{sheet}!A1", "no columns", ", ".join(columns))
-        out: list[dict[str, Any]] = []
+        out: list[dict[str, object]] = []
         for number, row in enumerate(rows[1:], 2):
             if not any(cell.strip() for cell in row):
                 continue

@@ -21,7 +21,7 @@ _PAIR = re.compile(r"^([A-Za-z_][A-Za-z0-9_.\[\]-]*)\s*=\s*(.*)\Z")
 _STEP = re.compile(r"^([A-Za-z_][A-Za-z0-9_-]*)(?:\[([0-9]{1,3})\])?\Z")
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
@@ -36,7 +36,7 @@ def _scalar(value: Any) -> str:
     return text
 
 
-def _unscalar(text: str) -> Any:
+def _unscalar(text: str) -> object:
     if text in ("true", "false"):
         return text == "true"
     if text.startswith('"'):
@@ -54,7 +54,7 @@ def clause_lines(clauses: Sequence[Any], prefix: str = "") -> Iterator[str]:
             yield from clause_lines(item, f"{path}.")
 
 
-def pair_lines(data: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def pair_lines(data: Mapping[str, object], prefix: str = "") -> Iterator[str]:
     """Yield nested data as “name = value” lines."""
     for name, value in data.items():
         here = f"{prefix}{name}"
@@ -79,7 +79,7 @@ def whole_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
-def read_clauses(text: str, report: Report) -> list[Any]:
+def read_clauses(text: str, report: Report) -> list[object]:
     """Return clauses from numbered lines; a line without a number comes next."""
     root: list[Any] = []
     for line in (line.strip() for line in text.split("\n")):
@@ -103,9 +103,9 @@ def read_clauses(text: str, report: Report) -> list[Any]:
     return root
 
 
-def read_pairs(text: str, report: Report) -> dict[str, Any]:
+def read_pairs(text: str, report: Report) -> dict[str, object]:
     """Return nested data from “name = value” lines."""
-    out: dict[str, Any] = {}
+    out: dict[str, object] = {}
     for line in (line.strip() for line in text.split("\n")):
         match = _PAIR.match(line)
         if not line:
@@ -115,8 +115,8 @@ def read_pairs(text: str, report: Report) -> dict[str, Any]:
     return out
 
 
-def _put(out: dict[str, Any], name: str, text: str) -> bool:
-    target: Any = out
+def _put(out: dict[str, object], name: str, text: str) -> bool:
+    target: object = out
     steps = [_STEP.match(step) for step in name.split(".")]
     for place, step in enumerate(steps):
         if step is None or not isinstance(target, dict):

@@ -120,7 +120,7 @@ def domain_of(head: InputHead) -> Domain:
     return Domain(head.type, low, high)
 
 
-def output_value(head: OutputHead, text: str) -> Any:
+def output_value(head: OutputHead, text: str) -> object:
     """Return what a cell of an output gives.
 
     Args:

@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from sds_core.conditions.cells import parse_cell
 from sds_core.conditions.partition import Ranges
@@ -136,7 +135,7 @@ class _Loader:
                 self.ranges(f"{place}, column {item.name}", cells[item.name], item)
                 for item in inputs
             )
-            values: dict[str, Any] = {}
+            values: dict[str, object] = {}
             for output in head.output:
                 try:
                     values[output.name] = output_value(output, cells[output.name])

@@ -59,7 +59,7 @@ class Output:
     period: Period | None = None
     values: tuple[str, ...] = ()
 
-    def words(self, value: Any) -> str:
+    def words(self, value: object) -> str:
         """Return a value as people say it."""
         if isinstance(value, Money):
             return value.pounds() + (f" {self.period.words}" if self.period else "")

@@ -38,12 +38,12 @@ def _asker(domain: Domain, starts: Sequence[int], masks: Sequence[int]) -> Calla
         return lambda value: by_value.get(value, 0)
     low, high, position = domain.low, domain.high, domain.position
 
-    def ask_integer(value: Any) -> int:
+    def ask_integer(value: object) -> int:
         if type(value) is not int or not low <= value <= high:
             return 0
         return masks[bisect_right(starts, value) - 1]
 
-    def ask_other(value: Any) -> int:
+    def ask_other(value: object) -> int:
         place = position(value)
         return 0 if place is None else masks[bisect_right(starts, place) - 1]
 
@@ -107,7 +107,7 @@ class Table:
         object.__setattr__(self, "_known", {})
         object.__setattr__(self, "_known", read_only(self._ahead()))
 
-    def _ahead(self) -> dict[tuple[Any, ...], Row | NoRow]:
+    def _ahead(self) -> dict[tuple[object, ...], Row | NoRow]:
         """Look up every case of closed lists ahead, where there are few."""
         lists = [item.domain.values for item in self.inputs if item.domain.kind is Kind.CHOICE]
         if (
@@ -127,7 +127,7 @@ class Table:
         """Return the positions matched by each row, then by each unpublished part."""
         return [row.ranges for row in self.rows] + [part.ranges for part in self.unpublished]
 
-    def find(self, *values: Any) -> Row | NoRow:
+    def find(self, *values: object) -> Row | NoRow:
         """Return the row for these values.
 
         A value that is not known is `None`, or `Between` two others: where every value it could
@@ -149,7 +149,7 @@ class Table:
             return self._targets[(mask & -mask).bit_length() - 1]
         return self._find_slowly(values)
 
-    def matches(self, *values: Any) -> tuple[Row, ...] | NoRow:
+    def matches(self, *values: object) -> tuple[Row, ...] | NoRow:
         """Return every row that matches, in the order written (for the hit policy “collect”).
 
         Args:
@@ -170,7 +170,7 @@ class Table:
     def _all_of(self, mask: int) -> tuple[Row | NoRow, ...]:
         return tuple(t for i, t in enumerate(self._targets) if mask >> i & 1)
 
-    def _find_slowly(self, values: Sequence[Any]) -> Row | NoRow:
+    def _find_slowly(self, values: Sequence[object]) -> Row | NoRow:
         if self.hit_policy is HitPolicy.COLLECT:
             raise TableError(f"table {self.rule} collects rows, so there is no one row to find")
         masks = self._possible(values)
@@ -188,7 +188,7 @@ class Table:
             return self._unknown(values)
         return first
 
-    def _unknown(self, values: Sequence[Any]) -> NoRow:
+    def _unknown(self, values: Sequence[object]) -> NoRow:
         missing = tuple(
             item.name
             for item, value in zip(self.inputs, values, strict=True)
@@ -200,7 +200,7 @@ class Table:
             self.rule,
         )
 
-    def _possible(self, values: Sequence[Any]) -> set[int] | NoRow:
+    def _possible(self, values: Sequence[object]) -> set[int] | NoRow:
         """Return every set of rows that could match, as bits."""
         masks = {-1}
         for item, (starts, pieces), value in zip(self.inputs, self.pieces, values, strict=True):

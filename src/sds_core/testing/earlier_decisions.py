@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from sds_core.model.answers import (
     Accreditation,
+    Answer,
     Conflict,
     Finding,
     FindingResult,
@@ -49,7 +49,7 @@ def decision_of(
     case: Case,
     on: date,
     status: Status = Status.NOT_ASKED,
-    answers: tuple[Any, ...] = (),
+    answers: tuple[Answer, ...] = (),
     amount: Amount | None = None,
 ) -> Decision:
     """Return a decision on a question, made for the purpose.
@@ -71,7 +71,7 @@ def decision_of(
     )
 
 
-Sampled = tuple[tuple[Any, ...], Amount | None]
+Sampled = tuple[tuple[Answer, ...], Amount | None]
 
 
 def _allocation(case: Case, strict: bool) -> Sampled:

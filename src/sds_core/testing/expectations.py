@@ -35,19 +35,19 @@ class Expectable:
     holds: Callable[[Any, Any], bool] = lambda expected, got: bool(expected == got)
 
 
-def _text(value: Any) -> bool:
+def _text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _texts(value: Any) -> bool:
+def _texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
 
-def _one_or_more(value: Any) -> bool:
+def _one_or_more(value: object) -> bool:
     return _text(value) or _texts(value)
 
 
-def _by_name(value: Any) -> bool:
+def _by_name(value: object) -> bool:
     return isinstance(value, Mapping) and all(map(_text, value.values()))
 
 
@@ -213,7 +213,7 @@ EXPECTABLE: Mapping[str, Expectable] = {
 }
 
 
-def check_expect(expect: Any, known: Iterable[str], place: str) -> None:
+def check_expect(expect: object, known: Iterable[str], place: str) -> None:
     """Refuse expectations that cannot be read.
 
     Args:
@@ -248,8 +248,8 @@ def check_expect(expect: Any, known: Iterable[str], place: str) -> None:
 
 
 def mismatched(
-    decision: Decision, case: Case, wanted: Mapping[str, Any]
-) -> Iterator[tuple[str, Any, Any]]:
+    decision: Decision, case: Case, wanted: Mapping[str, object]
+) -> Iterator[tuple[str, object, object]]:
     """Yield what was expected of a decision and did not come: what, expected, and what came.
 
     Args:

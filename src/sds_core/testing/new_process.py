@@ -12,7 +12,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from sds_core.model.case import Case
 from sds_core.plugins.manifest import Manifest
@@ -38,7 +37,7 @@ def address_of(manifest: Manifest) -> str:
 
 
 def answers_elsewhere(
-    address: str, settings: Mapping[str, Any], beside: Path | None, cases: Sequence[Case]
+    address: str, settings: Mapping[str, object], beside: Path | None, cases: Sequence[Case]
 ) -> list[dict[str, str]]:
     """Return the digests of a plugin's answers in new processes, one for each hash seed.
 

@@ -33,7 +33,7 @@ __all__ = ["NothingAnswered", "check_plugin", "digests"]
 
 def _build(
     manifest: Manifest,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, object],
     beside: Path | None,
     questions: Questions = QUESTIONS,
 ) -> ConfiguredPlugin:
@@ -91,7 +91,7 @@ def _cases(manifest: Manifest, given: Iterable[Case] | None) -> list[Case]:
 
 def _asked(
     manifest: Manifest, cases: Sequence[Case], questions: Questions = QUESTIONS
-) -> Iterator[tuple[Question, str, Any]]:
+) -> Iterator[tuple[Question, str, object]]:
     """Yield each request with its question, and a name for it that holds in every process."""
     for case in cases:
         for what, seen in variants(case):
@@ -104,7 +104,7 @@ def _asked(
                         yield questions[name], said, request
 
 
-def _with_known(manifest: Manifest, case: Case, requests: Iterator[Any]) -> Iterator[Any]:
+def _with_known(manifest: Manifest, case: Case, requests: Iterator[Any]) -> Iterator[object]:
     """Yield requests, and each again with what is known where the plugin reads any of it."""
     parts = frozenset(manifest.known)
     samples = [known.only(parts) for known in known_samples(case)] if parts else []
@@ -115,7 +115,7 @@ def _with_known(manifest: Manifest, case: Case, requests: Iterator[Any]) -> Iter
 
 
 def digests(
-    manifest: Manifest, settings: Mapping[str, Any], beside: Path | None, cases: Sequence[Case]
+    manifest: Manifest, settings: Mapping[str, object], beside: Path | None, cases: Sequence[Case]
 ) -> dict[str, str]:
     """Return the SHA-256 of every answer of a plugin, by what was asked."""
     made = _build(manifest, settings, beside)
@@ -125,7 +125,7 @@ def digests(
     }
 
 
-def _questions_of(request: Any, manifest: Manifest, questions: Questions) -> list[Question]:
+def _questions_of(request: object, manifest: Manifest, questions: Questions) -> list[Question]:
     asked = [questions[name] for name in manifest.hooks]
     found = [question for question in asked if question.request is type(request)]
     assert found, f"{manifest.id} is not asked with {type(request).__name__}"
@@ -134,7 +134,7 @@ def _questions_of(request: Any, manifest: Manifest, questions: Questions) -> lis
 
 def check_plugin(
     manifest: Manifest,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, object],
     cases: Iterable[Case] | None = None,
     beside: Path | None = None,
     *,
@@ -203,7 +203,7 @@ def check_plugin(
         _elsewhere(manifest, settings, beside, chosen, made)
 
 
-def _state(request: Any) -> Any:
+def _state(request: Any) -> object:
     """Return the contents of a request in a form in which any change can be detected."""
     plain = {field.name: getattr(request, field.name) for field in attrs.fields(type(request))}
     case = plain.pop("case", None)
@@ -212,7 +212,7 @@ def _state(request: Any) -> Any:
 
 def _elsewhere(
     manifest: Manifest,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, object],
     beside: Path | None,
     cases: Sequence[Case],
     made: Mapping[str, str],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from attrs import evolve
 
@@ -120,33 +119,33 @@ def crowded(case: Case) -> Case:
     return evolve(case, parties=(*case.parties, *helpers), help=(*case.help, *more))
 
 
-def _allocate(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _allocate(case: Case, on: date, told: Told) -> Iterator[object]:
     yield AllocateRequest(on, case)
 
 
-def _adjust(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _adjust(case: Case, on: date, told: Told) -> Iterator[object]:
     for pence in (Fraction(0), Fraction(37_177, 3), Fraction(9_000_000)):
         line = Line("Base", pence, LineKind.BASE, "example")
         for points in (27, None):
             yield AdjustRequest(on, case, pence, Period.WEEK, (line,), points)
 
 
-def _suggest(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _suggest(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told:
         yield SupportRequest(on, case, earlier)
 
 
-def _conflicts(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _conflicts(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told:
         yield ConflictsRequest(on, case, earlier)
 
 
-def _accredit(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _accredit(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told if case.help else ():
         yield AccreditRequest(on, case, _helpers(case), earlier)
 
 
-def _fund(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _fund(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told if case.help else ():
         for budget, points in ((_BUDGET, 27), (_BUDGET, None), (None, None)):
             engaged = tuple(engage(help_, budget) for help_ in case.help)
@@ -154,29 +153,29 @@ def _fund(case: Case, on: date, told: Told) -> Iterator[Any]:
                 yield FundRequest(on, case, engaged, budget, points, earlier)
 
 
-def _review(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _review(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told if case.plan else ():
         barred = frozenset(may_not_judge(case, on))
         yield ReviewRequest(on, case, _plan(case), _CRITERIA, _BUDGET, earlier, barred)
 
 
-def _approve(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _approve(case: Case, on: date, told: Told) -> Iterator[object]:
     for earlier in told if case.plan else ():
         for budget in (_BUDGET, None):
             yield ApproveRequest(on, case, _plan(case), _CRITERIA, _TIERS, budget, earlier)
 
 
-def _standing(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _standing(case: Case, on: date, told: Told) -> Iterator[object]:
     for helper in _helpers(case):
         for kind in EventKind:
             yield StandingRequest(on, case, helper, "A complaint was upheld.", kind)
 
 
-def _model(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _model(case: Case, on: date, told: Told) -> Iterator[object]:
     yield ModelRequest(on, freeze({"id": "example", "hooks": {}, "settings": {}}))
 
 
-def _notice(case: Case, on: date, told: Told) -> Iterator[Any]:
+def _notice(case: Case, on: date, told: Told) -> Iterator[object]:
     yield DecisionNotice(on, decision_of(ALLOCATE_BUDGET, case, on))
 
 
@@ -190,7 +189,7 @@ def _plan(case: Case) -> Plan:
 
 
 # Sample requests for every question: from a case, a day and the variants of earlier decisions.
-REQUESTS: Mapping[str, Callable[[Case, date, Told], Iterator[Any]]] = {
+REQUESTS: Mapping[str, Callable[[Case, date, Told], Iterator[object]]] = {
     ALLOCATE_BUDGET: _allocate,
     ADJUST_BUDGET: _adjust,
     SUGGEST_SUPPORT: _suggest,
@@ -207,7 +206,7 @@ REQUESTS: Mapping[str, Callable[[Case, date, Told], Iterator[Any]]] = {
 
 def requests_for(
     question: str, case: Case, on: date = ON, questions: Questions = QUESTIONS
-) -> Iterator[Any]:
+) -> Iterator[object]:
     """Yield requests for a question on a case; none where the question is not asked of it.
 
     Args:

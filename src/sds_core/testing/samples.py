@@ -15,7 +15,7 @@ from sds_core.model.money import Money, Rate
 
 __all__ = ["samples_of"]
 
-_PLAIN: dict[Any, Any] = {
+_PLAIN: dict[object, object] = {
     str: "example",
     int: 1,
     bool: True,
@@ -27,7 +27,7 @@ _PLAIN: dict[Any, Any] = {
 }
 
 
-def _value(annotation: Any, *, full: bool) -> Any:
+def _value(annotation: object, *, full: bool) -> Any:
     if annotation in _PLAIN:
         return _PLAIN[annotation]
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
@@ -45,7 +45,7 @@ def _value(annotation: Any, *, full: bool) -> Any:
     return _record(annotation, full=full)
 
 
-def _record(record: Any, *, full: bool) -> dict[str, Any]:
+def _record(record: Any, *, full: bool) -> dict[str, object]:
     hints = typing.get_type_hints(record)
     return {
         field.name: _value(hints[field.name], full=full)
@@ -54,7 +54,7 @@ def _record(record: Any, *, full: bool) -> dict[str, Any]:
     }
 
 
-def samples_of(record: type) -> list[dict[str, Any]]:
+def samples_of(record: type) -> list[dict[str, object]]:
     """Return data that a class may hold: only what it must have, and everything that it may.
 
     Args:

@@ -77,7 +77,7 @@ def _runner(place: str) -> Runner:
     raise InputError("steps cannot be run", [fault])
 
 
-def _check(steps: Any, questions: Sequence[str], place: str) -> None:
+def _check(steps: object, questions: Sequence[str], place: str) -> None:
     """Refuse steps that cannot be read.
 
     Raises:
@@ -109,7 +109,7 @@ def _check(steps: Any, questions: Sequence[str], place: str) -> None:
         raise InputError("steps cannot be read", faults)
 
 
-def _expect_faults(expect: Any, place: str) -> Iterator[Fault]:
+def _expect_faults(expect: object, place: str) -> Iterator[Fault]:
     if not isinstance(expect, dict) or len(expect) != 1 or set(expect) - set(_EXPECTABLE):
         yield Fault(place, repr(expect), "refused, with its words; or recorded, with what was")
 

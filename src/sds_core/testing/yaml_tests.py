@@ -60,7 +60,7 @@ _FILE_KEYS = ("profile", "on", "tests")
 _TEST_KEYS = ("name", "case", "change", "known", "expect", "steps", "profile", "on")
 
 
-def _plain(value: Any, path: str) -> Any:
+def _plain(value: object, path: str) -> Any:
     """Return YAML as the plain data that strict JSON could hold; floats are refused."""
     if isinstance(value, Mapping):
         return {str(k): _plain(v, f"{path}.{k}") for k, v in value.items()}
@@ -78,7 +78,7 @@ def _plain(value: Any, path: str) -> Any:
     return int(value) if isinstance(value, int) else str(value)
 
 
-def _change(document: dict[str, Any], path: str, value: Any) -> None:
+def _change(document: dict[str, object], path: str, value: Any) -> None:
     target: Any = document
     steps = path.split(".")
     try:
@@ -138,7 +138,7 @@ def _broken(journey: Journey, profile: Profile) -> Iterator[Fault]:
                 yield Fault(f"{decision.question}, by {place}", what, opinion.error, hint)
 
 
-def _check_names(given: Mapping[Any, Any], known: Sequence[str], place: str) -> None:
+def _check_names(given: Mapping[object, object], known: Sequence[str], place: str) -> None:
     faults = [
         Fault(f"{place}.{name}", "a name that is not known", "", nearest(str(name), known))
         for name in given
@@ -172,7 +172,7 @@ class _File:
             self.sites[name] = Site.load(reference, self.questions)
         return self.sites[name]
 
-    def _case(self, test: Mapping[str, Any], place: str) -> Any:
+    def _case(self, test: Mapping[str, object], place: str) -> object:
         given = test.get("case")
         if isinstance(given, str):
             file = self.path.parent / given
@@ -191,20 +191,20 @@ class _File:
             _change(document, str(path), _plain(value, f"{place}.change.{path}"))
         return document
 
-    def _day(self, test: Mapping[str, Any], place: str) -> date:
+    def _day(self, test: Mapping[str, object], place: str) -> date:
         try:
             return parse_date(str(test.get("on", self.document.get("on", "")))[:10])
         except ValueError as error:
             fault = Fault(f"{place}.on", str(error), "a date")
             raise InputError("no day", [fault]) from None
 
-    def _known(self, test: Mapping[str, Any], place: str) -> Known:
+    def _known(self, test: Mapping[str, object], place: str) -> Known:
         if test.get("known") is None:
             return NOTHING_KNOWN
         here = f"{place}.known"
         return known_from_document(_plain(test["known"], here), here)
 
-    def name_of(self, test: Any, index: int) -> str:
+    def name_of(self, test: object, index: int) -> str:
         """Return the name of a test."""
         fallback = f"test {index + 1}"
         return str(test.get("name", fallback)) if isinstance(test, Mapping) else "?"

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
 
 from attrs import frozen
 from typing_extensions import override
@@ -113,7 +112,7 @@ class RasPoints(Hooks):
         if settings.how is How.MARGINAL and "points" not in names:
             raise ValueError(f"table {table.rule} has no bands of points, so no marginal rates")
         self.points_column = names.index("points") if "points" in names else None
-        self.find: Callable[[Any, date], Row | NoRow] = {
+        self.find: Callable[[object, date], Row | NoRow] = {
             ("points",): lambda points, on: table.find(points),
             ("on",): lambda points, on: table.find(on),
             ("points", "on"): table.find,

@@ -19,7 +19,7 @@ _ENTRIES = ("plan", "hold", "link")
 
 
 def run_steps(
-    setting: Setting, steps: Sequence[Mapping[str, Any]], place: str
+    setting: Setting, steps: Sequence[Mapping[str, object]], place: str
 ) -> Iterator[StepOutcome]:
     """Run the steps of a test in order, and yield what came of each.
 
@@ -43,7 +43,7 @@ def run_steps(
             register.close()
 
 
-def _day(step: Mapping[str, Any], setting: Setting, place: str, index: int) -> date:
+def _day(step: Mapping[str, object], setting: Setting, place: str, index: int) -> date:
     said = (step.get("record") or {}) if "record" in step else step["act"]
     if not isinstance(said, dict) or "on" not in said:
         return setting.on
@@ -67,14 +67,14 @@ class _Run:
             else:
                 yield self.act(step["act"], here)
 
-    def record(self, said: Mapping[str, Any], on: date) -> StepOutcome:
+    def record(self, said: Mapping[str, object], on: date) -> StepOutcome:
         setting = self.setting
         known = None if setting.known == NOTHING_KNOWN else setting.known
         recorded = self.register.record(setting.site, setting.case, on, known=known)
         self.entries.append(recorded.plan if recorded.plan is not None else recorded.first)
         return StepOutcome(journey=recorded.journey)
 
-    def act(self, said: Any, place: str) -> StepOutcome:
+    def act(self, said: object, place: str) -> StepOutcome:
         plain = {"format": "sds-act-1", "act": self.with_numbers(said, place)}
         act = read_act(plain, place)
         try:
@@ -86,7 +86,7 @@ class _Run:
         plain = {"kind": acted.kind, **(to_plain(acted.judged) if acted.judged else {})}
         return StepOutcome(recorded=plain)
 
-    def with_numbers(self, said: Any, place: str) -> Any:
+    def with_numbers(self, said: object, place: str) -> object:
         """Return an act with the numbers of entries in the place of “step N”."""
         if not isinstance(said, dict):
             return said
@@ -95,7 +95,7 @@ class _Run:
             for name, value in said.items()
         }
 
-    def number(self, value: Any, place: str) -> Any:
+    def number(self, value: object, place: str) -> object:
         words = str(value).split()
         if len(words) != 2 or words[0] != "step" or not words[1].isdecimal():
             return value

@@ -91,7 +91,7 @@ on_option = click.option(
 )
 
 
-def emit(record: Any, text: Callable[[], str], as_json: bool) -> None:
+def emit(record: object, text: Callable[[], str], as_json: bool) -> None:
     """Print a record as JSON or as text.
 
     Args:
@@ -114,7 +114,7 @@ def _printed(text: str) -> str:
     return text
 
 
-def json_text(record: Any) -> str:
+def json_text(record: object) -> str:
     """Return a record as JSON that people can read."""
     return json.dumps(to_plain(record), ensure_ascii=False, indent=2) + "\n"
 

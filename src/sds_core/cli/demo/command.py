@@ -131,7 +131,7 @@ class DemoReport:
     addons: Mapping[str, Any]
 
 
-def find_demo() -> Mapping[str, Any]:
+def find_demo() -> Mapping[str, object]:
     """Return the demo, as plain data, of the first installed data package that has one.
 
     Raises:
@@ -140,7 +140,7 @@ def find_demo() -> Mapping[str, Any]:
     for package in data_packages().values():
         if package.folder and (package.folder / "documents" / "demo.toml").is_file():
             document = load_document(f"{package.name}:demo", None)
-            plain: Mapping[str, Any] = thaw(document.data)
+            plain: Mapping[str, object] = thaw(document.data)
             return plain
     fault = Fault("sds demo", "no data package with a demo", "one", "Install sds-models.")
     raise ConfigurationError("there is nothing to show", [fault])
@@ -149,7 +149,7 @@ def find_demo() -> Mapping[str, Any]:
 class _Run:
     """The demo's decisions, made once."""
 
-    def __init__(self, document: Mapping[str, Any], as_json: bool) -> None:
+    def __init__(self, document: Mapping[str, object], as_json: bool) -> None:
         self.document, self.demo = document, from_plain(document, Demo)
         demo = self.demo
         self.sites = {name: Site(load_profile(name)) for name in demo.models}

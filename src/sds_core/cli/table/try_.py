@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 from attrs import frozen
 
@@ -37,7 +35,7 @@ class TableTry:
     cause: str
 
 
-def _value(table: Table, name: str, text: str) -> Any:
+def _value(table: Table, name: str, text: str) -> object:
     item = next((i for i in table.inputs if i.name == name), None)
     if item is None:
         names = [i.name for i in table.inputs]
@@ -63,7 +61,7 @@ def command(ctx: click.Context, table: str, values: tuple[str, ...], as_json: bo
     Exit code 4 says that the table gives no answer.
     """
     t = load_named_table(table)
-    given: dict[str, Any] = {}
+    given: dict[str, object] = {}
     shown: dict[str, str] = {}
     for word in values:
         name, equals, written = word.partition("=")

@@ -145,14 +145,14 @@ class Actions:
 
         faults = self._apply(change, fields)
         if faults:
-            sent: dict[str, Any] = {name: _one(fields, name) for name in fields}
+            sent: dict[str, object] = {name: _one(fields, name) for name in fields}
             if "ticks" in fields:
                 sent |= {name: list(fields.get(name, [])) for name in ("may_answer", "roles")}
             return self._page(self.pages.head(faults, sent), HTTPStatus.UNPROCESSABLE_ENTITY)
         return self._go("", "Saved.")
 
     def _rule(self, index: int | None, fields: Fields) -> Answer:
-        values: dict[str, Any] = {n: _one(fields, n) for n in RULE_FIELDS if n in fields}
+        values: dict[str, object] = {n: _one(fields, n) for n in RULE_FIELDS if n in fields}
         for name in ("at_least", "at_most"):
             if name in fields:
                 values[name] = _number(_one(fields, name))
@@ -208,7 +208,7 @@ class Actions:
         )
         values = {name: _one(fields, name) for name in ("name", "on", "expect")}
 
-        def change(document: Any) -> None:
+        def change(document: object) -> None:
             examples = parts_of(document, "example")
             if index is None:
                 examples.append(tomlkit.table())

@@ -88,7 +88,7 @@ class Editing:
         return ()
 
 
-def set_fields(target: Any, fields: Mapping[str, Any]) -> None:
+def set_fields(target: Any, fields: Mapping[str, object]) -> None:
     """Set fields of a table; those that are empty are taken out, those unchanged are left alone."""
     for name, value in fields.items():
         if value in ("", None, [], {}):
@@ -97,7 +97,7 @@ def set_fields(target: Any, fields: Mapping[str, Any]) -> None:
             target[name] = tomlkit.item(dated(value))
 
 
-def _differs(found: Any, value: Any) -> bool:
+def _differs(found: object, value: Any) -> bool:
     """Tell whether a value would change what is written."""
     return bool((found.unwrap() if hasattr(found, "unwrap") else found) != value)
 
@@ -122,7 +122,7 @@ def _holder(clauses: Any, path: Sequence[int]) -> Any:
     return holder
 
 
-def clause_at(clauses: Any, path: Sequence[int]) -> str:
+def clause_at(clauses: object, path: Sequence[int]) -> str:
     """Return the clause at a path of numbers from 1, or nothing where there is none yet."""
     holder = _holder(clauses, path)
     found = holder[path[-1] - 1] if path and 1 <= path[-1] <= len(holder) else ""
@@ -142,7 +142,7 @@ def put_clause(rule: Any, part: str, path: Sequence[int], text: str, *, group: b
     if part not in rule:
         rule[part] = tomlkit.array()
     holder = _holder(rule[part], path)
-    new: Any = [text] if group else text
+    new: object = [text] if group else text
     if path[-1] <= len(holder):
         holder[path[-1] - 1] = new
     else:

@@ -12,7 +12,7 @@ from sds_register.acts.act import WORDS, Act, ActFile
 
 __all__ = ["UNIONS", "act_from_file", "act_from_plain", "act_to_plain", "stored_faults"]
 
-UNIONS: Mapping[Any, Tag] = MappingProxyType({**CORE_UNIONS, Act: Tag("act", WORDS)})
+UNIONS: Mapping[object, Tag] = MappingProxyType({**CORE_UNIONS, Act: Tag("act", WORDS)})
 
 _converter = make_converter(UNIONS)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sds_core import QUESTIONS, to_plain
 from sds_core.explain.html import environment
 from sds_core.explain.words import day
@@ -13,13 +11,13 @@ from sds_register.audit.subject_record import SubjectRecord
 __all__ = ["dossier_html", "subject_html"]
 
 
-def _words(name: Any) -> str:
+def _words(name: object) -> str:
     """Return a name of the data as words."""
     text = str(name).replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
-def _render(template: str, **values: Any) -> str:
+def _render(template: str, **values: object) -> str:
     made = environment("sds_register").get_template(template)
     return made.render(words=_words, questions=QUESTIONS, day=day, plain=to_plain, **values)
 

@@ -79,11 +79,11 @@ class Replayed:
     versions: tuple[str, ...] = ()
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return orjson.dumps(value).decode()[:400]
 
 
-def _differences(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+def _differences(before: object, after: object, path: str) -> Iterator[tuple[str, object, object]]:
     if isinstance(before, dict) and isinstance(after, dict):
         for name in sorted({*before, *after}):
             yield from _differences(
@@ -124,10 +124,10 @@ def _blame(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> st
     return ", ".join(dict.fromkeys(plugin(place) for place in guilty)) or "the core"
 
 
-def without_versions(decision: Mapping[str, Any]) -> dict[str, Any]:
+def without_versions(decision: Mapping[str, Any]) -> dict[str, object]:
     """Return a decision's plain data without the versions that it was made with."""
 
-    def stamp(plain: Mapping[str, Any]) -> dict[str, Any]:
+    def stamp(plain: Mapping[str, object]) -> dict[str, object]:
         return {**plain, "version": ""}
 
     provenance = decision["provenance"]

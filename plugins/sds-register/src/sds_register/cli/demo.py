@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 from attrs import evolve, frozen
@@ -131,7 +130,7 @@ def _text(done: DemoRegister, shown: SignOffShown) -> tuple[str, ...]:
 
 
 def show(
-    document: Mapping[str, Any], sites: Mapping[str, Site], cases: Mapping[str, Case], out: Path
+    document: Mapping[str, object], sites: Mapping[str, Site], cases: Mapping[str, Case], out: Path
 ) -> DemoPart | None:
     """Record the demo's cases, have a plan signed off, and prove what was recorded.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -30,7 +29,7 @@ def command(file: Path, key: str | None, register: str, keys: str | None, as_jso
     rule sets and profiles put in force, accounts that belong together, holds and pots. Exit code
     6: the act may not stand; the refusal is on record.
     """
-    plain: Any = parse_json(read_file(file), str(file))
+    plain: object = parse_json(read_file(file), str(file))
     act = read_act(plain, str(file))
     acted = ActService(open_register(register, keys, create=True), CaseReader()).perform(act, key)
     emit(acted, lambda: acted_text(acted), as_json)

@@ -47,7 +47,7 @@ def _texts(register: Register, entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple(found + [(name, own) for item in listed["files"] for name, own in item["files"]])
 
 
-def _lines(value: Any, indent: str = "  ") -> list[str]:
+def _lines(value: object, indent: str = "  ") -> list[str]:
     if isinstance(value, dict):
         out = []
         for name, item in value.items():

@@ -76,13 +76,13 @@ def _codes() -> frozenset[str]:
     """Return the names of fields whose texts are codes of a closed list, never people."""
     found: set[str] = set()
 
-    def closed(schema: Any, definitions: Mapping[str, Any]) -> bool:
+    def closed(schema: Any, definitions: Mapping[str, object]) -> bool:
         if "$ref" in schema:
             schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
         parts = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
         return "enum" in schema or "const" in schema or any(closed(p, definitions) for p in parts)
 
-    def look(schema: Any, definitions: Mapping[str, Any]) -> None:
+    def look(schema: object, definitions: Mapping[str, object]) -> None:
         if isinstance(schema, Mapping):
             for name, inner in schema.get("properties", {}).items():
                 if isinstance(inner, Mapping) and closed(inner, definitions):

@@ -56,7 +56,7 @@ class EntryKind:
     known: bool = True
 
 
-def head_plain(head: Head) -> dict[str, Any]:
+def head_plain(head: Head) -> dict[str, object]:
     """Return a head as plain data; what it leaves out is left out."""
     plain: dict[str, Any] = to_plain(head)
     return {name: value for name, value in plain.items() if value is not None}

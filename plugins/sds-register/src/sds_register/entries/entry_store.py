@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from secrets import token_hex
-from typing import Any, Self
+from typing import Self
 
 import orjson
 
@@ -149,7 +149,7 @@ class EntryStore:
         """Return the moment, as entries have it."""
         return stamp(self._clock())
 
-    def _row(self, draft: Draft, at: str, said: Mapping[str, Any]) -> StoredEntry:
+    def _row(self, draft: Draft, at: str, said: Mapping[str, object]) -> StoredEntry:
         head = {"v": 1, "kind": draft.kind.word, "at": at, **head_plain(draft.head), **said}
         about = draft.about
         for name, value in (
@@ -258,7 +258,7 @@ class EntryStore:
         """
         return [self._entry(row, None) for row in rows]
 
-    def headers(self, *where: Any) -> list[Entry]:
+    def headers(self, *where: object) -> list[Entry]:
         """Return the entries that some conditions choose, with their heads alone."""
         return self.heads(self.store.headers(*where))
 
@@ -269,7 +269,7 @@ class EntryStore:
     def _entry(self, row: StoredEntry, payload: bytes | None, *, hides: bool = False) -> Entry:
         return Entry(row.index, self.kinds[row.kind], self._head(row), row, payload, hides)
 
-    def _head(self, row: StoredEntry) -> Mapping[str, Any]:
+    def _head(self, row: StoredEntry) -> Mapping[str, object]:
         try:
             head = orjson.loads(row.head)
             if (head["kind"], head.get("subject"), head.get("thread"), head.get("after")) == (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median_high
-from typing import Any
 
 from attrs import frozen
 
@@ -76,7 +75,7 @@ class WaitingList:
     taken: Taken | None = None
 
 
-def _by_thread(register: EntryStore, *where: Any) -> dict[str, list[Entry]]:
+def _by_thread(register: EntryStore, *where: object) -> dict[str, list[Entry]]:
     """Return the acts on each plan, in order."""
     found: dict[str, list[Entry]] = {}
     for entry in register.headers(ENTRIES.c.after.is_not(None), *where):
