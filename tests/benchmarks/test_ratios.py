@@ -157,7 +157,7 @@ def test_allocate_with_opinions_reasons_and_decision(
 
 def test_bytes_to_decision_bytes(benchmark, times, site, hand, answers, document):
     data = json.dumps(document).encode()
-    schema = dict(load_schema("case-1"))
+    schema = dict(load_schema("case-2"))
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
     def plain():

@@ -195,8 +195,8 @@ def test_lists_have_limits_that_are_said(reader, example, many, place):
 
 
 def test_a_format_that_is_not_known_is_refused(reader, example):
-    case = example("ben") | {"format": "sds-case-2"}
-    with pytest.raises(InputError, match="sds-case-1"):
+    case = example("ben") | {"format": "sds-case-3"}
+    with pytest.raises(InputError, match="sds-case-1, sds-case-2"):
         reader.from_document(case)
 
 

@@ -55,7 +55,7 @@ def test_every_question_is_decided_once_in_order_with_a_reason(sites, model, who
         assert decision.reasons or decision.undetermined or decision.why
         assert decision.provenance.profile == model
         assert decision.provenance.case_digest.startswith("sha256:")
-    check_document(to_plain(journey), "journey-1", who)
+    check_document(to_plain(journey), "journey-2", who)
 
 
 @pytest.mark.trace("T050", "T006", "T069", "T070", "T101")

@@ -170,7 +170,7 @@ def test_each_test_finds_what_it_is_for(everything, test, make):
     assert test in tests
     (conflict,) = [c for c in decision.answers(Conflict) if c.test == test]
     assert conflict.reasons[0].source.title
-    assert conflict.mend or test.startswith(("AU", "US", "OH", "UK"))
+    assert conflict.hint or test.startswith(("AU", "US", "OH", "UK"))
 
 
 @pytest.mark.parametrize("make", [_au_2, _us_3, _us_4, _uk_1])

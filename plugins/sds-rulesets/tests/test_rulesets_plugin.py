@@ -97,7 +97,7 @@ def test_a_broker_who_meets_every_rule_is_listed_and_every_clause_is_kept(shippe
     assert len(found.met) == 9  # renewal does not apply to a first listing
     assert {checked.rule for checked in found.seen} >= set(found.met)
     assert all(checked.value is not None for checked in found.seen if checked.holds)
-    check_document(to_plain(journey), "journey-1", "journey")
+    check_document(to_plain(journey), "journey-2", "journey")
 
 
 def test_a_refusal_quotes_the_committee_s_words_and_source(shipped):

@@ -16,6 +16,7 @@ from sds_core.cases.consistency import (
     repeated,
     said_twice,
 )
+from sds_core.cases.versions import CASE
 from sds_core.errors import Fault, InputError, nearest
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import from_plain
@@ -43,7 +44,6 @@ class CaseReader:
     """
 
     def __init__(self, found: Mapping[str, InstalledPlugin] | None = None) -> None:
-        self._case = compile_schema("case-1")
         self._found = discover() if found is None else found
         self._extensions: dict[str, CompiledSchema | None] = {}
 
@@ -68,12 +68,14 @@ class CaseReader:
         return self._from(document, name, strict=False)
 
     def _from(self, document: Any, name: str, *, strict: bool) -> Case:
-        self._case.check(document, name)
-        faults = list(islice(self._faults(document, name), MAX_FAULTS))
+        version = CASE.version_of(document, name)
+        compile_schema(f"case-{version}").check(document, name)
+        present = CASE.upcast(document, version)
+        faults = list(islice(self._faults(present, name), MAX_FAULTS))
         if faults:
             raise InputError(f"{name} does not hold together", faults)
         try:
-            case = from_plain(document, Case)
+            case = from_plain(present, Case)
         except (ValueError, TypeError) as error:
             fault = Fault(name, str(error), "values that make sense")
             raise InputError(f"{name} cannot be used", [fault]) from None

@@ -60,7 +60,7 @@ def _published(name: str) -> Mapping[str, object]:
     raise InputError("no such schema", [fault])
 
 
-@click.command(epilog="Example: sds schema case-1; sds schema settings:ras-points")
+@click.command(epilog="Example: sds schema case-2; sds schema settings:ras-points")
 @click.argument("name", required=False)
 @json_option
 def command(name: str | None, as_json: bool) -> None:
@@ -72,7 +72,7 @@ def command(name: str | None, as_json: bool) -> None:
     found = {p.id: p.manifest for p in discover().values() if p.manifest}
     if name is None:
         items = [
-            SchemaItem(n, str(folder.load(n)["title"]), use)
+            SchemaItem(n, folder.words(n), use)
             for folder in schema_folders()
             for n, use in folder.uses.items()
         ]

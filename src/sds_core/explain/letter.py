@@ -242,7 +242,7 @@ def _interests(journey: Journey) -> Iterator[Section]:
         text = " ".join(reason.text for reason in conflict.reasons)
         source = conflict.reasons[0].source
         points.append(
-            f"{text} {conflict_words(conflict.severity)} {conflict.mend} "
+            f"{text} {conflict_words(conflict.severity)} {conflict.hint} "
             f"({conflict.test}: {source}; {conflict.reasons[0].evidence})"
         )
     if points:

@@ -31,7 +31,7 @@ __all__ = ["WORDS", "AnswerWords", "essence", "outcome_words", "rules_of"]
 # Fields that explain an answer, and are not part of its outcome.
 _EXPLAINS = (
     "reasons", "rows", "rule", "contributions", "next_points", "next_amount", "strengths",
-    "weaknesses", "lines", "points", "mend", "cause", "title", "cost", "seen", "met", "unmet",
+    "weaknesses", "lines", "points", "hint", "cause", "title", "cost", "seen", "met", "unmet",
     "terms", "tell", "undetermined",
 )  # fmt: skip
 

@@ -75,7 +75,7 @@ class Conflict:
         parties: ids of the parties concerned.
         severity: what must be done about it.
         reasons: why.
-        mend: what would resolve the conflict.
+        hint: what would resolve the conflict.
         seen: every clause behind it, where a rule set gave the answer.
     """
 
@@ -83,7 +83,7 @@ class Conflict:
     parties: tuple[str, ...]
     severity: Severity
     reasons: tuple[Reason, ...]
-    mend: str = ""
+    hint: str = ""
     seen: tuple[ClauseTrace, ...] = ()
 
 

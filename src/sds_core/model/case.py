@@ -15,7 +15,7 @@ from sds_core.model.plan import Help, Plan
 
 __all__ = ["CASE_FORMAT", "Case"]
 
-CASE_FORMAT = "sds-case-1"
+CASE_FORMAT = "sds-case-2"
 
 
 @frozen(slots=False)
@@ -23,7 +23,7 @@ class Case:
     """One person's case, as a council's system hands it over.
 
     Attributes:
-        format: the version of this format: “sds-case-1”.
+        format: the version of this format: “sds-case-2”. Older ones are read as this.
         id: the council's identifier for the case.
         person: id of the party whose support it is.
         parties: everybody who has a part in it.
@@ -34,8 +34,9 @@ class Case:
         plan: the support plan; `None` before there is one.
         communication: how the person needs to be written or spoken to, in plain words.
         extensions: data of plugins, by plugin id, and of the host under “host”.
-        digest: SHA-256 of the case's canonical JSON; filled in by the reader of the case.
-        source: the case's canonical JSON; filled in by the reader of the case.
+        digest: SHA-256 of the canonical JSON as handed over, in the version that it was handed
+            over in; filled in by the reader of the case.
+        source: that canonical JSON; filled in by the reader of the case.
     """
 
     # The limits are far above any real case, because work on a case grows faster than its size.

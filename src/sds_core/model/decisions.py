@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sds_core.model.answers import Answer
 from sds_core.model.budgets import LineKind
@@ -16,6 +16,8 @@ from sds_core.model.periods import Amount
 from sds_core.model.reasons import Reason, Undetermined
 
 __all__ = [
+    "DECISION_FORMAT",
+    "JOURNEY_FORMAT",
     "Decision",
     "GivenReason",
     "Journey",
@@ -26,6 +28,8 @@ __all__ = [
     "Status",
 ]
 
+
+DECISION_FORMAT, JOURNEY_FORMAT = "sds-decision-2", "sds-journey-2"
 
 T = TypeVar("T")
 
@@ -146,6 +150,7 @@ class Decision:
         provenance: what shaped it.
         notices: what must be known of the rules behind it: that the council overruled a body's
             rule, that a review is overdue, that a publication has expired.
+        format: the version of this format: “sds-decision-2”.
     """
 
     question: str
@@ -160,6 +165,7 @@ class Decision:
     provenance: Provenance
     why: str = ""
     notices: tuple[str, ...] = ()
+    format: str = field(default=DECISION_FORMAT, metadata={"shape": {"const": DECISION_FORMAT}})
 
     @property
     def reasons(self) -> tuple[GivenReason, ...]:
@@ -190,12 +196,14 @@ class Journey:
         on: the day that the decisions are for.
         profile: the profile as “id@version”.
         decisions: the decisions.
+        format: the version of this format: “sds-journey-2”.
     """
 
     case: str
     on: date
     profile: str
     decisions: tuple[Decision, ...]
+    format: str = field(default=JOURNEY_FORMAT, metadata={"shape": {"const": JOURNEY_FORMAT}})
 
     def __getitem__(self, question: str) -> Decision:
         for decision in self.decisions:

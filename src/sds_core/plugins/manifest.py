@@ -81,14 +81,14 @@ class Manifest:
 
 def settings_schema(manifest: Manifest) -> dict[str, object]:
     """Return the JSON Schema of a plugin's settings, derived from its settings class."""
-    return schema_of(manifest.settings, title=f"Settings of {manifest.id}", extra=FILE_KINDS)
+    return schema_of(manifest.settings, extra=FILE_KINDS)
 
 
 def extension_schema(manifest: Manifest) -> dict[str, Any] | None:
     """Return the JSON Schema of a plugin's own data in a case, or `None` if it has none."""
     if manifest.extension is None:
         return None
-    return schema_of(manifest.extension, title=f"Data of {manifest.id} in a case")
+    return schema_of(manifest.extension)
 
 
 def manifest_problem(manifest: object, name: str, questions: Questions = QUESTIONS) -> str:

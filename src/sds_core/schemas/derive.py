@@ -110,6 +110,7 @@ class _Deriver:
             return {
                 "type": "array",
                 "prefixItems": items,
+                "items": False,
                 "minItems": len(items),
                 "maxItems": len(items),
             }
@@ -170,7 +171,7 @@ class _Deriver:
             else:
                 schema = self.of(hints[attribute.name])
             if "most" in attribute.metadata:
-                lists = (part for part in (schema, *schema.get("anyOf", ())) if "items" in part)
+                lists = (part for part in (schema, *schema.get("anyOf", ())) if part.get("items"))
                 next(lists)["maxItems"] = attribute.metadata["most"]
             if attribute.metadata.get("id"):
                 schema["pattern"] = ID_PATTERN
@@ -212,7 +213,6 @@ def schema_of(
     record: type,
     *,
     schema_id: str = "",
-    title: str = "",
     extra: Mapping[object, dict[str, object]] | None = None,
     load: Callable[[str], object] = no_files,
     unions: Mapping[object, Tag] = UNIONS,
@@ -222,7 +222,6 @@ def schema_of(
     Args:
         record: the class.
         schema_id: the schema's `$id`, if it is published.
-        title: the schema's title; the class's summary if left out.
         extra: schemas for types that this module does not know.
         load: returns a published schema by name, for fields that embed one.
         unions: the unions of records, each with the JSON name of the tag that tells its members
@@ -237,9 +236,8 @@ def schema_of(
     head: dict[str, object] = {"$schema": DRAFT}
     if schema_id:
         head["$id"] = schema_id
-    head["title"] = title or summary
-    if title:
-        head["description"] = summary
+    # Tools that write classes from schemas name the class by the title.
+    head |= {"title": record.__name__, "description": summary}
     schema = {**head, **body}
     if deriver.definitions:
         schema["$defs"] = dict(sorted(deriver.definitions.items()))

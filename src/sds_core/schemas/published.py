@@ -94,6 +94,11 @@ class SchemaFolder:
             self._loaded[name] = dict(json.loads(text))
         return self._loaded[name]
 
+    def words(self, name: str) -> str:
+        """Return what a schema describes, in plain words."""
+        schema = self.load(name)
+        return str(schema.get("description") or schema["title"]).rstrip(".")
+
     def compile(self, name: str) -> CompiledSchema:
         """Return a schema, compiled once.
 

@@ -51,7 +51,7 @@ def record(reg):
     register = ("--register", str(reg / "register.db"))
     (reg / "ben.json").write_bytes((reg.parent / "ben.json").read_bytes())
     pot = {"act": "pot_change", "on": "2026-10-01", "by": BY, "pot": "set-aside", "change": "900.00", "reason": "The year's money"}  # fmt: skip
-    act = {"format": "sds-act-1", "act": pot}
+    act = {"format": "sds-act-2", "act": pot}
     (reg / "pot.json").write_text(json.dumps(act), encoding="utf-8")
     model = ("--profile", "independent-broker", "--on", "2026-10-01")
     assert sds(reg, "register", "decide", "ben.json", *model, *register).returncode == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from sds_core import NOTHING_KNOWN, ActRefused, Fault, InputError, parse_date, to_plain
 from sds_core.testing.steps import Setting, StepOutcome
+from sds_register.acts.versions import ACT
 from sds_register.register import Register
 from sds_register.workflow.act_files import read_act
 
@@ -75,7 +76,7 @@ class _Run:
         return StepOutcome(journey=recorded.journey)
 
     def act(self, said: object, place: str) -> StepOutcome:
-        plain = {"format": "sds-act-1", "act": self.with_numbers(said, place)}
+        plain = {"format": ACT.mark, "act": self.with_numbers(said, place)}
         act = read_act(plain, place)
         try:
             acted = self.register.sign_off(self.setting.site, act)

@@ -85,7 +85,7 @@ def test_what_is_wrong_with_an_act_is_told_of_its_own_kind(
     folder, tmp_path, own_register, act, says
 ):
     file = tmp_path / "act.json"
-    file.write_text(json.dumps({"format": "sds-act-1", "act": act}), encoding="utf-8")
+    file.write_text(json.dumps({"format": "sds-act-2", "act": act}), encoding="utf-8")
     result = sds(folder, "register", "record", str(file))
     assert result.returncode == 3
     assert says in " ".join(result.stderr.split())

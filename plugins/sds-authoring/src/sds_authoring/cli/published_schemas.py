@@ -1,4 +1,4 @@
-"""Which schemas authoring publishes, and the classes that each is derived from.
+"""Which schemas authoring publishes, and the class that each is derived from.
 
 `python -m sds_authoring.cli.published_schemas FOLDER` writes them into sds_authoring/schemas; a
 test checks that the files match the classes.
@@ -20,11 +20,11 @@ __all__ = ["SCHEMAS"]
 
 SCHEMAS = PublishedSchemas(
     printed={
-        "key-1": (KeyMade, "A key to sign with"),
-        "proposal-1": (ProposalView, "What is to be published, and who has signed"),
-        "publication-1": (PublishResult, "A proposal prepared, or a publisher's folder changed"),
-        "ruleset-edit-1": (EditPage, "The page on which a rule set is edited"),
-        "ruleset-fetch-1": (Fetch, "What a fetch brought"),
+        "key-1": KeyMade,
+        "proposal-1": ProposalView,
+        "publication-1": PublishResult,
+        "ruleset-edit-1": EditPage,
+        "ruleset-fetch-1": Fetch,
     },
     commands={
         "ruleset edit": "ruleset-edit-1",

@@ -31,6 +31,7 @@ from sds_register.acts.plan_acts import (
     Statement,
     Withdrawal,
 )
+from sds_register.acts.versions import ACT
 
 __all__ = ["WORDS", "Act", "ActFile"]
 
@@ -81,9 +82,9 @@ class ActFile:
     """An act, as a file hands it over.
 
     Attributes:
-        format: the version of this format: “sds-act-1”.
+        format: the version of this format: “sds-act-2”.
         act: the act.
     """
 
-    format: str = field(metadata={"shape": {"const": "sds-act-1"}})
+    format: str = field(metadata={"shape": {"const": ACT.mark}})
     act: Act

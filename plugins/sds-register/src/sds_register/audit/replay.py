@@ -23,6 +23,7 @@ from sds_core import (
     canonical,
     to_plain,
 )
+from sds_core.formats.decisions import DECISION as DECISION_FORMAT
 from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.profiles.archive import profile_of
@@ -62,7 +63,8 @@ class Replayed:
     Attributes:
         entry: its number.
         question: the question.
-        same: whether it came to the very same bytes; `None` where it could not be made again.
+        same: whether it came to the very same bytes (of a decision of an older format: to the same
+            decision in the present one); `None` where it could not be made again.
         why: why it could not: what is missing; empty where it could.
         differences: where it differs; at most fifty, the first ones.
         reads: what was read from outside while it was made again, such as the clock, and where.
@@ -152,11 +154,13 @@ def compared(entry: Entry, again: Decision, *, versions: bool = True) -> Replaye
     made = canonical(to_plain(again), checked=True)
     if made == entry.payload:
         return Replayed(entry.index, question, True, "", ())
-    before, after = entry.data, orjson.loads(made)
+    # What an older version wrote is compared as a decision of the present one.
+    before: Mapping[str, Any] = DECISION_FORMAT.read(entry.data, f"entry {entry.index}")
+    after: Mapping[str, Any] = orjson.loads(made)
     if not versions:
         before, after = without_versions(before), without_versions(after)
-        if before == after:
-            return Replayed(entry.index, question, True, "", ())
+    if before == after:
+        return Replayed(entry.index, question, True, "", ())
     found = [
         ReplayDifference(
             path,

@@ -23,7 +23,7 @@ __all__ = ["command"]
 @register_options
 @json_option
 def command(file: Path, key: str | None, register: str, keys: str | None, as_json: bool) -> None:
-    """Record an act from FILE (JSON to the schema act-1, or - for standard input).
+    """Record an act from FILE (JSON to the schema act-2, or - for standard input).
 
     Statements, withdrawals, appeals and their outcomes, declarations, accreditation, complaints,
     rule sets and profiles put in force, accounts that belong together, holds and pots. Exit code

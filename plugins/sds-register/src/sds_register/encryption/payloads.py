@@ -17,7 +17,10 @@ from attrs import frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sds_core.cases.versions import CASE
+from sds_core.formats.decisions import DECISION
 from sds_core.schemas.published import CORE_SCHEMAS
+from sds_register.acts.versions import ACT
 from sds_register.published import REGISTER_SCHEMAS
 
 __all__ = [
@@ -79,7 +82,7 @@ def _codes() -> frozenset[str]:
     def closed(schema: Any, definitions: Mapping[str, object]) -> bool:
         if "$ref" in schema:
             schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
-        parts = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
+        parts = [*schema.get("anyOf", ()), *([schema["items"]] if schema.get("items") else ())]
         return "enum" in schema or "const" in schema or any(closed(p, definitions) for p in parts)
 
     def look(schema: object, definitions: Mapping[str, object]) -> None:
@@ -93,13 +96,14 @@ def _codes() -> frozenset[str]:
             for inner in schema:
                 look(inner, definitions)
 
-    for schemas, name in (
-        (CORE_SCHEMAS, "case-1"),
-        (CORE_SCHEMAS, "decision-1"),
-        (REGISTER_SCHEMAS, "act-1"),
+    for schemas, format_, name in (
+        (CORE_SCHEMAS, CASE, "case"),
+        (CORE_SCHEMAS, DECISION, "decision"),
+        (REGISTER_SCHEMAS, ACT, "act"),
     ):
-        schema = schemas.load(name)
-        look(schema, schema.get("$defs", {}))
+        for version in format_.versions:
+            schema = schemas.load(f"{name}-{version}")
+            look(schema, schema.get("$defs", {}))
     return frozenset(found)
 
 

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from attrs import evolve, frozen
 
-from sds_core import Decision, Known, from_plain
+from sds_core import Known, from_plain
+from sds_core.formats.decisions import decision_from_plain
 from sds_register.acts.act import WORDS, Act
 from sds_register.acts.other_acts import (
     AccountLink,
@@ -37,6 +38,7 @@ from sds_register.acts.plan_acts import (
     Statement,
     Withdrawal,
 )
+from sds_register.acts.versions import ACT
 from sds_register.encryption.payloads import NamedPerson
 from sds_register.entries import plan_effects
 from sds_register.entries.entry import EntryKind, PlanEffect, parsed
@@ -87,7 +89,7 @@ GROUP = "sds_register.entry_kinds"
 
 def act_in(payload: bytes) -> Act:
     """Return the act that an entry keeps."""
-    return act_from_plain(parsed(payload)["act"])
+    return act_from_plain(ACT.read(parsed(payload), "the act")["act"])
 
 
 CASE = EntryKind("case", "a case", CaseHead)
@@ -96,7 +98,7 @@ DECISION = EntryKind(
     "decision",
     "a decision",
     DecisionHead,
-    read=lambda payload: from_plain(parsed(payload), Decision),
+    read=lambda payload: decision_from_plain(parsed(payload)),
 )
 KNOWN = EntryKind(
     "known",

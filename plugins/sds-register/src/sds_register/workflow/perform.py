@@ -28,6 +28,7 @@ from sds_register.acts.plan_acts import (
     SignOff,
     Withdrawal,
 )
+from sds_register.acts.versions import ACT
 from sds_register.encryption.key_store import PersonKey
 from sds_register.entries.entry import Draft, Entry, EntryKind, IdempotencyKey
 from sds_register.entries.entry_store import EntryStore
@@ -186,7 +187,8 @@ class ActService:
         seen: int,
     ) -> None:
         faults = canonical(to_plain(list(refused.faults)))
-        payload = b'{"act":' + plain + b',"faults":' + faults + b"}"
+        mark = canonical(ACT.mark)
+        payload = b'{"act":' + plain + b',"faults":' + faults + b',"format":' + mark + b"}"
         draft = Draft(
             ACT_REFUSED,
             payload,
@@ -230,7 +232,11 @@ class ActService:
             accounts = self.register.accounts(act.on).accounts_of(subject)
             full = ErasureHead(head.on, head.by, (subject, *sorted(accounts)))
         payload = canonical(
-            {"act": act_to_plain(said), "judged": to_plain(judged) if judged else None}
+            {
+                "act": act_to_plain(said),
+                "format": ACT.mark,
+                "judged": to_plain(judged) if judged else None,
+            }
         )
         gone = isinstance(act, Erasure)
         about, own = (None, ()) if gone else (setting.about, setting.own)

@@ -36,7 +36,7 @@ def hold_to_record(act: Act) -> None:
     problem = type_mismatch(act)
     if problem:
         place, _, found = problem.partition(" holds ")
-        hint = f"See sds_register.{kind.__name__}, or sds schema act-1."
+        hint = f"See sds_register.{kind.__name__}, or sds schema act-2."
         fault = Fault(place, found, "what the record of this act says", hint)
         raise InputError("an act is what its record says", [fault])
     faults = [*_numbers(act), *_people(act)]
