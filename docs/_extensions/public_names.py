@@ -49,6 +49,7 @@ def _directive(face: str, name: str) -> Iterator[str]:
             yield "   :undoc-members:"
         elif not issubclass(thing, Exception):
             yield "   :inherited-members:"
+            yield "   :special-members: __getitem__"
     else:
         yield f".. {'autofunction' if callable(thing) else 'autodata'}:: {face}.{name}"
         yield from ["   :no-value:"] * (not callable(thing) and not isinstance(thing, str))

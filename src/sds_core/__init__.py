@@ -84,7 +84,7 @@ _PUBLIC = {
     "site": "Site",
     "tables.columns": "ColumnTable",
     "tables.load": "load_table",
-    "tables.rows": "Between NoRow Row",
+    "tables.rows": "Between Input NoRow Output Row",
     "tables.table": "Table",
 }
 _HOME, __getattr__, __dir__ = public_face(__name__, _PUBLIC)

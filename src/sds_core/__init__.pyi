@@ -207,5 +207,11 @@ from sds_core.schemas.published import (
 from sds_core.site import Site as Site
 from sds_core.tables.columns import ColumnTable as ColumnTable
 from sds_core.tables.load import load_table as load_table
-from sds_core.tables.rows import Between as Between, NoRow as NoRow, Row as Row
+from sds_core.tables.rows import (
+    Between as Between,
+    Input as Input,
+    NoRow as NoRow,
+    Output as Output,
+    Row as Row,
+)
 from sds_core.tables.table import Table as Table

@@ -52,11 +52,16 @@ def run(*command, cwd):
 
 
 def test_they_pass_strict_types(made, tmp_path):
-    sources = sorted(made.glob("*/src/*"))
+    sources = [*sorted(made.glob("*/src/*")), *sorted(made.glob("*/tests/*.py"))]
     done = run(
         tool("mypy"), "--strict", "--config-file", "", "--cache-dir", tmp_path, *sources, cwd=made
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_they_pass_the_linter_by_their_own_settings_from_the_folder_above(made):
+    done = run(tool("ruff"), "check", "--select", "E4,E7,E9,F,I", "--no-cache", made, cwd=made)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("what", [("check",), ("format", "--check")])

@@ -35,7 +35,9 @@ def plugin_checks(
             yield Check(name, True, f"{from_}, made for {profiles[0]}{more}")
         else:
             works, said = _tried(plugin, plugin.manifest)
-            yield Check(name, works, f"{from_}, named by no profile that can be used; {said}")
+            yield Check(
+                name, works, f"{from_}, named by no installed profile that can be used; {said}"
+            )
 
 
 def _tried(plugin: InstalledPlugin, manifest: Manifest) -> tuple[bool, str]:

@@ -169,7 +169,9 @@ class Funding:
     Attributes:
         shares: parts that add up to the fee, helper by helper.
         reasons: why.
-        up_to: the most that the pot pays in this case, where there is a limit.
+        up_to: the most that is paid in this case before anybody is asked, for all help together;
+            `None` where there is no such limit. It is kept with the decision; shares are not held
+            to it.
     """
 
     shares: tuple[FundingShare, ...]

@@ -179,7 +179,11 @@ class Decision:
         return tuple(seen)
 
     def answers(self, *types: type[T]) -> Iterator[T]:
-        """Yield the answers of these types from the opinions that count."""
+        """Yield the answers of these types from the opinions that count.
+
+        Args:
+            types: such as `Funding`: `(funding,) = journey[FUND_HELP].answers(Funding)`.
+        """
         for opinion in self.opinions:
             if opinion.counts:
                 for answer in opinion.answers:
@@ -206,6 +210,11 @@ class Journey:
     format: str = field(default=JOURNEY_FORMAT, metadata={"shape": {"const": JOURNEY_FORMAT}})
 
     def __getitem__(self, question: str) -> Decision:
+        """Return the decision on a question: `journey[FUND_HELP]`.
+
+        Raises:
+            KeyError: the journey has none.
+        """
         for decision in self.decisions:
             if decision.question == question:
                 return decision

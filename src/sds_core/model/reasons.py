@@ -88,7 +88,8 @@ class Undetermined:
 
     Attributes:
         cause: why, in words that can be read to the person.
-        missing: the facts that would settle it, by their paths in the case.
+        missing: the facts that would settle it, by their dotted paths in the case, items of a list
+            by their ids: “assessment”, “help.broker.fee”. Empty where a person is to decide.
         ask: who is asked, by role or tier.
         rule: the rule, table row or setting at which it stopped.
     """

@@ -139,7 +139,8 @@ class EngagedHelp:
 
     Attributes:
         help: the help as the case has it.
-        fee: the fee in pounds and pence; `None` where it cannot be worked out yet.
+        fee: the fee in pounds and pence; `None` where it cannot be worked out yet (then no plugin
+            is asked `fund_help`).
         why: how the fee was worked out, or why it cannot be.
     """
 

@@ -6,7 +6,9 @@ the host's process.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import cattrs
@@ -64,7 +66,12 @@ def build(
         plugin = manifest.factory(settings)
     except Exception as error:  # the plugin's own validation speaks here, whatever it raises
         note_exception(f"plugin {found.id}")
-        fault = Fault(place, f"{type(error).__name__}: {error}", f"settings that {found.id} takes")
+        said, hint = f"{type(error).__name__}: {error}", ""
+        if not isinstance(error, (ValueError, TypeError)):  # not what is said of settings
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{said}, raised in {Path(last.filename).name}, line {last.lineno}"
+            hint = "This may be a defect of the plugin: sds --debug shows the whole exception."
+        fault = Fault(place, said, f"settings that {found.id} takes", hint)
         raise PluginError(f"plugin {found.id} cannot be configured", [fault]) from None
     problems = refuse_traps(type(plugin), manifest, questions)
     if problems:

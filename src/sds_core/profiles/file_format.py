@@ -142,8 +142,15 @@ def read_profile(reference: str, beside: Path | None = None) -> tuple[TomlFile, 
         matches = [p for p in known if p[0] == wanted and version in ("", p[1])]
         if not matches:
             names = [f"{p[0]}@{p[1]}" for p in known]
+            beside_it = f"{wanted}.toml"
+            hint = nearest(reference, names)
+            if beside_it in {p.name for p in (beside or Path()).glob("*.toml")}:
+                hint = f"For the file beside it, write “{beside_it}{reference[len(wanted) :]}”."
             fault = Fault(
-                reference, "no installed profile of that name", "one", nearest(reference, names)
+                reference,
+                "no installed profile of that name",
+                "one",
+                hint,
             )
             raise ProfileError(f"profile {reference} cannot be found", [fault])
         if len(matches) > 1:

@@ -44,7 +44,8 @@ def resolve(reference: str, folder: str, beside: Path | None) -> tuple[Path, str
     package_name, colon, stem = reference.partition(":")
     if not colon:
         if beside is None:
-            fault = Fault(reference, "a path", "“package:name”")
+            hint = "Nothing here says which folder a path is in; check_plugin takes it as `beside`."
+            fault = Fault(reference, "a path", "“package:name”", hint)
             raise ConfigurationError(f"{reference} cannot be found", [fault])
         path = beside / reference
         try:

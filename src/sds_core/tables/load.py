@@ -264,7 +264,7 @@ class _Loader:
         return table
 
 
-def load_table(path: Path, name: str | None = None, files: Resolver = INSTALLED) -> Table:
+def load_table(path: Path | str, name: str | None = None, files: Resolver = INSTALLED) -> Table:
     """Load a decision table and prove it: no gap but a declared one, no forbidden overlap.
 
     Args:
@@ -275,6 +275,7 @@ def load_table(path: Path, name: str | None = None, files: Resolver = INSTALLED)
     Raises:
         TableError: with every fault in the two files.
     """
+    path = Path(path)
     try:
         head = read_toml(path, name)
     except ConfigurationError as error:

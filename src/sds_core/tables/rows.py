@@ -40,6 +40,11 @@ class Input:
     title: str
     domain: Domain
 
+    @property
+    def kind(self) -> str:
+        """The kind of its values: integer, money, date, choice or yes_no."""
+        return self.domain.kind.value
+
 
 @frozen
 class Output:
@@ -79,7 +84,8 @@ class Row:
         rule: the row as “table@version#row”, as decisions name it.
         cells: the conditions as written, one for each input.
         ranges: the positions that each condition matches.
-        values: what the row gives, by output.
+        values: what the row gives, by output: `Money`, `Rate`, an int (integer, percent), text
+            (choice, text) or a bool (yes_no).
         note: what is said of the row.
         reason: why a decision by this row is what it is; built once.
         line: the line of the file that it stands on.
@@ -116,7 +122,8 @@ class NoRow:
 
     Attributes:
         cause: why, in plain words.
-        missing: inputs that are not known and would settle it.
+        missing: inputs that are not known and would settle it, by their names in the table; what
+            they are in a case, the caller says.
         rule: the table as “table@version”.
     """
 

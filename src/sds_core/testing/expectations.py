@@ -15,7 +15,7 @@ from sds_core.model.decisions import Decision, Status
 from sds_core.model.money import Money
 from sds_core.model.periods import Amount, Period
 
-__all__ = ["EXPECTABLE", "Expectable", "check_expect", "mismatched"]
+__all__ = ["EXPECTABLE", "Expectable", "check_expect", "in_words", "mismatched"]
 
 
 @frozen(eq=False)
@@ -58,6 +58,13 @@ def _records(*known: str) -> Callable[[Any], bool]:
         )
 
     return fits
+
+
+def in_words(value: object) -> str:
+    """Return what was expected, or what came, as reports show it: a list without brackets."""
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        return ", ".join(value) or "nothing"
+    return str(value)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -49,7 +49,7 @@ from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.profiles.profile import Profile
 from sds_core.questions import QUESTIONS, Questions
 from sds_core.site import Site
-from sds_core.testing.expectations import EXPECTABLE, check_expect, mismatched
+from sds_core.testing.expectations import EXPECTABLE, check_expect, in_words, mismatched
 from sds_core.testing.report import AskedPlugin, Mismatch, TestReport, TestResult
 from sds_core.testing.steps import Setting, run_steps
 
@@ -117,8 +117,8 @@ def _mismatches(
             yield Mismatch(
                 question,
                 what,
-                str(expected),
-                str(got),
+                in_words(expected),
+                in_words(got),
                 tuple(f"{s.plugin} {s.version}" for s in decision.provenance.plugins),
                 rules_of(decision),
                 profile.origin.place("hooks", question),

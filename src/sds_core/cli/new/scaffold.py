@@ -167,6 +167,9 @@ def _project(name: str, about: str, needs: Sequence[str], group: str, point: str
 
         [tool.hatch.build.targets.wheel]
         packages = ["src/{name.replace("-", "_")}"]
+
+        [tool.ruff]
+        src = ["src"]
         """
     )
 
@@ -192,7 +195,7 @@ def ruleset_files(name: str) -> Mapping[str, str]:
         RULES = Path({package}.__file__).parent / "rulesets" / "{name}.toml"
 
 
-        def test_the_rules_answer_their_examples():
+        def test_the_rules_answer_their_examples() -> None:
             check_ruleset(RULES, at_least=90)
         """
     )
@@ -231,7 +234,7 @@ def plugin_files(name: str, question: Question) -> Mapping[str, str]:
         SETTINGS = {{{TEMPLATES[question.name].sample}, "source": "an example"}}
 
 
-        def test_it_keeps_the_contract_of_hooks():
+        def test_it_keeps_the_contract_of_hooks() -> None:
             check_plugin(manifest, SETTINGS)
         """
     )

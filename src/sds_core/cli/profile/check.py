@@ -62,6 +62,13 @@ def _notes(profile: Profile) -> list[str]:
         for question in profile.questions.journey
         if profile.choices[question].not_asked
     ]
+    origin = profile.origin
+    base = origin.origin(("letter", "council"))
+    if origin.data["bases"] and base is not origin.origin(()):
+        notes.append(
+            f"letters are headed “{profile.letter.council}”, as the base says: "
+            f"{origin.place('letter', 'council')}. Say your own under [letter]."
+        )
     return notes
 
 

@@ -72,9 +72,10 @@ def command(table: str, as_json: bool) -> None:
         str(t.evidence),
         str(t.hit_policy),
         t.illustrative,
-        tuple(f"{i.name}: {i.domain.kind}, {i.domain.words()}" for i in t.inputs),
+        tuple(f"{i.name}: {i.title}, {i.domain.kind}, {i.domain.words()}" for i in t.inputs),
         tuple(
-            f"{o.name}: {o.kind}" + (f" {o.period.words}" if o.period else "") for o in t.outputs
+            f"{o.name}: {o.title}, {o.kind}" + (f" {o.period.words}" if o.period else "")
+            for o in t.outputs
         ),
         tuple(
             RowView(r.id, r.cells, tuple(o.words(r.values[o.name]) for o in t.outputs), r.note)
