@@ -42,7 +42,7 @@ _PUBLIC = {
         "ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
         "SupportOption Verdict"
     ),
-    "model.assessment": "Assessment CareLevel Carer Need WhoseAnswer",
+    "model.assessment": "Assessment WhoseAnswer",
     "model.budgets": "Adjustment Allocation Contribution Line LineKind Referral",
     "model.case": "Case",
     "model.credentials": "Credentials",
@@ -55,16 +55,19 @@ _PUBLIC = {
         "EventKind Known KnownConcern KnownDecision KnownPot KnownStanding ListedAs NOTHING_KNOWN"
     ),
     "model.money": "Exact Money Rate exact_pence round_half_up round_to split_pence",
+    "model.needs": "CareForNeed CareLevel Carer Need NeedBasis Price PriceBasis Unit WhosePrice",
     "model.parties": "Interest Link LinkKind Party PartyKind Role",
     "model.periods": "Amount Period",
-    "model.plan": "Fee FeeBasis FundingSource Help Mark Plan PlanLine",
+    "model.person": "Advocacy Capacity CaseSubject Charge Concern ConcernKind Residence Stage",
+    "model.plan": "Award Fee FeeBasis FundingSource Help Mark Payer Plan PlanLine",
+    "model.quantities": "Quantity",
     "model.reasons": "ClauseTrace Evidence Reason Source Undetermined",
     "model.requests": (
         "AccreditRequest AdjustRequest AllocateRequest ApproveRequest ConflictsRequest "
         "DecisionNotice EngagedHelp FundRequest ModelRequest ReviewRequest "
         "StandingRequest SupportRequest"
     ),
-    "model.tasks": "AFTER_PLANNING BEYOND_PLANNING DELIVERY_SERVICE HOUSING_SERVICE",
+    "model.tasks": "AFTER_PLANNING BEYOND_PLANNING DELIVERY_SERVICE HOUSING_SERVICE Task",
     "plugins.manifest": "Manifest",
     "profiles.assemble": "load_profile",
     "profiles.council": "load_council",

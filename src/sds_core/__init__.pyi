@@ -68,9 +68,6 @@ from sds_core.model.answers import (
 )
 from sds_core.model.assessment import (
     Assessment as Assessment,
-    CareLevel as CareLevel,
-    Carer as Carer,
-    Need as Need,
     WhoseAnswer as WhoseAnswer,
 )
 from sds_core.model.budgets import (
@@ -124,6 +121,17 @@ from sds_core.model.money import (
     round_to as round_to,
     split_pence as split_pence,
 )
+from sds_core.model.needs import (
+    CareForNeed as CareForNeed,
+    CareLevel as CareLevel,
+    Carer as Carer,
+    Need as Need,
+    NeedBasis as NeedBasis,
+    Price as Price,
+    PriceBasis as PriceBasis,
+    Unit as Unit,
+    WhosePrice as WhosePrice,
+)
 from sds_core.model.parties import (
     Interest as Interest,
     Link as Link,
@@ -133,15 +141,28 @@ from sds_core.model.parties import (
     Role as Role,
 )
 from sds_core.model.periods import Amount as Amount, Period as Period
+from sds_core.model.person import (
+    Advocacy as Advocacy,
+    Capacity as Capacity,
+    CaseSubject as CaseSubject,
+    Charge as Charge,
+    Concern as Concern,
+    ConcernKind as ConcernKind,
+    Residence as Residence,
+    Stage as Stage,
+)
 from sds_core.model.plan import (
+    Award as Award,
     Fee as Fee,
     FeeBasis as FeeBasis,
     FundingSource as FundingSource,
     Help as Help,
     Mark as Mark,
+    Payer as Payer,
     Plan as Plan,
     PlanLine as PlanLine,
 )
+from sds_core.model.quantities import Quantity as Quantity
 from sds_core.model.reasons import (
     ClauseTrace as ClauseTrace,
     Evidence as Evidence,
@@ -168,6 +189,7 @@ from sds_core.model.tasks import (
     BEYOND_PLANNING as BEYOND_PLANNING,
     DELIVERY_SERVICE as DELIVERY_SERVICE,
     HOUSING_SERVICE as HOUSING_SERVICE,
+    Task as Task,
 )
 from sds_core.plugins.manifest import Manifest as Manifest
 from sds_core.profiles.assemble import load_profile as load_profile

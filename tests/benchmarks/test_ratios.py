@@ -61,7 +61,7 @@ def document():
     # Four kilobytes: needs and strengths such as an ordinary case has.
     case["assessment"]["needs"] = [
         {"id": f"n{i}", "outcome": "CA-HYGIENE", "eligible": True, "unmet": True, "text": TEXT,
-         "priced_cost": {"money": "41.50", "period": "week"}}
+         "prices": [{"cost": {"money": "41.50", "period": "week"}, "whose": "council"}]}
         for i in range(6)
     ]  # fmt: skip
     case["assessment"]["strengths"] = [

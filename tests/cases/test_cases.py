@@ -148,7 +148,7 @@ def test_one_party_may_hold_many_roles(reader, example):
         (lambda c: c["assessment"]["carers"][0].update(party="p"), "$.assessment.carers[0].party"),
         (lambda c: c["assessment"]["carers"][0].update(party="club"), "$.assessment.carers[0].party"),
         (lambda c: c["plan"]["lines"][0]["cost"].update(money="-1.00"), "$.plan.lines[0].cost"),
-        (lambda c: c["assessment"]["needs"][0]["priced_cost"].update(money="-0.01"), "$.assessment.needs[0].priced_cost"),
+        (lambda c: c["assessment"]["needs"][0]["prices"][0]["cost"].update(money="-0.01"), "$.assessment.needs[0].prices[0].cost"),
         (lambda c: c["assessment"]["previous_budget"].update(period="once"), "$.assessment.previous_budget.period"),
         (lambda c: c.update(help=[{"helper": "sister", "tasks": [], "fee": {"basis": "free", "money": "5.00"}}]), "$.help[0].fee.money"),
         (lambda c: c.update(help=[{"helper": "sister", "tasks": [], "fee": {"basis": "hourly", "money": "5.00", "hours": -3}}]), "$.help[0].fee.hours"),

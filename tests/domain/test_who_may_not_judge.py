@@ -176,7 +176,12 @@ class TestVanishingFacts:
 
     @pytest.mark.parametrize("code", ["decide_changes", "equipment", "company", "gardening", "own"])
     def test_a_councils_own_codes_are_its_own(self, site, code):
-        read(site, ben(lambda d: d["help"][0]["tasks"].append(code)))
+        read(site, ben(lambda d: d["plan"]["lines"][1].update(service=code)))
+
+    def test_a_task_that_is_in_no_catalogue_is_refused_with_the_nearest(self, site):
+        with pytest.raises(InputError, match="budget_holding") as caught:
+            read(site, ben(lambda d: d["help"][0]["tasks"].append("budgetholding")))
+        assert caught.value.faults[0].place == "case.json: $.help[0].tasks[3]"
 
     def test_a_line_that_does_not_say_who_is_paid_leaves_the_conflicts_open(self, site):
         def sells(document):

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 from sds_core.domain.written_reasons import reasons_asked
-from sds_core.model.assessment import Assessment, Need
+from sds_core.model.assessment import Assessment
 from sds_core.model.money import Money
+from sds_core.model.needs import Need, Price
 from sds_core.model.periods import Amount, Period
 
 
@@ -50,7 +51,7 @@ def test_km_was_given_less_than_somebody_priced_it_at(cases):
     """£84,678 a year, where an independent social worker came to about £157,000."""
     agreed = Amount(Money.parse(cases["km"]["final_annual"]), Period.YEAR)
     priced = Amount(Money.parse("157000.00"), Period.YEAR)
-    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, priced_cost=priced),)
+    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, prices=(Price(priced),)),)
     (why,) = reasons_asked(a_year(agreed), agreed, Assessment(needs=needs))
     assert "priced at £157,000.00 a year" in why
     assert "[2012] UKSC 23" in why
@@ -58,7 +59,7 @@ def test_km_was_given_less_than_somebody_priced_it_at(cases):
 
 def test_a_sum_that_is_enough_and_as_indicated_needs_none():
     priced = weekly("82.91")
-    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, priced_cost=priced),)
+    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, prices=(Price(priced),)),)
     assert reasons_asked(a_year(priced), priced, Assessment(needs=needs)) == ()
     less = a_year(priced) - 1
     assert len(reasons_asked(less, None, Assessment(needs=needs))) == 1
@@ -66,7 +67,7 @@ def test_a_sum_that_is_enough_and_as_indicated_needs_none():
 
 def test_what_helps_with_planning_meets_no_need():
     priced = weekly("100.00")
-    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, priced_cost=priced),)
+    needs = (Need("n1", "CA-HYGIENE", eligible=True, unmet=True, prices=(Price(priced),)),)
     total = a_year(priced)
     assert reasons_asked(total, priced, Assessment(needs=needs)) == ()
     (why,) = reasons_asked(total, priced, Assessment(needs=needs), fees=1)

@@ -16,8 +16,14 @@ from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.decisions import DECISION, JOURNEY, decision_from_plain
 from sds_core.formats.records import to_plain
 from sds_core.formats.versions import Format
+from sds_core.model.answers import Conflict
 from sds_core.model.case import CASE_FORMAT
 from sds_core.model.decisions import DECISION_FORMAT, JOURNEY_FORMAT
+from sds_core.model.money import Money
+from sds_core.model.periods import Amount, Period
+from sds_core.model.person import CaseSubject
+from sds_core.model.quantities import Quantity
+from sds_core.model.tasks import Task
 from sds_core.schemas.published import CORE_SCHEMAS
 from sds_core.site import Site
 from sds_register.acts.versions import ACT
@@ -90,11 +96,51 @@ def test_versions_are_upcast_one_after_another_and_change_nothing_given():
     assert made.read(present, "note") is present
 
 
+def of_version_1(case):
+    """Return a case as version 1 wrote it."""
+    before = {**copy.deepcopy(case), "format": "sds-case-1"}
+    del before["subject"]
+    for need in (before.get("assessment") or {}).get("needs") or ():
+        need["priced_cost"] = need.pop("prices")[0]["cost"]
+    for help_ in before.get("help", ()):
+        if help_["fee"].get("hours"):
+            help_["fee"]["hours"] = int(help_["fee"]["hours"])
+    return before
+
+
+def test_what_version_1_had_no_place_for_is_read_as_not_recorded(example):
+    before = of_version_1(example("ben"))
+    before["help"][0]["tasks"] = ["write_plan", "look after the cat", "shopping"]
+    case = Site.load("independent-broker@1.0").read_case(json.dumps(before).encode())
+    assert case.subject is CaseSubject.ADULT
+    (help_,) = case.help
+    assert help_.tasks == (Task.WRITE_PLAN, Task.UNLISTED)
+    assert help_.fee.hours == Quantity.parse("12")
+    need = case.assessment.needs[0]
+    assert [(p.cost, p.whose, p.basis, p.on) for p in need.prices] == [
+        (Amount(Money.parse("365.00"), Period.WEEK), None, None, None)
+    ]
+    assert need.council_price == need.prices[0].cost
+    assert (need.basis, need.found_by, need.met_by) == (None, None, None)
+    assert (case.advocacy, case.capacity, case.concerns, case.charge) == (None,) * 4
+
+
+def test_a_task_of_no_list_is_never_taken_for_one_that_ends_with_the_plan(example):
+    """A misspelt task in an old case must not make an answer more permissive."""
+    site = Site.load("independent-broker@1.0")
+    for tasks in (["write_plan", "budget_holding"], ["write_plan", "holds the budget"]):
+        before = of_version_1(example("ben"))
+        before["help"][0]["tasks"] = tasks
+        case = site.read_case(json.dumps(before).encode())
+        found = site.decide(case, date(2026, 10, 1))["check_conflicts"].answers(Conflict)
+        assert "SCOPE-1" in {conflict.test for conflict in found}, tasks
+
+
 @pytest.mark.parametrize("who", ["ada", "ben", "cam", "dee", "eli", "fay"])
 def test_a_case_of_version_1_is_read_with_the_digest_of_its_own_bytes(who, example):
     site = Site.load("independent-broker@1.0")
     now = example(who)
-    before = {**now, "format": "sds-case-1"}
+    before = of_version_1(now)
     data = json.dumps(before).encode()
     case = site.read_case(data, who)
     assert case.source == canonical(before)
@@ -112,9 +158,7 @@ def test_a_case_of_version_1_is_read_with_the_digest_of_its_own_bytes(who, examp
 def test_a_case_is_held_to_the_schema_of_the_version_that_it_says(example):
     site = Site.load("independent-broker@1.0")
     with pytest.raises(InputError, match="persn"):
-        site.read_case(
-            json.dumps({**example("ada"), "format": "sds-case-1", "persn": "p"}).encode()
-        )
+        site.read_case(json.dumps({**of_version_1(example("ada")), "persn": "p"}).encode())
 
 
 def test_a_stored_decision_of_version_1_is_read_with_its_words_of_today(example):

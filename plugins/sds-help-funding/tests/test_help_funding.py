@@ -86,8 +86,8 @@ FREE = {"basis": "free"}
     ("fee", "money"),
     [
         (fixed("350.00"), "350.00"),
-        ({"basis": "hourly", "money": "25.00", "hours": 12}, "300.00"),
-        ({"basis": "hourly", "money": "50.00", "hours": 1}, "50.00"),
+        ({"basis": "hourly", "money": "25.00", "hours": "12"}, "300.00"),
+        ({"basis": "hourly", "money": "50.00", "hours": "1"}, "50.00"),
         ({"basis": "percentage", "percent": 6}, "1160.64"),
     ],
 )
@@ -137,8 +137,8 @@ def test_the_allowance_follows_the_points(sites):
 
 
 def test_hours_are_shared_by_the_hours_asked_whatever_the_names(sites):
-    one = {"basis": "hourly", "money": "30.00", "hours": 12}
-    other = {"basis": "hourly", "money": "10.00", "hours": 12}
+    one = {"basis": "hourly", "money": "30.00", "hours": "12"}
+    other = {"basis": "hourly", "money": "10.00", "hours": "12"}
     ahead, behind = fund(sites["hours"], one, other), fund(sites["hours"], other, one)
     assert shares(ahead)["h0", "set-aside"] == shares(behind)["h1", "set-aside"] == "180.00"
     assert shares(ahead)["h1", "set-aside"] == shares(behind)["h0", "set-aside"] == "60.00"

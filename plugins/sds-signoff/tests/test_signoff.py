@@ -188,13 +188,13 @@ def test_less_than_the_priced_eligible_needs_asks_for_a_reason(site):
     """KM v Cambridgeshire, and guidance 11.24: the sum must be enough."""
 
     def priced(d):
-        d["assessment"]["needs"][0]["priced_cost"]["money"] = "100.00"
+        d["assessment"]["needs"][0]["prices"][0]["cost"]["money"] = "100.00"
 
     (reason,) = [r for r in approval_of(decide(site, priced)).needs_reason if "KM" in r]
     assert "£5,980.00 a year" in reason
 
     def unpriced(d):
-        d["assessment"]["needs"][0]["priced_cost"] = None
+        d["assessment"]["needs"][0]["prices"] = []
 
     assert any("1 eligible unmet needs have no price" in r
                for r in approval_of(decide(site, unpriced)).needs_reason)  # fmt: skip

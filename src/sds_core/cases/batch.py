@@ -73,6 +73,7 @@ def _document(row: Mapping[str, str]) -> dict[str, object]:
     assessment: dict[str, object] = {}
     case: dict[str, object] = {
         "format": CASE_FORMAT,
+        "subject": "adult",
         "id": row["case"].strip(),
         "person": "p",
         "parties": parties,
@@ -118,7 +119,7 @@ def _document(row: Mapping[str, str]) -> dict[str, object]:
     if needs:
         priced = {"money": needs, "period": "week"}
         need = {"id": "n1", "outcome": "all", "eligible": True, "unmet": True}
-        assessment["needs"] = [{**need, "priced_cost": priced}]
+        assessment["needs"] = [{**need, "prices": [{"cost": priced, "whose": "council"}]}]
     if cost:
         amount = {"money": cost, "period": "week"}
         line = {"id": "l1", "what": "Support", "service": "support_delivery", "cost": amount}

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sds_core.errors import Fault
+from sds_core.model.case import Case
 from sds_core.model.identity import representatives
+from sds_core.model.marks import FIGURE, PARTY, Steps, marked
 from sds_core.model.tasks import mistaken
 
 __all__ = [
@@ -21,62 +23,15 @@ __all__ = [
 ]
 
 
-# Places are templates with their indices beside them: only a fault needs the text.
-Place = tuple[str, tuple[int | str, ...]]
-
-
-def named_parties(case: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+def named_parties(case: Mapping[str, Any]) -> Iterator[tuple[Steps, Any]]:
     """Yield every place in a case that names a party, with the name."""
-    yield ("$.person", ()), case["person"]
-    for i, link in enumerate(case.get("links", ())):
-        yield ("$.links[{}].party", (i,)), link["party"]
-        yield ("$.links[{}].to", (i,)), link["to"]
-    for i, interest in enumerate(case.get("interests", ())):
-        yield ("$.interests[{}].party", (i,)), interest["party"]
-        for j, about in enumerate(interest.get("about", ())):
-            yield ("$.interests[{}].about[{}]", (i, j)), about
-    for i, helped in enumerate(case.get("help", ())):
-        yield ("$.help[{}].helper", (i,)), helped["helper"]
-    assessment = case.get("assessment") or {}
-    for i, carer in enumerate(assessment.get("carers") or ()):
-        yield ("$.assessment.carers[{}].party", (i,)), carer["party"]
-    for i, answer in enumerate(assessment.get("answers", ())):
-        for whose in ("own", "assessor", "agreed"):
-            given = answer.get(whose)
-            if given:
-                yield ("$.assessment.answers[{}].{}.by", (i, whose)), given["by"]
-    plan = case.get("plan")
-    if not plan:
-        return
-    for i, author in enumerate(plan.get("written_by", ())):
-        yield ("$.plan.written_by[{}]", (i,)), author
-    for i, line in enumerate(plan.get("lines", ())):
-        yield ("$.plan.lines[{}].provider", (i,)), line.get("provider")
-    for i, mark in enumerate(plan.get("marks", ())):
-        yield ("$.plan.marks[{}].by", (i,)), mark["by"]
-    for name in ("budget_holder", "if_it_goes_wrong"):
-        yield ("$.plan.{}", (name,)), plan.get(name)
+    return marked(case, Case, PARTY)
 
 
-def figures(case: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
+def figures(case: Mapping[str, Any]) -> Iterator[tuple[Steps, object]]:
     """Yield every sum and number in a case that cannot be below nothing, with its place."""
-    assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
-    for i, need in enumerate(assessment.get("needs") or ()):
-        cost = need.get("priced_cost")
-        if cost:
-            yield ("$.assessment.needs[{}].priced_cost", (i,)), cost["money"]
-    if assessment.get("previous_budget"):
-        yield ("$.assessment.previous_budget", ()), assessment["previous_budget"]["money"]
-    for name, points in (assessment.get("points") or {}).items():
-        if name != "questionnaire":
-            yield ("$.assessment.points.{}", (name,)), points
-    for i, line in enumerate(plan.get("lines", ())):
-        if line.get("cost"):
-            yield ("$.plan.lines[{}].cost", (i,)), line["cost"]["money"]
-    yield ("$.plan.options_considered", ()), plan.get("options_considered")
-    for i, helped in enumerate(case.get("help", ())):
-        for name in ("money", "hours", "percent"):
-            yield ("$.help[{}].fee.{}", (i, name)), helped["fee"].get(name)
+    for place, value in marked(case, Case, FIGURE):
+        yield place, value["money"] if isinstance(value, Mapping) else value
 
 
 _FEE_FIELDS: dict[str, set[str]] = {
@@ -122,25 +77,21 @@ def priced_though_unpaid(plan: Mapping[str, Any], name: str) -> Iterator[Fault]:
 
 
 def mistaken_codes(case: Mapping[str, Any], name: str) -> Iterator[Fault]:
-    """Yield codes of tasks and services that could be taken for one that rules read."""
-    for (path, indices), code in _given_codes(case):
+    """Yield codes of services that could be taken for one that rules read."""
+    for place, code in _given_codes(case):
         meant = mistaken(code)
         if meant:
-            place = f"{name}: {path.format(*indices)}"
             hint = "Write that, or a code of your own that cannot be taken for it."
-            yield Fault(place, repr(code), f"“{meant}”, if that is meant", hint)
+            yield Fault(f"{name}: {place}", repr(code), f"“{meant}”, if that is meant", hint)
 
 
-def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    """Yield every code of a task or service in a case, with its place."""
+def _given_codes(case: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every code of a service in a case, with its place."""
     for i, party in enumerate(case["parties"]):
         for j, code in enumerate(party.get("services", ())):
-            yield ("$.parties[{}].services[{}]", (i, j)), code
-    for i, helped in enumerate(case.get("help", ())):
-        for j, code in enumerate(helped["tasks"]):
-            yield ("$.help[{}].tasks[{}]", (i, j)), code
+            yield f"$.parties[{i}].services[{j}]", code
     for i, line in enumerate((case.get("plan") or {}).get("lines", ())):
-        yield ("$.plan.lines[{}].service", (i,)), line["service"]
+        yield f"$.plan.lines[{i}].service", line["service"]
 
 
 def said_twice(case: Mapping[str, Any], name: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from sds_core.cases.arithmetic import sums_that_disagree
 from sds_core.cases.consistency import (
     beside_the_basis,
     figures,
@@ -22,6 +23,7 @@ from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import from_plain
 from sds_core.formats.strict_json import parse_json
 from sds_core.model.case import Case
+from sds_core.model.marks import place_words
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.plugins.manifest import extension_schema
 from sds_core.schemas.published import compile_schema
@@ -100,7 +102,7 @@ class CaseReader:
             yield from repeated(parties, "id", "$.parties", name)
         for path, party in named_parties(case):
             if party is not None and party not in known:
-                place = f"{name}: {path[0].format(*path[1])}"
+                place = f"{name}: {place_words(path)}"
                 yield Fault(place, f"{party!r}", "a party's id", nearest(party, known))
         assessment, plan = case.get("assessment") or {}, case.get("plan") or {}
         yield from repeated(assessment.get("answers", ()), "question", "$.assessment.answers", name)
@@ -120,7 +122,7 @@ class CaseReader:
                 yield Fault(place, found, "what belongs to the basis")
         for path, value in figures(case):
             if value is not None and str(value).startswith("-"):
-                place = f"{name}: {path[0].format(*path[1])}"
+                place = f"{name}: {place_words(path)}"
                 yield Fault(place, repr(value), "a figure that is not below nothing")
         if (assessment.get("previous_budget") or {}).get("period") == "once":
             place = f"{name}: $.assessment.previous_budget.period"
@@ -134,12 +136,22 @@ class CaseReader:
         yield from priced_though_unpaid(plan, name)
         yield from mistaken_codes(case, name)
         yield from said_twice(case, name)
+        yield from sums_that_disagree(case, name)
+        yield from repeated(case.get("advocacy") or (), "stage", "$.advocacy", name)
         needs = {need["id"] for need in assessment.get("needs") or ()}
         for i, line in enumerate(plan.get("lines", ())):
             for j, need in enumerate(line.get("needs", ())):
                 if need not in needs:
                     place = f"{name}: $.plan.lines[{i}].needs[{j}]"
                     yield Fault(place, repr(need), "a need's id", nearest(need, needs))
+        for i, carer in enumerate(assessment.get("carers") or ()):
+            cared = carer.get("needs") or ()
+            yield from repeated(cared, "need", f"$.assessment.carers[{i}].needs", name)
+            for j, care in enumerate(cared):
+                if care["need"] not in needs:
+                    place = f"{name}: $.assessment.carers[{i}].needs[{j}].need"
+                    found, hint = repr(care["need"]), nearest(care["need"], needs)
+                    yield Fault(place, found, "a need's id", hint)
         for plugin, value in case.get("extensions", {}).items():
             if plugin == HOST:
                 continue

@@ -27,9 +27,9 @@ def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
             return EngagedHelp(help_, None, "the fixed sum is not recorded")
         return EngagedHelp(help_, fee.money, f"a fixed {fee.money.pounds()}")
     if fee.basis is FeeBasis.HOURLY:
-        if fee.money is None or not fee.hours:
+        if fee.money is None or fee.hours is None or not fee.hours.millionths:
             return EngagedHelp(help_, None, "the hours or the price of an hour are not recorded")
-        total = Money(fee.money.pence * fee.hours)
+        total = Money(round_half_up(fee.money.pence * fee.hours.exact))
         return EngagedHelp(help_, total, f"{fee.hours} hours at {fee.money.pounds()}")
     if fee.percent is None:
         return EngagedHelp(help_, None, "the percentage is not recorded")

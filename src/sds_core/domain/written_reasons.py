@@ -58,7 +58,7 @@ def reasons_asked(
                 f"Needs rose. {said}, no more than before, {words_a_year(before)} ({_SAVVA})."
             )
     unmet = [need for need in assessment.needs or () if need.eligible and need.unmet]
-    priced = [need.priced_cost for need in unmet if need.priced_cost is not None]
+    priced = [cost for cost in (need.council_price for need in unmet) if cost is not None]
     enough = sum(
         (cost.exactly_per(Period.YEAR) for cost in priced if cost.period is not Period.ONCE),
         start=sum(c.money.pence for c in priced if c.period is Period.ONCE),

@@ -30,6 +30,7 @@ from sds_core.model.case import Case
 from sds_core.model.dates import Duration, parse_date
 from sds_core.model.decisions import Provenance
 from sds_core.model.money import Exact, Money, Rate
+from sds_core.model.quantities import Quantity
 from sds_core.model.reasons import Undetermined
 
 __all__ = [
@@ -108,12 +109,13 @@ def _list_hook(kind: object, converter: cattrs.Converter) -> Callable[[Any, obje
 
 
 def add_scalars(converter: cattrs.Converter) -> None:
-    """Teach a converter this project's scalars: money, rates, dates, durations, exact numbers."""
+    """Teach a converter this project's scalars: money, quantities, dates, exact numbers."""
     # Twice as fast as looking each value's hook up again, which the general ones do.
     converter.register_structure_hook_factory(_is_optional, _optional_hook)
     converter.register_structure_hook_factory(_is_list, _list_hook)
     converter.register_structure_hook(Money, lambda text, _: Money.parse(text))
     converter.register_structure_hook(Rate, lambda text, _: Rate.parse(text))
+    converter.register_structure_hook(Quantity, lambda text, _: Quantity.parse(text))
     converter.register_structure_hook_func(lambda t: t == Exact, lambda text, _: _exact(text))
     converter.register_structure_hook(date, lambda text, _: parse_date(text))
     converter.register_structure_hook_func(
@@ -136,6 +138,7 @@ def make_converter(unions: Mapping[object, Tag] = UNIONS) -> cattrs.Converter:
     add_scalars(converter)
     converter.register_unstructure_hook(Money, str)
     converter.register_unstructure_hook(Rate, str)
+    converter.register_unstructure_hook(Quantity, str)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook_func(lambda t: t == Exact, str)
     converter.register_unstructure_hook(Duration, str)

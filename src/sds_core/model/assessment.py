@@ -8,15 +8,14 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sds_core.model.marks import FIGURE, PARTY
+from sds_core.model.needs import Carer, Need
 from sds_core.model.periods import Amount
 
 __all__ = [
     "Assessment",
-    "CareLevel",
-    "Carer",
     "Circumstances",
     "GivenAnswer",
-    "Need",
     "Points",
     "Resource",
     "ScoredAnswer",
@@ -43,7 +42,7 @@ class GivenAnswer:
     """
 
     choice: str
-    by: str
+    by: str = field(metadata=PARTY)
 
 
 @frozen
@@ -81,62 +80,15 @@ class Points:
     """
 
     questionnaire: str
-    own: int | None = None
-    assessor: int | None = None
-    agreed: int | None = None
+    own: int | None = field(default=None, metadata=FIGURE)
+    assessor: int | None = field(default=None, metadata=FIGURE)
+    agreed: int | None = field(default=None, metadata=FIGURE)
 
     def of(self, whose: WhoseAnswer) -> int | None:
         """Return the points of one of the three, if they were given."""
         if whose is WhoseAnswer.OWN:
             return self.own
         return self.assessor if whose is WhoseAnswer.ASSESSOR else self.agreed
-
-
-@frozen
-class Need:
-    """A need that the assessment identified.
-
-    Attributes:
-        id: the need's identifier in the case.
-        outcome: the Care Act outcome it concerns, by PUB05's code (CA-NUTRITION …).
-        eligible: whether it was found eligible.
-        unmet: whether it is left for the council to meet (not met by a carer or otherwise).
-        priced_cost: what meeting it would reasonably cost; `None` while it is not priced.
-        text: the need in plain words.
-    """
-
-    id: str
-    outcome: str
-    eligible: bool
-    unmet: bool
-    priced_cost: Amount | None = None
-    text: str = ""
-
-
-class CareLevel(StrEnum):
-    """How much of the care a carer gives."""
-
-    NONE = "none"
-    SOME = "some"
-    SUBSTANTIAL = "substantial"
-    MOST = "most"
-
-
-@frozen
-class Carer:
-    """Somebody unpaid who gives care.
-
-    Attributes:
-        party: id of the party.
-        gives: how much of the care; `None` while it is not known.
-        able: whether the carer is able to go on; `None` while nobody has asked.
-        willing: whether the carer is willing to go on; `None` while nobody has asked.
-    """
-
-    party: str
-    gives: CareLevel | None = None
-    able: bool | None = None
-    willing: bool | None = None
 
 
 class Resource(StrEnum):
@@ -207,5 +159,5 @@ class Assessment:
     carers: tuple[Carer, ...] | None = field(default=None, metadata={"most": 50})
     strengths: tuple[Strength, ...] = field(default=(), metadata={"most": 200})
     circumstances: Circumstances = Circumstances()
-    previous_budget: Amount | None = None
+    previous_budget: Amount | None = field(default=None, metadata=FIGURE)
     needs_rose: bool | None = None

@@ -10,7 +10,9 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.model.assessment import Assessment
+from sds_core.model.marks import PARTY
 from sds_core.model.parties import Interest, Link, Party, Role
+from sds_core.model.person import Advocacy, Capacity, CaseSubject, Charge, Concern, Residence
 from sds_core.model.plan import Help, Plan
 
 __all__ = ["CASE_FORMAT", "Case"]
@@ -25,6 +27,7 @@ class Case:
     Attributes:
         format: the version of this format: “sds-case-2”. Older ones are read as this.
         id: the council's identifier for the case.
+        subject: whether the case is about an adult with needs, or a carer.
         person: id of the party whose support it is.
         parties: everybody who has a part in it.
         links: ties between parties.
@@ -33,6 +36,12 @@ class Case:
         help: help with planning, chosen or offered.
         plan: the support plan; `None` before there is one.
         communication: how the person needs to be written or spoken to, in plain words.
+        advocacy: stage by stage, whether the person needs help to be involved, and who gives it.
+        capacity: what the person was found able or unable to decide, decision by decision.
+        concerns: concerns that were raised; an empty list says that there are none.
+        charge: what the person pays, as the council's financial assessment says.
+        residence: which council the person lives in the area of.
+        in_custody: whether the person is in prison or approved premises.
         extensions: data of plugins, by plugin id, and of the host under “host”.
         digest: SHA-256 of the canonical JSON as handed over, in the version that it was handed
             over in; filled in by the reader of the case.
@@ -42,7 +51,8 @@ class Case:
     # The limits are far above any real case, because work on a case grows faster than its size.
     format: str = field(metadata={"shape": {"const": CASE_FORMAT}})
     id: str
-    person: str
+    subject: CaseSubject
+    person: str = field(metadata=PARTY)
     parties: tuple[Party, ...] = field(metadata={"most": 200})
     links: tuple[Link, ...] = field(default=(), metadata={"most": 500})
     interests: tuple[Interest, ...] = field(default=(), metadata={"most": 200})
@@ -50,6 +60,12 @@ class Case:
     help: tuple[Help, ...] = field(default=(), metadata={"most": 20})
     plan: Plan | None = None
     communication: tuple[str, ...] = field(default=(), metadata={"most": 50})
+    advocacy: tuple[Advocacy, ...] | None = field(default=None, metadata={"most": 20})
+    capacity: tuple[Capacity, ...] | None = field(default=None, metadata={"most": 50})
+    concerns: tuple[Concern, ...] | None = field(default=None, metadata={"most": 100})
+    charge: Charge | None = None
+    residence: Residence | None = None
+    in_custody: bool | None = None
     extensions: Mapping[str, Any] = MappingProxyType({})
     digest: str = field(default="", metadata={"derived": True})
     source: bytes = field(default=b"", eq=False, repr=False, metadata={"derived": True})

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from sds_core.model.assessment import Assessment, GivenAnswer
 from sds_core.model.case import Case
 from sds_core.model.characters import same_name
+from sds_core.model.marks import renamed
 from sds_core.model.parties import Party
-from sds_core.model.plan import Plan
 
 __all__ = ["merged", "representatives"]
 
@@ -51,45 +50,9 @@ def merged(case: Case) -> Case:
     if len(by_first) == len(case.parties):
         return case
 
-    def ids(given: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one[i] for i in given))
-
-    def answer(given: GivenAnswer | None) -> GivenAnswer | None:
-        return None if given is None else evolve(given, by=one[given.by])
-
-    def assessed(found: Assessment) -> Assessment:
-        return evolve(
-            found,
-            answers=tuple(
-                evolve(a, own=answer(a.own), assessor=answer(a.assessor), agreed=answer(a.agreed))
-                for a in found.answers
-            ),
-            carers=None
-            if found.carers is None
-            else tuple(evolve(c, party=one[c.party]) for c in found.carers),
-        )
-
-    def planned(plan: Plan) -> Plan:
-        return evolve(
-            plan,
-            written_by=ids(plan.written_by),
-            lines=tuple(
-                line if line.provider is None else evolve(line, provider=one[line.provider])
-                for line in plan.lines
-            ),
-            marks=tuple(evolve(mark, by=one[mark.by]) for mark in plan.marks),
-            budget_holder=plan.budget_holder and one[plan.budget_holder],
-            if_it_goes_wrong=plan.if_it_goes_wrong and one[plan.if_it_goes_wrong],
-        )
-
-    links = (evolve(link, party=one[link.party], to=one[link.to]) for link in case.links)
+    same = renamed(case, one.__getitem__)
     return evolve(
-        case,
-        person=one[case.person],
+        same,
         parties=tuple(map(_union, by_first.values())),
-        links=tuple(link for link in links if link.party != link.to),
-        interests=tuple(evolve(i, party=one[i.party], about=ids(i.about)) for i in case.interests),
-        assessment=case.assessment and assessed(case.assessment),
-        help=tuple(evolve(help_, helper=one[help_.helper]) for help_ in case.help),
-        plan=case.plan and planned(case.plan),
+        links=tuple(link for link in same.links if link.party != link.to),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sds_core.model.credentials import Credentials
+from sds_core.model.marks import PARTY
 
 __all__ = ["Interest", "Link", "LinkKind", "Party", "PartyKind", "Role"]
 
@@ -105,9 +106,9 @@ class Link:
         until: last day of the tie; it goes on if left out.
     """
 
-    party: str
+    party: str = field(metadata=PARTY)
     kind: LinkKind
-    to: str
+    to: str = field(metadata=PARTY)
     since: date | None = None
     until: date | None = None
 
@@ -132,8 +133,8 @@ class Interest:
         text: the interest in the party's own words.
     """
 
-    party: str
+    party: str = field(metadata=PARTY)
     declared_on: date
     nothing_to_declare: bool
-    about: tuple[str, ...] = field(default=(), metadata={"most": 200})
+    about: tuple[str, ...] = field(default=(), metadata={**PARTY, "most": 200})
     text: str = ""

@@ -10,10 +10,25 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sds_core.model.money import Money
+from sds_core.model.marks import FIGURE, PARTY
+from sds_core.model.money import Money, Rate
+from sds_core.model.needs import Unit
 from sds_core.model.periods import Amount
+from sds_core.model.quantities import Quantity
+from sds_core.model.tasks import Task
 
-__all__ = ["CareSetting", "Fee", "FeeBasis", "FundingSource", "Help", "Mark", "Plan", "PlanLine"]
+__all__ = [
+    "Award",
+    "CareSetting",
+    "Fee",
+    "FeeBasis",
+    "FundingSource",
+    "Help",
+    "Mark",
+    "Payer",
+    "Plan",
+    "PlanLine",
+]
 
 
 class CareSetting(StrEnum):
@@ -35,6 +50,28 @@ class FundingSource(StrEnum):
     OTHER = "other"
 
 
+class Award(StrEnum):
+    """How money that is not paid period by period is given."""
+
+    ONCE = "once"
+    UP_TO = "up_to"
+
+
+@frozen
+class Payer:
+    """One of several who pay for a line of the plan.
+
+    Attributes:
+        source: what pays.
+        cost: this payer's part; `None` while it is not settled.
+        party: id of the party who pays, where one does.
+    """
+
+    source: FundingSource
+    cost: Amount | None = field(default=None, metadata=FIGURE)
+    party: str | None = field(default=None, metadata=PARTY)
+
+
 @frozen
 class PlanLine:
     """One thing that the plan arranges.
@@ -47,15 +84,30 @@ class PlanLine:
         cost: what it costs; `None` while it is not priced.
         provider: id of the party that provides it.
         needs: ids of the needs that it meets.
+        quantity: how many units in each period of the cost; `None` while it is not counted.
+        unit: what it is counted in.
+        rate: pounds a unit.
+        from_date: the first day of it; the plan's own if left out.
+        until: the last day of it; it goes on if left out.
+        payers: each payer and their part, where several pay; `source` is then the first of them.
+        award: how money that is not paid period by period is given: once, or as it is needed, up to
+            the cost.
     """
 
     id: str
     what: str
     service: str
     source: FundingSource = FundingSource.BUDGET
-    cost: Amount | None = None
-    provider: str | None = None
+    cost: Amount | None = field(default=None, metadata=FIGURE)
+    provider: str | None = field(default=None, metadata=PARTY)
     needs: tuple[str, ...] = field(default=(), metadata={"most": 200})
+    quantity: Quantity | None = None
+    unit: Unit | None = None
+    rate: Rate | None = None
+    from_date: date | None = None
+    until: date | None = None
+    payers: tuple[Payer, ...] = field(default=(), metadata={"most": 20})
+    award: Award | None = None
 
 
 @frozen
@@ -72,7 +124,7 @@ class Mark:
 
     criterion: str
     met: bool
-    by: str
+    by: str = field(metadata=PARTY)
     on: date
     why: str = ""
 
@@ -93,19 +145,23 @@ class Plan:
         own_options_only: whether every provider considered belonged to the helper's organisation.
         budget_holder: id of the party who would hold the money.
         if_it_goes_wrong: id of the party who helps when something goes wrong.
+        team: the council's team that looks after the plan.
+        review_on: the day by which it is reviewed next.
     """
 
     setting: CareSetting
-    written_by: tuple[str, ...] = field(metadata={"most": 50})
+    written_by: tuple[str, ...] = field(metadata={**PARTY, "most": 50})
     lines: tuple[PlanLine, ...] = field(default=(), metadata={"most": 300})
     document: Mapping[str, Any] | None = field(default=None, metadata={"schema": "pub05-plan"})
     submitted_on: date | None = None
     marks: tuple[Mark, ...] = field(default=(), metadata={"most": 500})
     stated: Mapping[str, bool] = MappingProxyType({})
-    options_considered: int | None = None
+    options_considered: int | None = field(default=None, metadata=FIGURE)
     own_options_only: bool | None = None
-    budget_holder: str | None = None
-    if_it_goes_wrong: str | None = None
+    budget_holder: str | None = field(default=None, metadata=PARTY)
+    if_it_goes_wrong: str | None = field(default=None, metadata=PARTY)
+    team: str = ""
+    review_on: date | None = None
 
 
 class FeeBasis(StrEnum):
@@ -117,6 +173,10 @@ class FeeBasis(StrEnum):
     PERCENTAGE = "percentage"
 
 
+# A case of version 1 could say more; nothing was refused then.
+_PER_CENT = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "null"}]}
+
+
 @frozen
 class Fee:
     """What a helper charges for help with planning.
@@ -124,14 +184,14 @@ class Fee:
     Attributes:
         basis: free, by the hour, a fixed sum, or a percentage of the yearly budget.
         money: pounds an hour, or the fixed sum.
-        hours: hours agreed, for a fee by the hour.
-        percent: whole per cent of the yearly budget, for a percentage.
+        hours: hours agreed, for a fee by the hour; a part of an hour is a fraction, 7.5.
+        percent: whole per cent of the yearly budget, for a percentage; at most 100.
     """
 
     basis: FeeBasis
-    money: Money | None = None
-    hours: int | None = None
-    percent: int | None = None
+    money: Money | None = field(default=None, metadata=FIGURE)
+    hours: Quantity | None = None
+    percent: int | None = field(default=None, metadata={**FIGURE, "shape": _PER_CENT})
 
 
 @frozen
@@ -140,15 +200,15 @@ class Help:
 
     Attributes:
         helper: id of the party who helps.
-        tasks: what the helper does, by the task catalogue's codes.
+        tasks: what the helper does.
         fee: what the helper charges.
         chosen_by_person: whether the person chose this helper; `None` while nobody has asked.
         both_told: whether person and helper were both told of the interests that stand between
             them; `None` while that is not recorded.
     """
 
-    helper: str
-    tasks: tuple[str, ...] = field(metadata={"most": 50})
+    helper: str = field(metadata=PARTY)
+    tasks: tuple[Task, ...] = field(metadata={"most": 50})
     fee: Fee
     chosen_by_person: bool | None = None
     both_told: bool | None = None

@@ -1,12 +1,14 @@
-"""The codes of tasks and services that rules read: what they mean decides who is in conflict.
+"""The catalogue of a helper's tasks, and the codes of services that rules read.
 
-A council may also use codes of its own. A code that looks like a misspelling of one of these is
-refused when a case is read.
+What they mean decides who is in conflict. Tasks are a closed list (Dowson, Independent Support
+Brokers, 2007, The scope of the broker's work). Of services a council may also use codes of its own;
+one that looks like a misspelling of a code here is refused when a case is read.
 """
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import lru_cache
 
 __all__ = [
@@ -15,8 +17,36 @@ __all__ = [
     "CODES",
     "DELIVERY_SERVICE",
     "HOUSING_SERVICE",
+    "Task",
     "mistaken",
 ]
+
+
+class Task(StrEnum):
+    """What somebody does who helps with planning, or goes on to do once the plan is in place.
+
+    The first six are a broker's work before the plan is put into practice; the next five go beyond
+    it. A task of no list is “unlisted_task”: what it is, nobody has said.
+    """
+
+    DECIDE_CHANGES = "decide_changes"
+    WRITE_PLAN = "write_plan"
+    NEGOTIATE = "negotiate"
+    FIND_COMMUNITY = "find_community"
+    FIND_FUNDING = "find_funding"
+    PREPARE = "prepare"
+    SUPPORT_COORDINATION = "support_coordination"
+    PA_RECRUITMENT = "pa_recruitment"
+    PAYROLL = "payroll"
+    ACCOUNTS = "accounts"
+    BUDGET_HOLDING = "budget_holding"
+    UNLISTED = "unlisted_task"
+
+    @property
+    def words(self) -> str:
+        """The task as words in a sentence."""
+        return self.value.replace("_", " ")
+
 
 DELIVERY_SERVICE = "support_delivery"
 HOUSING_SERVICE = "housing"
@@ -25,9 +55,17 @@ AFTER_PLANNING = frozenset({"support_coordination", "payroll", "dp_support_schem
 # What goes beyond a broker's work, where that ends when the plan is in place (Dowson 2007, The
 # scope of the broker's work).
 BEYOND_PLANNING = frozenset(
-    {"support_coordination", "pa_recruitment", "payroll", "accounts", "budget_holding"}
+    {
+        Task.SUPPORT_COORDINATION,
+        Task.PA_RECRUITMENT,
+        Task.PAYROLL,
+        Task.ACCOUNTS,
+        Task.BUDGET_HOLDING,
+    }
 )
-CODES = frozenset({DELIVERY_SERVICE, HOUSING_SERVICE, *AFTER_PLANNING, *BEYOND_PLANNING})
+CODES = frozenset(
+    {DELIVERY_SERVICE, HOUSING_SERVICE, *AFTER_PLANNING, *(task.value for task in BEYOND_PLANNING)}
+)
 _NEAR = 0.85
 
 

@@ -19,6 +19,7 @@ import attrs
 from sds_core.formats.records import UNIONS, Tag
 from sds_core.model.dates import DURATION_PATTERN, Duration
 from sds_core.model.money import MONEY_PATTERN, RATE_PATTERN, Exact, Money, Rate
+from sds_core.model.quantities import QUANTITY_PATTERN, Quantity
 
 __all__ = ["attribute_docs", "no_files", "schema_of"]
 
@@ -48,6 +49,11 @@ _SCALARS: dict[object, dict[str, object]] = {
         "type": "string",
         "pattern": RATE_PATTERN,
         "description": "Pounds to at most six places, like 5.181875.",
+    },
+    Quantity: {
+        "type": "string",
+        "pattern": QUANTITY_PATTERN,
+        "description": "A number of units to at most six places, like 7.5.",
     },
     Exact: {
         "type": "string",

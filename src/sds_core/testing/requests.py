@@ -34,6 +34,7 @@ from sds_core.model.requests import (
     StandingRequest,
     SupportRequest,
 )
+from sds_core.model.tasks import Task
 from sds_core.questions import (
     ACCREDIT,
     ADJUST_BUDGET,
@@ -113,7 +114,7 @@ def crowded(case: Case) -> Case:
         )
     ]
     more = tuple(
-        Help(helper.id, ("write_plan",), fixed if i % 2 else free, None, None)
+        Help(helper.id, (Task.WRITE_PLAN,), fixed if i % 2 else free, None, None)
         for i, helper in enumerate(helpers)
     )
     return evolve(case, parties=(*case.parties, *helpers), help=(*case.help, *more))

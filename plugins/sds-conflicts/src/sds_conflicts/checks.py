@@ -22,6 +22,7 @@ from sds_core import (
     Party,
     Role,
     Source,
+    Task,
 )
 
 __all__ = ["CHECKS", "Check", "Hit"]
@@ -142,14 +143,18 @@ def _duf_1(links: Links) -> Iterator[Hit]:
                 yield Hit(_pair(helper, body), text, links.told(helps.get(helper.id)))
 
 
+_BEYOND = BEYOND_PLANNING | {Task.UNLISTED}
+
+
 def _scope_1(links: Links) -> Iterator[Hit]:
     plan = links.case.plan
     for help_, broker in links.brokers():
-        beyond = sorted(BEYOND_PLANNING & set(help_.tasks)) if help_ else []
-        if plan and plan.budget_holder == broker.id and "budget_holding" not in beyond:
-            beyond.append("budget_holding")
+        # What a task of no list is, nobody has said: it may go beyond the plan.
+        beyond = sorted(_BEYOND & set(help_.tasks)) if help_ else []
+        if plan and plan.budget_holder == broker.id and Task.BUDGET_HOLDING not in beyond:
+            beyond.append(Task.BUDGET_HOLDING)
         if beyond:
-            what = ", ".join(beyond).replace("_", " ")
+            what = ", ".join(task.words for task in beyond)
             text = f"{broker.name} is a broker and would go on after the plan is in place: {what}."
             yield Hit((broker.id,), text, links.told(help_))
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 from sds_core import (
     ALLOCATE_BUDGET,
     FUND_HELP,
+    Exact,
     FeeBasis,
     Funding,
     FundingShare,
@@ -132,7 +133,7 @@ class SetAside(Hooks):
         self, request: FundRequest, fees: dict[str, Money], row: Row
     ) -> tuple[dict[str, Money], Row] | Undetermined:
         """Split the hours in proportion to the hours that each helper asks for."""
-        asked: dict[str, int] = {}
+        asked: dict[str, Exact] = {}
         prices: dict[str, int] = {}
         for engaged in request.engaged:
             fee, helper = engaged.help.fee, engaged.help.helper
@@ -146,10 +147,10 @@ class SetAside(Hooks):
                     self.settings.ask,
                     row.rule,
                 )
-            asked[helper], prices[helper] = fee.hours, fee.money.pence
+            asked[helper], prices[helper] = fee.hours.exact, fee.money.pence
         hours: int = row.values["hours"]
         total = sum(asked.values())
-        part = min(Fraction(hours, total), Fraction(1))
+        part = min(Fraction(hours) / total, Fraction(1))
         paid = {
             helper: Money(math.floor(asked[helper] * part * prices[helper])) for helper in asked
         }

@@ -58,7 +58,7 @@ class TestCanary:
                 return {k: plant(v, k) for k, v in value.items()}
             if isinstance(value, list):
                 return [plant(item, key) for item in value]
-            known = isinstance(value, str) and key not in ("roles", "kind")
+            known = isinstance(value, str) and key not in ("roles", "kind", "whose")
             return ids.get(value, value) if known else value
 
         new = plant(case)
@@ -224,6 +224,27 @@ class TestSealing:
         assert json.loads(restore(pseudonymise(data, people), {})) == {
             "n": 2, "2": "x", "roles": ["broker"], "to": f"erased-{'a' * 12}", "by": f"erased-{'b' * 12}",
         }  # fmt: skip
+
+    def test_a_field_that_may_hold_a_code_hides_whoever_it_names_instead(self):
+        """Tasks were texts once, and an answer to an appeal is one: only the codes themselves stay."""
+        people = {"a" * 32: NamedPerson("conflict", "Ann Invented")}
+        data = canonical(
+            {
+                "tasks": ["write_plan", "shop with Ann Invented"],
+                "opinions": [{"answers": [{"answer": "conflict", "by": "conflict"}]}],
+                "answer": "Ann Invented was asked.",
+                "extensions": {"x": {"roles": ["conflict"]}},
+            }
+        )
+        hid = pseudonymise(data, people)
+        assert b"Ann" not in hid
+        assert json.loads(restore(hid, {})) == {
+            "tasks": ["write_plan", "shop with [another person]"],
+            "opinions": [{"answers": [{"answer": "conflict", "by": f"erased-{'a' * 12}"}]}],
+            "answer": "[another person] was asked.",
+            "extensions": {"x": {"roles": [f"erased-{'a' * 12}"]}},
+        }
+        assert restore(hid, people) == data
 
     @given(st.dictionaries(st.text(alphabet="abc", min_size=1), st.text(max_size=30), max_size=5))
     def test_hiding_and_putting_back_changes_no_byte(self, plain):

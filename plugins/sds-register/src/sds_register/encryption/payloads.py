@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -74,22 +74,31 @@ class NamedPerson:
         return cls(**orjson.loads(data))
 
 
-@cache
-def _codes() -> frozenset[str]:
-    """Return the names of fields whose texts are codes of a closed list, never people."""
-    found: set[str] = set()
+Codes = Mapping[str, frozenset[str]]
 
-    def closed(schema: Any, definitions: Mapping[str, object]) -> bool:
+
+@cache
+def _codes() -> Codes:
+    """Return the codes of closed lists by the names of the fields that hold them, in any version.
+
+    A field of such a name may hold a text elsewhere: only the codes themselves are never people.
+    """
+    found: dict[str, set[str]] = {}
+
+    def closed(schema: Any, definitions: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the codes that a field may hold."""
         if "$ref" in schema:
             schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
-        parts = [*schema.get("anyOf", ()), *([schema["items"]] if schema.get("items") else ())]
-        return "enum" in schema or "const" in schema or any(closed(p, definitions) for p in parts)
+        given = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
+        yield from (code for code in given if isinstance(code, str))
+        for part in (*schema.get("anyOf", ()), *([schema["items"]] if schema.get("items") else ())):
+            yield from closed(part, definitions)
 
-    def look(schema: object, definitions: Mapping[str, object]) -> None:
+    def look(schema: object, definitions: Mapping[str, Any]) -> None:
         if isinstance(schema, Mapping):
             for name, inner in schema.get("properties", {}).items():
-                if isinstance(inner, Mapping) and closed(inner, definitions):
-                    found.add(name)
+                if isinstance(inner, Mapping):
+                    found.setdefault(name, set()).update(closed(inner, definitions))
             for inner in schema.values():
                 look(inner, definitions)
         elif isinstance(schema, (list, tuple)):
@@ -104,28 +113,30 @@ def _codes() -> frozenset[str]:
         for version in format_.versions:
             schema = schemas.load(f"{name}-{version}")
             look(schema, schema.get("$defs", {}))
-    return frozenset(found)
+    return {name: frozenset(codes) for name, codes in found.items() if codes}
 
 
 # What stands below these is not of our own format: a field of any name may hold a person's.
 _FOREIGN = frozenset({"extensions", "document"})
-_NO_CODES: frozenset[str] = frozenset()
+_NO_CODES: Codes = {}
+_NONE: frozenset[str] = frozenset()
 
 
-def _replace_in(value: Any, replace: Callable[[str], str], codes: frozenset[str]) -> None:
+def _replace_in(value: Any, replace: Callable[[str], str], codes: Codes) -> None:
     """Replace texts in freshly parsed data, where they stand; codes of closed lists are left."""
-    waiting = [(value, codes)]
+    waiting = [(value, codes, _NONE)]
     while waiting:
-        here, known = waiting.pop()
-        for key, item in here.items() if type(here) is dict else enumerate(here):
+        here, known, listed = waiting.pop()
+        named = type(here) is dict
+        for key, item in here.items() if named else enumerate(here):
             kind = type(item)
+            mine = known.get(str(key), _NONE) if named else listed
             if kind is str:
-                if key not in known:
+                if item not in mine:
                     here[key] = replace(item)
-            elif kind is list and key in known:
-                waiting += [(inner, known) for inner in item if type(inner) is dict]
             elif kind is dict or kind is list:
-                waiting.append((item, _NO_CODES if key in _FOREIGN else known))
+                below = _NO_CODES if key in _FOREIGN else known
+                waiting.append((item, below, mine if kind is list else _NONE))
 
 
 def pseudonymise(data: bytes, others: Mapping[str, NamedPerson], own: Iterable[str] = ()) -> bytes:
