@@ -18,7 +18,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sds_test_support.ledger import NOTE
-from sds_test_support.places import outside
 
 from sds_core.errors import InputError, RegisterDamaged, RegisterError, StoreFailed
 from sds_register.audit.verify import verify
@@ -121,13 +120,6 @@ class TestKills:
 
 
 @pytest.fixture
-def place():
-    """Return a folder that a server's own account can reach."""
-    with outside() as folder:
-        yield folder
-
-
-@pytest.fixture
 def own_server(place, postgres):
     """Return the URL of a server of this test's own, and a function that kills and restarts it."""
     if "DATABASE_URL" in os.environ:
@@ -166,26 +158,6 @@ def own_server(place, postgres):
     control("-m", "immediate", "stop")
     atexit.unregister(server._cleanup)
     server._instances.pop(data, None)
-
-
-@pytest.fixture
-def small_disk(place):
-    """Return a file system of 3 MB, and a function that makes it larger."""
-    place = place / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
-    )  # fmt: skip
-    if mounted.returncode:
-        if "CI" in os.environ:
-            raise RuntimeError(mounted.stderr.decode())
-        pytest.skip("a small file system needs the right to mount one")
-
-    def grow():
-        subprocess.run(["mount", "-o", "remount,size=40m", str(place)], check=True)
-
-    yield place, grow
-    subprocess.run(["umount", "-l", str(place)], check=False)
 
 
 def fill(register):
