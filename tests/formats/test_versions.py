@@ -8,6 +8,7 @@ import json
 from datetime import date
 
 import pytest
+from sds_test_support.commands import BY
 
 from sds_core.cases.versions import CASE
 from sds_core.cli.published_schemas import SCHEMAS as CORE
@@ -29,6 +30,7 @@ from sds_core.site import Site
 from sds_register.acts.versions import ACT
 from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 from sds_register.published import REGISTER_SCHEMAS
+from sds_register.workflow.act_files import read_act
 
 # The schemas of earlier versions, by the SHA-256 of their files' data: they never change.
 EARLIER = {
@@ -94,6 +96,16 @@ def test_versions_are_upcast_one_after_another_and_change_nothing_given():
     assert given == before
     present = {"format": "sds-note-3"}
     assert made.read(present, "note") is present
+
+
+def test_an_act_file_is_read_by_the_version_that_it_says():
+    said = {"act": "pot_change", "on": "2026-10-01", "by": BY}
+    said |= {"pot": "set-aside", "change": "10.00", "reason": "The year's money."}
+    one, two = (read_act({"format": f"sds-act-{v}", "act": said}, "act") for v in (1, 2))
+    assert one == two
+    for format_ in ("sds-act-3", None):
+        with pytest.raises(InputError, match=r"\$\.(format|act)"):
+            read_act({"format": format_, "act": said}, "act")
 
 
 def of_version_1(case):
