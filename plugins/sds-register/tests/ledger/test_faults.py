@@ -58,7 +58,7 @@ class TestKills:
         assert result.returncode == 0, result.stderr
         seen = json.loads(result.stdout)
         assert seen["holds"]
-        assert seen["acknowledged"] > kills // 4
+        assert seen["acknowledged"] >= kills // 2
         assert seen["commits"] >= seen["acknowledged"] + 1
         assert seen["decisions"] == 8 * seen["commits"]  # one to one
         if urls[0].startswith("sqlite"):
