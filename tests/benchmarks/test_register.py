@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sds_core.formats.canonical import canonical
+from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import to_plain
 from sds_core.formats.strict_json import parse_json
 from sds_core.schemas.published import load_example
@@ -60,10 +60,14 @@ def payload():
     return canonical(to_plain(site.decide(case, ON)["approve_plan"]))
 
 
+# The texts that shaped a decision: a profile, and the list that names it.
+PROFILE = canonical({})
+TEXTS = canonical({"files": [], "profile": digest(PROFILE)})
+
+
 def drafts_of(register, payload, count):
     about = register.key_store.people(["somebody"])["somebody"]
-    digest = "sha256:" + "0" * 64
-    head = DecisionHead("approve_plan", ON, digest, digest, "i" * 32, "t" * 32)
+    head = DecisionHead("approve_plan", ON, digest(PROFILE), digest(TEXTS), "i" * 32, "t" * 32)
     return [Draft(DECISION, payload, about, head=head) for _ in range(count)]
 
 
@@ -200,7 +204,7 @@ def test_verifying_against_a_bare_hash_chain(tmp_path, payload, benchmark):
     at = register.now()
     rows = [register._row(draft, at, {}) for draft in drafts_of(register, payload, 2_000)]
     for _ in range(10):
-        register.store.append(rows, at)
+        register.store.append(rows, at, texts={digest(body): body for body in (PROFILE, TEXTS)})
     for _ in range(30):  # and journeys, whose commits are small
         register.append(drafts)
     path = f"{tmp_path}/register.db"
