@@ -51,7 +51,8 @@ def test_schemas_of_earlier_versions_never_change():
     found = {
         name: digest(canonical(dict(folder.load(name))))
         for published, folder in ((CORE, CORE_SCHEMAS), (REGISTER, REGISTER_SCHEMAS))
-        for name in published.earlier
+        for name in set(folder.names) - set(published.names)
+        if not name.startswith("pub05-")  # of a draft standard, not ours
     }
     assert found == EARLIER
 

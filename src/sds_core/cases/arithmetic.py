@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from sds_core.errors import Fault
@@ -48,8 +47,7 @@ def _counted(item: Mapping[str, Any], place: str) -> Iterator[Fault]:
         yield Fault(f"{place}.unit", "none", "what the quantity and the rate are counted in")
     if quantity is None or rate is None or cost is None:
         return
-    pence = Fraction(Rate.parse(rate).micropounds) * Quantity.parse(quantity).exact / 10_000
-    whole = Money(round_half_up(pence))
+    whole = Money(round_half_up(Rate.parse(rate).times(Quantity.parse(quantity).exact)))
     if Money.parse(cost["money"]) != whole:
         found = f"{cost['money']}, where {quantity} at {rate} come to {whole}"
         yield Fault(f"{place}.cost.money", found, str(whole))

@@ -119,7 +119,6 @@ SCHEMAS = PublishedSchemas(
         "ruleset compare": "ruleset-comparison-1",
         "ruleset convert": "created-1",
     },
-    earlier=("case-1", "decision-1", "journey-1"),
     load=load_schema,
 )
 

@@ -122,8 +122,12 @@ class Domain:
                 return _spelt(text)
             return self.places[text]
         except (ValueError, KeyError):
-            expected = _EXPECTED.get(self.kind) or f"one of {', '.join(self.values)}"
-            raise ValueError(f"{text!r} is not {expected}") from None
+            raise ValueError(f"{text!r} is not {self.expected}") from None
+
+    @property
+    def expected(self) -> str:
+        """What a value is written as, for errors: “a whole number”, “one of peer, broker”."""
+        return _EXPECTED.get(self.kind) or f"one of {', '.join(self.values)}"
 
     def value(self, text: str, *, inside: bool = True) -> Any:
         """Return a value as programs hold it: an int, `Money`, `date`, text or bool.

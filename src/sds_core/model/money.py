@@ -123,9 +123,9 @@ class Rate:
         rest = f"{self.micropounds % 1_000_000:06d}".rstrip("0").ljust(2, "0")
         return f"{self.micropounds // 1_000_000}.{rest}"
 
-    def times(self, units: int) -> Exact:
-        """Return the exact pence for this many units."""
-        return exact_pence(self.micropounds * units, 10_000)
+    def times(self, units: Exact) -> Exact:
+        """Return the exact pence for this many units, or parts of one."""
+        return exact_pence(self.micropounds * units.numerator, 10_000 * units.denominator)
 
 
 def exact_pence(numerator: int, denominator: int) -> Exact:

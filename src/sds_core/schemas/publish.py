@@ -28,8 +28,6 @@ class PublishedSchemas:
         written: what people and hosts write.
         stored: what is kept in a register or a file.
         printed: what commands print.
-        earlier: the names of earlier versions that can still be read. Their files never change, and
-            no class says them.
         commands: for each command, such as “profile show”, the name of the schema of what it
             prints with `--json`; a command that fails prints “error-1”.
         load: returns a published schema by name, for fields that embed one.
@@ -39,7 +37,6 @@ class PublishedSchemas:
     written: Mapping[str, type] = field(factory=dict)
     stored: Mapping[str, type] = field(factory=dict)
     printed: Mapping[str, type] = field(factory=dict)
-    earlier: tuple[str, ...] = ()
     commands: Mapping[str, str] = field(factory=dict)
     load: Callable[[str], Any] = no_files
     unions: Mapping[Any, Tag] = field(factory=lambda: UNIONS)

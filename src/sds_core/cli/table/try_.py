@@ -44,9 +44,8 @@ def _value(table: Table, name: str, text: str) -> object:
     try:
         # A value outside the domain is looked up too: the table's answer says why no row matches.
         item.domain.read_any(text)
-    except ValueError as error:
-        expected = str(error).partition(" is not ")[2]
-        fault = Fault(f"{name}={text}", repr(text), expected)
+    except ValueError:
+        fault = Fault(f"{name}={text}", repr(text), item.domain.expected)
         raise InputError(f"{text} is no value of {name}", [fault]) from None
     return item.domain.value(text, inside=False)
 

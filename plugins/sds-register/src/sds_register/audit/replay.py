@@ -23,7 +23,7 @@ from sds_core import (
     canonical,
     to_plain,
 )
-from sds_core.formats.decisions import DECISION as DECISION_FORMAT
+from sds_core.formats.decisions import DECISION as DECISIONS
 from sds_core.plugins.ambient_reads import watch_ambient_reads
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.profiles.archive import profile_of
@@ -155,7 +155,7 @@ def compared(entry: Entry, again: Decision, *, versions: bool = True) -> Replaye
     if made == entry.payload:
         return Replayed(entry.index, question, True, "", ())
     # What an older version wrote is compared as a decision of the present one.
-    before: Mapping[str, Any] = DECISION_FORMAT.read(entry.data, f"entry {entry.index}")
+    before: Mapping[str, Any] = DECISIONS.read(entry.data, f"entry {entry.index}")
     after: Mapping[str, Any] = orjson.loads(made)
     if not versions:
         before, after = without_versions(before), without_versions(after)

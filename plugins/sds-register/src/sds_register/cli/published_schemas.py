@@ -75,7 +75,6 @@ SCHEMAS = PublishedSchemas(
         "register erase-again": "erased-1",
         "register upgrade": "upgraded-1",
     },
-    earlier=("act-1",),
     unions=UNIONS,
 )
 
