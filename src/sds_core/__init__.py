@@ -21,9 +21,10 @@ _PUBLIC = {
     "conditions.evaluate": "Conditions Evaluation",
     "conditions.groups": "Group GroupKind",
     "domain.costs": "yearly_total",
+    "domain.priced_needs": "PricedNeeds in_a_year priced_needs to_be_met",
     "domain.prior_decisions": "fees_from_budget",
     "domain.relationships": "INTEREST_LINKS Links",
-    "domain.written_reasons": "reasons_asked words_a_year",
+    "domain.sums_compared": "ComparedSum HowSumsDiffer sums_compared words_a_year",
     "errors": (
         "ActRefused AnswerError ConfigurationError Erased Fault InputError PluginError "
         "ProfileError RegisterDamaged RegisterError RuleSetError SdsError StoreFailed TableError "
@@ -38,15 +39,17 @@ _PUBLIC = {
     "formats.records": "from_plain to_plain",
     "hookspecs": "HOOK_API Hooks hookimpl",
     "model.answers": (
-        "Accreditation Approval Conflict Finding FindingResult Funding FundingShare Listing "
-        "ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
-        "SupportOption Verdict"
+        "Accreditation Approval Conflict Finding FindingResult Funding FundingShare HeldTo "
+        "Listing ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
+        "SupportOption ToRecord Verdict"
     ),
-    "model.assessment": "Assessment WhoseAnswer",
+    "model.assessment": "Assessment SetSum WhoseAnswer",
     "model.budgets": "Adjustment Allocation Contribution Line LineKind Referral",
     "model.case": "Case",
     "model.credentials": "Credentials",
-    "model.criteria": "CriteriaSet Criterion CriterionKind Tier TierLimit",
+    "model.criteria": (
+        "CriteriaSet Criterion CriterionKind EligibilityNeed Grounds Tier TierLimit"
+    ),
     "model.dates": "Duration add_months parse_date",
     "model.decisions": (
         "Decision GivenReason Journey Opinion PluginVersion Provenance ShownLine Status"

@@ -13,10 +13,18 @@ from sds_core.conditions.clauses import (
 from sds_core.conditions.evaluate import Conditions as Conditions, Evaluation as Evaluation
 from sds_core.conditions.groups import Group as Group, GroupKind as GroupKind
 from sds_core.domain.costs import yearly_total as yearly_total
+from sds_core.domain.priced_needs import (
+    PricedNeeds as PricedNeeds,
+    in_a_year as in_a_year,
+    priced_needs as priced_needs,
+    to_be_met as to_be_met,
+)
 from sds_core.domain.prior_decisions import fees_from_budget as fees_from_budget
 from sds_core.domain.relationships import INTEREST_LINKS as INTEREST_LINKS, Links as Links
-from sds_core.domain.written_reasons import (
-    reasons_asked as reasons_asked,
+from sds_core.domain.sums_compared import (
+    ComparedSum as ComparedSum,
+    HowSumsDiffer as HowSumsDiffer,
+    sums_compared as sums_compared,
     words_a_year as words_a_year,
 )
 from sds_core.errors import (
@@ -43,11 +51,7 @@ from sds_core.facts.subjects import Subject as Subject, subjects_of as subjects_
 from sds_core.formats.canonical import canonical as canonical, digest as digest
 from sds_core.formats.plain import freeze as freeze, thaw as thaw
 from sds_core.formats.records import from_plain as from_plain, to_plain as to_plain
-from sds_core.hookspecs import (
-    HOOK_API as HOOK_API,
-    Hooks as Hooks,
-    hookimpl as hookimpl,
-)
+from sds_core.hookspecs import HOOK_API as HOOK_API, Hooks as Hooks, hookimpl as hookimpl
 from sds_core.model.answers import (
     Accreditation as Accreditation,
     Approval as Approval,
@@ -56,6 +60,7 @@ from sds_core.model.answers import (
     FindingResult as FindingResult,
     Funding as Funding,
     FundingShare as FundingShare,
+    HeldTo as HeldTo,
     Listing as Listing,
     ListingStatus as ListingStatus,
     ModelFinding as ModelFinding,
@@ -64,10 +69,12 @@ from sds_core.model.answers import (
     Standing as Standing,
     StandingVerdict as StandingVerdict,
     SupportOption as SupportOption,
+    ToRecord as ToRecord,
     Verdict as Verdict,
 )
 from sds_core.model.assessment import (
     Assessment as Assessment,
+    SetSum as SetSum,
     WhoseAnswer as WhoseAnswer,
 )
 from sds_core.model.budgets import (
@@ -84,6 +91,8 @@ from sds_core.model.criteria import (
     CriteriaSet as CriteriaSet,
     Criterion as Criterion,
     CriterionKind as CriterionKind,
+    EligibilityNeed as EligibilityNeed,
+    Grounds as Grounds,
     Tier as Tier,
     TierLimit as TierLimit,
 )

@@ -17,7 +17,7 @@ from sds_core.cases.reader import CaseReader
 from sds_core.domain.prior_decisions import Earlier
 from sds_core.engine.combiner import Combiner
 from sds_core.engine.dispatcher import Dispatcher
-from sds_core.engine.steps import STEPS, Asking, HeldBack
+from sds_core.engine.steps import STEPS, Asking, HeldBack, NoNeedToAsk
 from sds_core.errors import Fault, InputError, ProfileError, nearest
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Journey
@@ -132,6 +132,8 @@ class Site:
         request = step.request(asking)
         if isinstance(request, HeldBack):
             return self._combiner.undetermined(declared, asking, request.undetermined)
+        if isinstance(request, NoNeedToAsk):
+            return self._combiner.not_asked(declared, asking, request.why)
         if declared.combine is Combine.CHAIN:
             started = told[declared.made_first[0]].opinions[0].given_by.plugin
             return self._combiner.combine_chain(

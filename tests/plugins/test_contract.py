@@ -95,7 +95,9 @@ class TestLines:
                 allocates(case, line(pence))
 
     @pytest.mark.parametrize("one", [LineKind.ROUNDING, LineKind.FLOOR, LineKind.CAP])
-    @pytest.mark.parametrize("other", list(LineKind)[1:])
+    @pytest.mark.parametrize(
+        "other", [k for k in LineKind if k not in (LineKind.BASE, LineKind.SET)]
+    )
     def test_rounding_floor_and_cap_come_last_in_that_order(self, case, one, other):
         order = {LineKind.ROUNDING: 1, LineKind.FLOOR: 2, LineKind.CAP: 3}
         before = (line(10_000), line(0, one))
@@ -153,13 +155,23 @@ class TestReferral:
         with pytest.raises(AnswerError):
             self.refer(case, **wrong)
 
-    def test_a_cap_and_a_referral_come_together(self, case):
-        with pytest.raises(AnswerError, match="come together"):
+    def test_a_cap_comes_with_a_referral(self, case):
+        with pytest.raises(AnswerError, match="without a referral"):
             adjusts(case, line(0, LineKind.CAP))
-        sums = (Amount(Money(10_000), WEEK), Amount(Money(1), WEEK))
-        referral = Referral("Above the cap", *sums)
-        with pytest.raises(AnswerError, match="come together"):
-            adjusts(case, line(0, LineKind.ADD), referral=referral)
+
+    @pytest.mark.parametrize("held_to", [9_999, 10_000, 10_001])
+    def test_without_a_cap_the_sum_is_held_to_another(self, case, held_to):
+        sums = (Amount(Money(10_000), WEEK), Amount(Money(held_to), WEEK))
+        referral = Referral("The needs cost something else", *sums)
+        if held_to == 10_000:
+            with pytest.raises(AnswerError, match="as it should be"):
+                adjusts(case, referral=referral)
+        else:
+            assert adjusts(case, referral=referral)
+
+    def test_only_a_person_sets_a_sum(self, case):
+        with pytest.raises(AnswerError, match="only a person does"):
+            adjusts(case, line(1, LineKind.SET))
 
 
 class TestApproval:

@@ -219,8 +219,8 @@ def test_a_cap_refers_and_takes_nothing_away(site):
     assert decision.outcome == "refer"
     assert decision.amount.words() == "£6,000.00 a year"
     (answer,) = decision.answers(Adjustment)
-    assert answer.referral.uncapped.words() == "£6,000.00 a year"
-    assert answer.referral.limit.words() == "£5,200.00 a year"
+    assert answer.referral.found.words() == "£6,000.00 a year"
+    assert answer.referral.held_to.words() == "£5,200.00 a year"
     assert made.decide(case(made, 171), ON)["adjust_budget"].outcome == "refer"
 
 

@@ -9,11 +9,13 @@ from attrs import evolve, frozen
 
 from sds_core import __version__
 from sds_core.domain.prior_decisions import REFER
+from sds_core.domain.set_sums import SET, set_sum
 from sds_core.engine.dispatcher import Dispatcher, failure
 from sds_core.engine.steps import Asking
-from sds_core.engine.sums import NO_SUM, Sum, show_lines
+from sds_core.engine.sums import NO_SUM, Sum, show_lines, with_set_sum
 from sds_core.errors import AnswerError
 from sds_core.model.answers import Answer
+from sds_core.model.assessment import SetSum
 from sds_core.model.budgets import Adjustment, Referral
 from sds_core.model.decisions import Decision, Opinion, Provenance, Status
 from sds_core.model.money import Exact, Money
@@ -184,7 +186,7 @@ class Combiner:
         given = [(line, started_by) for line in first.lines]
         running: Exact = first.running
         opinions: list[Opinion] = []
-        referral: Referral | None = None
+        referrals: list[Referral] = []
         for asked in self.dispatcher.asked(question.name):
             request = evolve(first, running=running, lines=tuple([line for line, _ in given]))
             opinion = self.dispatcher.ask_one(question.name, asked, request)
@@ -197,12 +199,15 @@ class Combiner:
             for line in answer.lines:
                 given.append((line, asked.stamp.plugin))
                 running += line.pence
-            referral = referral or answer.referral
+            referrals += [answer.referral] if answer.referral else []
         lines, total = show_lines(given)
+        sum_, outcome = Sum(Amount(Money(total), first.period), lines), question.outcome
+        open_: tuple[Undetermined, ...] = ()
+        if referrals:
+            found = set_sum(asking.case, asking.on, referrals)
+            open_ = (found,) if isinstance(found, Undetermined) else ()
+            outcome = SET if isinstance(found, SetSum) else REFER
+            sum_ = with_set_sum(sum_, found, asking.case) if isinstance(found, SetSum) else sum_
         return self.decision(
-            question,
-            asking,
-            tuple(opinions),
-            outcome=REFER if referral else question.outcome,
-            sum_=Sum(Amount(Money(total), first.period), lines),
+            question, asking, tuple(opinions), outcome=outcome, sum_=sum_, undetermined=open_
         )

@@ -9,16 +9,17 @@ from functools import cached_property
 from attrs import frozen
 
 from sds_core.domain.costs import engage
+from sds_core.domain.needs_found import NOTHING_TO_MEET, nothing_to_meet, unrecorded
 from sds_core.domain.payment_conditions import unlisted
 from sds_core.domain.prior_decisions import Earlier, indicative, points
 from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.engine.sums import NO_SUM, Sum, of_allocation, of_funding
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.records import to_plain
-from sds_core.model.answers import Answer, Finding
+from sds_core.model.answers import Answer, Approval, Finding
 from sds_core.model.budgets import Allocation
 from sds_core.model.case import Case
-from sds_core.model.criteria import ListingNeed
+from sds_core.model.criteria import EligibilityNeed, ListingNeed
 from sds_core.model.decisions import Status
 from sds_core.model.known import NOTHING_KNOWN, Known
 from sds_core.model.periods import Amount
@@ -46,7 +47,7 @@ from sds_core.questions import (
     SUGGEST_SUPPORT,
 )
 
-__all__ = ["STEPS", "Asking", "HeldBack", "Step"]
+__all__ = ["STEPS", "Asking", "HeldBack", "NoNeedToAsk", "Step"]
 
 
 @frozen(eq=False, slots=False)
@@ -96,6 +97,17 @@ class HeldBack:
     undetermined: tuple[Undetermined, ...]
 
 
+@frozen
+class NoNeedToAsk:
+    """Why a question is not asked of this case.
+
+    Attributes:
+        why: the reason, in plain words.
+    """
+
+    why: str
+
+
 def _nothing_unsaid(asking: Asking, answers: Sequence[Answer]) -> tuple[Undetermined, ...]:
     return ()
 
@@ -109,7 +121,7 @@ class Step:
     """What the core does at one question.
 
     Attributes:
-        request: returns what plugins are asked, or why nobody can be asked yet.
+        request: returns what plugins are asked, or why nobody can be asked yet, or at all.
         unsaid: returns what the core itself finds missing in the answers that count.
         sum: returns the sum that the answers of one plugin come to, where they come to one.
     """
@@ -119,12 +131,20 @@ class Step:
     sum: Callable[[Sequence[Answer], str], Sum] = _no_sum
 
 
-def _allocate(asking: Asking) -> AllocateRequest:
+def _allocate(asking: Asking) -> AllocateRequest | HeldBack | NoNeedToAsk:
+    if asking.profile.eligibility is EligibilityNeed.RECORDED:
+        open_ = unrecorded(asking.case, asking.on)
+        if open_:
+            return HeldBack(open_)
+        if nothing_to_meet(asking.case):
+            return NoNeedToAsk(NOTHING_TO_MEET)
     return AllocateRequest(asking.on, asking.case, asking.known)
 
 
-def _adjust(asking: Asking) -> AdjustRequest | HeldBack:
+def _adjust(asking: Asking) -> AdjustRequest | HeldBack | NoNeedToAsk:
     allocated = asking.earlier[ALLOCATE_BUDGET]
+    if allocated.status is Status.NOT_ASKED and allocated.why == NOTHING_TO_MEET:
+        return NoNeedToAsk(NOTHING_TO_MEET)
     answer: Allocation | None = next(allocated.answers(Allocation), None)
     if allocated.status is not Status.ANSWERED or answer is None:
         cause = "There is no sum to adjust: the indicative budget is not decided"
@@ -203,6 +223,15 @@ def _unreviewed(asking: Asking, answers: Sequence[Answer]) -> tuple[Undetermined
     )
 
 
+def _no_tier(asking: Asking, answers: Sequence[Answer]) -> tuple[Undetermined, ...]:
+    """Return that nobody has said who decides, where no answer names a tier or what it misses."""
+    said = (isinstance(a, Undetermined) or (isinstance(a, Approval) and a.tier) for a in answers)
+    if not answers or any(said):
+        return ()
+    cause = "No rule says who decides on the plan"
+    return (Undetermined(cause, (), "care manager", f"hooks.{APPROVE_PLAN}"),)
+
+
 def _approve(asking: Asking) -> ApproveRequest:
     profile = asking.profile
     return ApproveRequest(
@@ -226,5 +255,5 @@ STEPS: Mapping[str, Step] = {
     ACCREDIT: Step(_accredit),
     FUND_HELP: Step(_fund, sum=of_funding),
     REVIEW_PLAN: Step(_review, unsaid=_unreviewed),
-    APPROVE_PLAN: Step(_approve),
+    APPROVE_PLAN: Step(_approve, unsaid=_no_tier),
 }

@@ -8,12 +8,14 @@ from math import lcm
 from attrs import frozen
 
 from sds_core.model.answers import Answer, Funding
-from sds_core.model.budgets import Allocation, Line
+from sds_core.model.assessment import SetSum
+from sds_core.model.budgets import Allocation, Line, LineKind
+from sds_core.model.case import Case
 from sds_core.model.decisions import ShownLine
 from sds_core.model.money import Exact, Money
 from sds_core.model.periods import Amount, Period
 
-__all__ = ["NO_SUM", "Sum", "of_allocation", "of_funding", "show_lines"]
+__all__ = ["NO_SUM", "Sum", "of_allocation", "of_funding", "show_lines", "with_set_sum"]
 
 
 @frozen
@@ -54,6 +56,22 @@ def of_funding(answers: Sequence[Answer], plugin: str) -> Sum:
     (answer,) = (a for a in answers if isinstance(a, Funding))
     total = sum(share.money.pence for share in answer.shares)
     return Sum(Amount(Money(total), Period.ONCE))
+
+
+def with_set_sum(found: Sum, given: SetSum, case: Case) -> Sum:
+    """Return a sum with a last line that makes it the one that a person set.
+
+    Args:
+        found: the sum that was referred.
+        given: the sum that the person set.
+        case: the case.
+    """
+    assert found.amount is not None  # noqa: S101  a referred sum has an amount
+    amount = given.amount.per(found.amount.period)
+    more = Money(amount.money.pence - found.amount.money.pence)
+    label = f"Set by {case.name(given.by)} on {given.on}: {given.why}"
+    line = ShownLine(label, LineKind.SET, more, None, "assessment.set_sum", "")
+    return Sum(amount, (*found.lines, line))
 
 
 def _exact(pence: Exact) -> str | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
+from sds_core.domain.prior_decisions import REFER
 from sds_core.explain.words import conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
@@ -23,6 +24,7 @@ from sds_core.model.answers import (
     ListingStatus,
     Severity,
     SupportOption,
+    Verdict,
 )
 from sds_core.model.budgets import Adjustment, Allocation, Referral
 from sds_core.model.case import Case
@@ -105,6 +107,9 @@ def _budget(journey: Journey) -> Iterator[Section]:
     told = adjusted if adjusted.status is not Status.NOT_ASKED else allocated
     answer: Allocation | None = next(allocated.answers(Allocation), None)
     total: SumLine
+    if told.status is Status.NOT_ASKED and told.why:
+        yield Section("Your budget", (f"There is no budget: {told.why}",))
+        return
     if told.amount is None:
         paragraphs = ["Your indicative budget is not decided yet."]
         if allocated.amount is not None:
@@ -116,14 +121,14 @@ def _budget(journey: Journey) -> Iterator[Section]:
         return
     referrals = (adjustment.referral for adjustment in adjusted.answers(Adjustment))
     referral: Referral | None = next((r for r in referrals if r is not None), None)
-    if referral is not None:
+    if referral is not None and adjusted.outcome == REFER:
         opening = f"{referral.cause}. So a person must decide; nothing has been taken away."
         total = SumLine("The sum that a person must decide on", told.amount.words())
     else:
         opening = (
             f"Your indicative budget is {told.amount.words()}. It is the starting point for your "
-            "plan, not the final sum. The final sum must be enough to meet your eligible needs "
-            "(Care and Support Statutory Guidance, 11.24)."
+            "plan, not the final sum; it may go up or down. The final sum must be enough to meet "
+            "your eligible needs."
         )
         total = SumLine("Your indicative budget", told.amount.words())
     lines = [SumLine(line.label, line.money.pounds()) for line in told.lines]
@@ -263,17 +268,21 @@ def _plan(journey: Journey, profile: Profile) -> Iterator[Section]:
     )
     points = tuple(" ".join(reason.text for reason in finding.reasons) for finding in unmet)
     yield Section("Your plan", (opening,), points=points)
-    titles = {tier.id: tier.title for tier in profile.tiers}
-    for approval in approve.answers(Approval):
-        title = titles[approval.tier]
-        if approve.status is Status.UNDETERMINED:
-            texts = [f"Nothing is advised on your plan yet: see below. A person decides: {title}."]
-        else:
-            texts = [verdict_words(approval.verdict, title)]
-        texts += [reason.text for reason in approval.reasons]
-        if approval.needs_reason:
-            texts.append("Whoever decides must give you a reason in writing on each of these:")
-        yield Section("Who decides on your plan", tuple(texts), points=approval.needs_reason)
+    approvals: list[Approval] = list(approve.answers(Approval))
+    order = [tier.id for tier in profile.tiers]
+    deciding = max((order.index(a.tier) for a in approvals if a.tier), default=None)
+    if deciding is None:
+        return
+    title = profile.tiers[deciding].title
+    if approve.status is Status.UNDETERMINED:
+        texts = [f"Nothing is advised on your plan yet: see below. A person decides: {title}."]
+    else:
+        texts = [verdict_words(Verdict(approve.outcome), title)]
+    texts += dict.fromkeys(reason.text for a in approvals for reason in a.reasons)
+    asked = tuple(dict.fromkeys(why for a in approvals for why in a.needs_reason))
+    if asked:
+        texts.append("Whoever decides must give you a reason in writing on each of these:")
+    yield Section("Who decides on your plan", tuple(texts), points=asked)
 
 
 def _open(journey: Journey, profile: Profile) -> Iterator[Section]:

@@ -10,6 +10,7 @@ from attrs import frozen
 from sds_core.explain.words import join
 from sds_core.formats.records import to_plain
 from sds_core.model.answers import Accreditation, Answer, Approval, Conflict, Funding
+from sds_core.model.budgets import Adjustment
 from sds_core.model.case import Case
 from sds_core.model.decisions import Decision, Status
 from sds_core.model.reasons import Undetermined
@@ -75,11 +76,16 @@ def _funding(answer: Funding, case: Case) -> str:
 
 def _approval(answer: Approval, case: Case) -> str:
     asked = "".join(f"; a written reason is asked for: {why}" for why in answer.needs_reason)
-    return f"{answer.tier} decides{asked}"
+    return f"{answer.tier} decides{asked}" if answer.tier else asked.removeprefix("; ")
+
+
+def _adjustment(answer: Adjustment, case: Case) -> str:
+    return answer.referral.cause if answer.referral else ""
 
 
 def _amount(decision: Decision, texts: Sequence[str]) -> str:
-    return f"{decision.outcome}, {decision.amount.words() if decision.amount else ''}"
+    sum_ = f"{decision.outcome}, {decision.amount.words() if decision.amount else ''}"
+    return f"{sum_}: {'; '.join(texts)}" if texts else sum_
 
 
 def _outcome(decision: Decision, texts: Sequence[str]) -> str:
@@ -113,7 +119,7 @@ def _conflict(answer: Conflict, case: Case) -> str:
 # Every question that is answered has its words.
 WORDS: Mapping[str, AnswerWords] = {
     ALLOCATE_BUDGET: AnswerWords(whole=_amount),
-    ADJUST_BUDGET: AnswerWords(whole=_amount),
+    ADJUST_BUDGET: AnswerWords(_adjustment, whole=_amount),
     SUGGEST_SUPPORT: AnswerWords(lambda answer, case: str(answer.tier), whole=_ranked),
     CHECK_CONFLICTS: AnswerWords(_conflict, so_far=_conflict),
     ACCREDIT: AnswerWords(_listings, so_far=_listings),

@@ -13,11 +13,19 @@ __all__ = ["DECISION", "JOURNEY", "decision_from_plain"]
 
 
 def _answer_from_1(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """What would resolve a conflict was `mend`; it is `hint` since."""
-    if answer["answer"] != "conflict":
-        return dict(answer)
+    """Fields that have other names since, and those that did not exist.
+
+    What would resolve a conflict was `mend`. A referred sum was `uncapped`, and above a `limit`.
+    """
     plain = dict(answer)
-    plain["hint"] = plain.pop("mend", "")
+    if plain["answer"] == "conflict":
+        plain["hint"] = plain.pop("mend", "")
+    elif plain["answer"] == "approval":
+        plain |= {"held_to": [], "to_record": []}
+    elif plain["answer"] == "adjustment" and plain.get("referral"):
+        referral = dict(plain["referral"])
+        referral |= {"found": referral.pop("uncapped"), "held_to": referral.pop("limit")}
+        plain["referral"] = referral
     return plain
 
 

@@ -5,10 +5,13 @@ Every answer carries at least one `Reason`; the core refuses one without.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from attrs import frozen
 
 from sds_core.model.budgets import Adjustment, Allocation
 from sds_core.model.money import Money
+from sds_core.model.periods import Amount
 from sds_core.model.reasons import ClauseTrace, OrderedEnum, Reason, Undetermined
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "FindingResult",
     "Funding",
     "FundingShare",
+    "HeldTo",
     "Listing",
     "ListingStatus",
     "ModelFinding",
@@ -28,6 +32,7 @@ __all__ = [
     "Standing",
     "StandingVerdict",
     "SupportOption",
+    "ToRecord",
     "Verdict",
 ]
 
@@ -215,15 +220,46 @@ class Verdict(OrderedEnum):
 
 
 @frozen
+class HeldTo:
+    """What one need costs, which the sum that is agreed is held to.
+
+    Attributes:
+        need: the need's id.
+        cost: what meeting it costs, as the council prices it.
+        costed: whether the council's price says the service, how much of it, and its rate.
+        disputed: whether somebody else prices it higher, so that the council's costing is asked
+            for where the sum agreed is below theirs.
+    """
+
+    need: str
+    cost: Amount
+    costed: bool = False
+    disputed: bool = False
+
+
+class ToRecord(StrEnum):
+    """What whoever decides must record, where a plan is not agreed as it stands."""
+
+    GROUND = "ground"
+    STEPS_TO_AGREE = "steps_to_agree"
+    PERSON_SAYS = "person_says"
+    NEXT_STEP = "next_step"
+    CONTINUES = "continues"
+
+
+@frozen
 class Approval:
     """An answer to `approve_plan`: can it be agreed, and who must decide?
 
     Attributes:
         verdict: what is advised.
-        tier: id of the approval tier that must decide.
+        tier: id of the approval tier that must decide; empty where the answer is not about that.
         reasons: why.
         criteria: published criteria behind a return or refusal, by id.
         needs_reason: why a written reason is asked of whoever decides; empty if it is not.
+        held_to: what each need costs; a sum below them all is agreed only where each need that it
+            falls short of is answered.
+        to_record: what whoever decides must record where the plan is not agreed as it stands.
     """
 
     verdict: Verdict
@@ -231,6 +267,8 @@ class Approval:
     reasons: tuple[Reason, ...]
     criteria: tuple[str, ...] = ()
     needs_reason: tuple[str, ...] = ()
+    held_to: tuple[HeldTo, ...] = ()
+    to_record: tuple[ToRecord, ...] = ()
 
 
 class StandingVerdict(OrderedEnum):

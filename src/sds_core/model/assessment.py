@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ __all__ = [
     "Points",
     "Resource",
     "ScoredAnswer",
+    "SetSum",
     "Strength",
     "WhoseAnswer",
 ]
@@ -134,6 +136,23 @@ class Circumstances:
 
 
 @frozen
+class SetSum:
+    """The sum that a person set, where the formula referred it.
+
+    Attributes:
+        amount: the sum.
+        by: id of the party who set it.
+        on: the day.
+        why: the reason.
+    """
+
+    amount: Amount = field(metadata=FIGURE)
+    by: str = field(metadata=PARTY)
+    on: date
+    why: str
+
+
+@frozen
 class Assessment:
     """An assessment of needs: a document of the draft national standard, and fields of our own.
 
@@ -148,6 +167,10 @@ class Assessment:
         circumstances: facts that bear on who could help.
         previous_budget: the budget agreed before this assessment, where there was one.
         needs_rose: whether the needs are greater than at the last assessment.
+        record_given_on: the day that the person was given the findings and reasons in writing.
+        advice: what the person was told of meeting or reducing needs that are not met, and of
+            preventing or delaying others.
+        set_sum: the sum that a person set, where the formula referred it.
     """
 
     document: Mapping[str, Any] | None = field(
@@ -161,3 +184,6 @@ class Assessment:
     circumstances: Circumstances = Circumstances()
     previous_budget: Amount | None = field(default=None, metadata=FIGURE)
     needs_rose: bool | None = None
+    record_given_on: date | None = None
+    advice: str = ""
+    set_sum: SetSum | None = None

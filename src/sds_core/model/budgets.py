@@ -14,7 +14,10 @@ __all__ = ["Adjustment", "Allocation", "Contribution", "Line", "LineKind", "Refe
 
 
 class LineKind(Enum):
-    """The kind of a line in a sum; rounding, floor and cap come last, in this order."""
+    """The kind of a line in a sum; rounding, floor and cap come last, in this order.
+
+    “set” is the core's own: the difference to the sum that a person set.
+    """
 
     BASE = "base"
     ADD = "add"
@@ -22,6 +25,7 @@ class LineKind(Enum):
     ROUNDING = "rounding"
     FLOOR = "floor"
     CAP = "cap"
+    SET = "set"
 
 
 @frozen
@@ -72,17 +76,17 @@ class Allocation:
 
 @frozen
 class Referral:
-    """A sum that a person must decide, because a limit was passed.
+    """A sum that a person must decide, because it was held to another and is not as it should be.
 
     Attributes:
-        cause: which limit, in words that can be read to the person.
-        uncapped: the sum before the limit.
-        limit: the limit.
+        cause: which sum it is held to, in words that can be read to the person.
+        found: the sum.
+        held_to: what it is held to: the most that the formula may decide, or what the needs cost.
     """
 
     cause: str
-    uncapped: Amount
-    limit: Amount
+    found: Amount
+    held_to: Amount
 
 
 @frozen
@@ -92,7 +96,7 @@ class Adjustment:
     Attributes:
         lines: the lines, exact; none where nothing is to be adjusted.
         reasons: why, also where nothing is adjusted.
-        referral: set where the sum passed a limit and a person must decide.
+        referral: set where the sum is not as it should be, and a person must decide.
     """
 
     lines: tuple[Line, ...]

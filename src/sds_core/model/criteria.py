@@ -15,6 +15,8 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "CriterionKind",
+    "EligibilityNeed",
+    "Grounds",
     "ListingNeed",
     "Tier",
     "TierLimit",
@@ -29,6 +31,20 @@ class ListingNeed(StrEnum):
 
     TOLD = "told"
     REQUIRED = "required"
+
+
+class EligibilityNeed(StrEnum):
+    """Whether a budget waits until it is recorded which needs are met, and on what ground."""
+
+    NOT_ASKED = "not_asked"
+    RECORDED = "recorded"
+
+
+class Grounds(StrEnum):
+    """Which criteria can send a plan back: any, or those that have published a ground for it."""
+
+    ANY = "any"
+    PUBLISHED = "published"
 
 
 class AlsoDecides(StrEnum):
@@ -89,10 +105,11 @@ class Tier:
 
 
 class CriterionKind(StrEnum):
-    """Whether a criterion can be known from a stated fact or needs a person's judgement."""
+    """What settles a criterion: a stated fact, a person's judgement, or the rules of a plugin."""
 
     FACT = "fact"
     JUDGEMENT = "judgement"
+    RULE = "rule"
 
 
 @frozen
@@ -102,10 +119,12 @@ class Criterion:
     Attributes:
         id: the criterion's id in its set.
         title: the criterion in the publisher's words.
-        kind: fact or judgement.
+        kind: fact, judgement or rule.
         fact: for a fact: the name of the fact in the plan that settles it.
         return_if: what sends the plan back, in plain words.
         never_alone: whether it may never carry a refusal by itself (“affordable”, “creative”).
+        source: where its set is published; filled in where a profile names the set.
+        evidence: how far that source was checked; filled in with it.
     """
 
     id: str = field(metadata={"id": True})
@@ -114,6 +133,8 @@ class Criterion:
     fact: str = ""
     return_if: str = ""
     never_alone: bool = False
+    source: str = field(default="", metadata={"derived": True})
+    evidence: str = field(default="", metadata={"derived": True})
 
 
 @frozen
@@ -126,6 +147,10 @@ class CriteriaSet:
         source: where it is published.
         evidence: how far the source was checked, in the words of the evidence grades.
         criteria: the criteria, in the publisher's order.
+        grounds_only: whether a plan goes back only by a criterion that publishes a ground for it;
+            the profile says so.
+        other_ground: roles that may decide by a stated ground outside the list; the profile says
+            which.
     """
 
     id: str = field(metadata={"id": True})
@@ -133,6 +158,16 @@ class CriteriaSet:
     source: str
     evidence: str
     criteria: tuple[Criterion, ...]
+    grounds_only: bool = field(default=False, metadata={"derived": True})
+    other_ground: tuple[str, ...] = field(default=(), metadata={"derived": True})
+
+    def carries(self, criterion: Criterion) -> bool:
+        """Tell whether a criterion that is not met can carry a return or a refusal.
+
+        One that never decides alone cannot; nor, where the profile says so, can one that publishes
+        no ground for sending a plan back.
+        """
+        return not criterion.never_alone and bool(criterion.return_if or not self.grounds_only)
 
     def get(self, criterion_id: str) -> Criterion | None:
         """Return a criterion by id, or `None` if the set has none such."""

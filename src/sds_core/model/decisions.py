@@ -84,7 +84,7 @@ class ShownLine:
         money: the difference that the line makes between rounded running totals.
         exact_pence: the exact pence, where that is not whole, as a fraction such as “1243/2”.
         rule: the table row or setting behind it.
-        plugin: id of the plugin that gave it.
+        plugin: id of the plugin that gave it; empty where a person set the sum.
     """
 
     label: str

@@ -26,12 +26,19 @@ __all__ = [
 
 
 class NeedBasis(StrEnum):
-    """On what ground a need is met, or not."""
+    """On what ground a need is met, or not.
+
+    “duty” and “power”: the council must, or chooses to. “urgent”: at once, before anything is
+    found. “aftercare”: after a stay in hospital for mental health. “continuity”: as the council
+    did where the person lived before. “health_service”: the health service meets it. “excluded”:
+    the law forbids the council to meet it.
+    """
 
     DUTY = "duty"
     POWER = "power"
     URGENT = "urgent"
     AFTERCARE = "aftercare"
+    CONTINUITY = "continuity"
     HEALTH_SERVICE = "health_service"
     EXCLUDED = "excluded"
 

@@ -28,6 +28,11 @@ class CaseSubject(StrEnum):
     ADULT = "adult"
     CARER = "carer"
 
+    @property
+    def words(self) -> str:
+        """The subject as words in a sentence."""
+        return {"adult": "an adult with needs", "carer": "a carer"}[self.value]
+
 
 class Stage(StrEnum):
     """A stage of the journey at which somebody may need to be represented."""
@@ -117,12 +122,17 @@ class Charge:
         amount: what the person pays; `None` until it is assessed.
         told_by: the day by which the person is told, where it is not assessed.
         told_on: the day that the person was told, where it is.
+        arranging: what the person pays for the arranging itself, beside the support.
+        above_limit_and_asked: whether the person's means are above the limit, and they asked the
+            council all the same.
     """
 
     assessed: bool
     amount: Amount | None = field(default=None, metadata=FIGURE)
     told_by: date | None = None
     told_on: date | None = None
+    arranging: Amount | None = field(default=None, metadata=FIGURE)
+    above_limit_and_asked: bool | None = None
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sds_core.domain.priced_needs import priced_needs
 from sds_core.errors import AnswerError
 from sds_core.model.answers import (
     Accreditation,
@@ -74,6 +75,8 @@ def _lines(lines: Sequence[Line], before: Sequence[Line] = ()) -> bool:
         kind, top = line.kind, line.pence.numerator
         if abs(top) > _MOST * line.pence.denominator or line.pence.denominator > _FINEST:
             raise AnswerError(f"the line “{line.label}” is too large, or too fine, to be money")
+        if kind is LineKind.SET:
+            raise AnswerError(f"the line “{line.label}” sets a sum: only a person does")
         here = LAST_STEPS.get(kind, 0)
         if here < step:
             raise AnswerError(
@@ -114,16 +117,16 @@ def _adjustment(answer: Adjustment, request: AdjustRequest) -> None:
         total = request.running + sum(line.pence for line in answer.lines)
         _need(total >= 0, "it takes the sum below nothing")
     capped = any(line.kind is LineKind.CAP for line in answer.lines)
-    _need(capped == (answer.referral is not None), "a cap line and a referral come together")
+    _need(not capped or answer.referral is not None, "a cap line comes without a referral")
     if answer.referral is not None:
         total = request.running + sum(line.pence for line in answer.lines)
-        uncapped, limit = answer.referral.uncapped, answer.referral.limit
+        found, held_to = answer.referral.found, answer.referral.held_to
         _need(
-            uncapped.period is request.period
-            and limit.period is request.period
-            and uncapped.money.pence == round_half_up(total)
-            and uncapped.money > limit.money,
-            "it refers a sum that is not the running one, or not above the limit",
+            found.period is request.period
+            and held_to.period is request.period
+            and found.money.pence == round_half_up(total)
+            and (found.money > held_to.money if capped else found.money != held_to.money),
+            "it refers a sum that is not the running one, or that is as it should be",
         )
 
 
@@ -167,7 +170,7 @@ def _finding(answer: Finding, request: ReviewRequest) -> None:
 
 def _approval(answer: Approval, request: ApproveRequest) -> None:
     known = {tier.id for tier in request.tiers}
-    if answer.tier not in known:
+    if answer.tier and answer.tier not in known:
         raise AnswerError(
             f"it names the tier {answer.tier!r}, which is not one: {', '.join(sorted(known))}"
         )
@@ -180,9 +183,12 @@ def _approval(answer: Approval, request: ApproveRequest) -> None:
             )
     if answer.verdict in (Verdict.RETURN, Verdict.REFUSE):
         _need(
-            any(criterion and not criterion.never_alone for _, criterion in found),
+            any(criterion and request.criteria.carries(criterion) for _, criterion in found),
             f"a plan is not to {answer.verdict} without a published criterion that can carry it",
         )
+    needs = {need.id: need for need in priced_needs(request.case.assessment).needs}
+    unknown = [each.need for each in answer.held_to if each.need not in needs]
+    _need(not unknown, f"it holds the sum to needs that nobody must meet: {', '.join(unknown)}")
 
 
 def _conflict(answer: Conflict, request: ConflictsRequest) -> None:

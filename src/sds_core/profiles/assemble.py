@@ -16,7 +16,7 @@ from sds_core.errors import ConfigurationError, Fault, ProfileError, nearest
 from sds_core.formats.canonical import canonical, digest
 from sds_core.formats.plain import freeze, thaw
 from sds_core.formats.records import from_plain
-from sds_core.model.criteria import AlsoDecides, ListingNeed
+from sds_core.model.criteria import AlsoDecides, EligibilityNeed, ListingNeed
 from sds_core.plugins.configure import ConfiguredPlugin, configure
 from sds_core.plugins.discovery import InstalledPlugin, discover
 from sds_core.profiles.criteria import read_criteria, read_tiers
@@ -220,6 +220,11 @@ class _Assembler:
         criteria = read_criteria(self.effective, self.faults.append, self.keep, self.files.files)
         tiers = read_tiers(self.effective, self.faults.append)
         rulesets = self.overruled(plugins)
+        roles = [tier.role for tier in tiers]
+        for role in criteria.other_ground if criteria else ():
+            if role not in roles:
+                hint = nearest(role, roles)
+                self.fault(("criteria", "other_ground"), repr(role), "a tier's role", hint)
         listing = ListingNeed(self.data.get("listing", ListingNeed.TOLD))
         accredit = choices.get(ACCREDIT)
         if listing is ListingNeed.REQUIRED and accredit is not None and accredit.not_asked:
@@ -255,6 +260,7 @@ class _Assembler:
             tuple(rulesets[name] for name in sorted(rulesets)),
             tuple(self.overrulings),
             listing,
+            EligibilityNeed(self.data.get("eligibility", EligibilityNeed.NOT_ASKED)),
             may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
             questions=self.questions,
         )

@@ -10,7 +10,7 @@ from attrs import evolve
 from sds_core.errors import ConfigurationError, Fault, InputError
 from sds_core.formats.plain import thaw
 from sds_core.formats.records import from_plain
-from sds_core.model.criteria import CriteriaSet, CriterionKind, Tier
+from sds_core.model.criteria import CriteriaSet, CriterionKind, Grounds, Tier
 from sds_core.model.periods import Period
 from sds_core.profiles.effective import EffectiveProfile
 from sds_core.resources.documents import load_document
@@ -45,17 +45,30 @@ def read_criteria(
         fault((), "no [criteria]", "the published set that plans are looked at by")
         return None
     origin = effective.origin(("criteria",))
-    try:
-        document = load_document(choice["set"], origin.folder, "criteria", files)
-        plain = thaw(document.data)
-        check_document(plain, "criteria-1", choice["set"])
-    except (ConfigurationError, InputError) as error:
-        here = effective.place("criteria", "set")
-        for wrong in error.faults:
-            report(evolve(wrong, place=f"{here}: {wrong.place}"))
-        return None
-    keep(choice["set"], document.digests)
-    criteria = from_plain(plain, CriteriaSet)
+    sets: list[CriteriaSet] = []
+    named = [("set", choice["set"]), *(("also", name) for name in choice.get("also", ()))]
+    for key, name in named:
+        try:
+            document = load_document(name, origin.folder, "criteria", files)
+            plain = thaw(document.data)
+            check_document(plain, "criteria-1", name)
+        except (ConfigurationError, InputError) as error:
+            here = effective.place("criteria", key)
+            for wrong in error.faults:
+                report(evolve(wrong, place=f"{here}: {wrong.place}"))
+            return None
+        keep(name, document.digests)
+        sets.append(from_plain(plain, CriteriaSet))
+    criteria = evolve(
+        sets[0],
+        criteria=tuple(
+            evolve(criterion, source=each.source, evidence=each.evidence)
+            for each in sets
+            for criterion in each.criteria
+        ),
+        grounds_only=choice.get("grounds") == Grounds.PUBLISHED,
+        other_ground=tuple(choice.get("other_ground", ())),
+    )
     ids = Counter(criterion.id for criterion in criteria.criteria)
     if not ids:
         fault(("criteria", "set"), "a set without criteria", "at least one")

@@ -23,7 +23,8 @@ __all__ = ["WHOLE", "BaseLayer", "EffectiveProfile", "Origin", "load_effective"]
 MAX_BASES = 16
 # Keys that are unset and compared as a whole. They replace the base's value; “overrule” adds to it.
 WHOLE = (
-    "criteria", "tier", "overrule", "listing", "helpers_listed", "may_also_decide", "questions",
+    "criteria", "tier", "overrule", "listing", "eligibility", "helpers_listed", "may_also_decide",
+    "questions",
 )  # fmt: skip
 Key = tuple[str, ...]
 

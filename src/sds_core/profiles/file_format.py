@@ -11,7 +11,7 @@ from attrs import Factory, field, frozen
 
 from sds_core.errors import ConfigurationError, Fault, InputError, ProfileError, nearest
 from sds_core.formats.toml import TomlFile, read_toml
-from sds_core.model.criteria import AlsoDecides, ListingNeed, Tier
+from sds_core.model.criteria import AlsoDecides, EligibilityNeed, Grounds, ListingNeed, Tier
 from sds_core.resources.packages import data_packages
 from sds_core.rulesets.overrule import Overrule
 from sds_core.schemas.published import check_document
@@ -25,9 +25,17 @@ class CriteriaChoice:
 
     Attributes:
         set: the set: “package:name”, or the path of its file.
+        also: further sets, whose criteria follow.
+        grounds: which criteria can send a plan back: “any”, or only those that have “published” a
+            ground for it; “any” if left out.
+        other_ground: roles, as the tiers name them, that may decide against a plan by a stated
+            ground outside the list; none if left out.
     """
 
     set: str
+    also: tuple[str, ...] = ()
+    grounds: Grounds | None = None
+    other_ground: tuple[str, ...] = ()
 
 
 @frozen
@@ -68,6 +76,8 @@ class ProfileFile:
         letter: what letters say beside the decisions.
         overrule: changes to rules that a body has published; each is reported wherever it counts.
         listing: what follows for a helper who is not on the list; “told” if left out.
+        eligibility: whether a budget waits until it is “recorded” which needs are met and on what
+            ground, or is “not_asked”; “not_asked” if left out.
         helpers_listed: how many helpers are on the list here, which may bring reviews forward.
         may_also_decide: whether whoever assessed the person, or reviewed the plan, may also decide
             about it: “assessor”, “reviewer”; neither if left out.
@@ -89,6 +99,7 @@ class ProfileFile:
     letter: Letter | None = None
     overrule: tuple[Overrule, ...] = ()
     listing: ListingNeed | None = None
+    eligibility: EligibilityNeed | None = None
     helpers_listed: int | None = None
     may_also_decide: tuple[AlsoDecides, ...] | None = None
     questions: int | None = field(

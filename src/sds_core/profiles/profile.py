@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sds_core.formats.plain import read_only
-from sds_core.model.criteria import AlsoDecides, CriteriaSet, ListingNeed, Tier
+from sds_core.model.criteria import AlsoDecides, CriteriaSet, EligibilityNeed, ListingNeed, Tier
 from sds_core.plugins.configure import ConfiguredPlugin
 from sds_core.profiles.effective import EffectiveProfile
 from sds_core.profiles.file_format import Letter
@@ -58,6 +58,7 @@ class Profile:
         rulesets: the rule sets whose answers count.
         overrulings: where the council overrules the bodies that publish rule sets.
         listing: what follows for a helper who is not on the list.
+        eligibility: whether a budget waits until it is recorded which needs are met.
         sources: every file that it is made of, as it was read.
         may_also_decide: who of those that had a part in a plan may also decide about it.
         questions: the questions that are asked.
@@ -79,6 +80,7 @@ class Profile:
     rulesets: tuple[RuleSet, ...] = field(default=(), repr=False)
     overrulings: tuple[Overruling, ...] = ()
     listing: ListingNeed = ListingNeed.TOLD
+    eligibility: EligibilityNeed = EligibilityNeed.NOT_ASKED
     sources: tuple[SnapshotFile, ...] = field(default=(), repr=False)
     may_also_decide: frozenset[AlsoDecides] = frozenset()
     questions: Questions = field(default=QUESTIONS, repr=False)

@@ -109,13 +109,13 @@ class Limits(Hooks):
         if settings.cap is not None and self.capped is not None:
             cap = round_half_up(settings.cap.exactly_per(request.period))
             if round_half_up(running) > cap:
-                uncapped = Amount(Money(round_half_up(running)), request.period)
+                found = Amount(Money(round_half_up(running)), request.period)
                 limit = Amount(Money(cap), request.period)
                 cause = (
-                    f"The formula gives {uncapped.words()}, which is above {limit.words()}, the "
+                    f"The formula gives {found.words()}, which is above {limit.words()}, the "
                     "most that it may decide"
                 )
-                referral = Referral(cause, uncapped, limit)
+                referral = Referral(cause, found, limit)
                 label = f"Above the cap of {settings.cap.words()}: nothing is taken away"
                 lines.append(Line(label, 0, LineKind.CAP, self.capped.rule))
                 reasons.append(self.capped)

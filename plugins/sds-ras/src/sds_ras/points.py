@@ -20,6 +20,7 @@ from sds_core import (
     Allocation,
     Assessment,
     Between,
+    CaseSubject,
     Contribution,
     Evidence,
     Hooks,
@@ -63,6 +64,7 @@ class PointsSettings:
             scored elsewhere.
         answers: whose answers count: own, assessor or agreed. All are kept.
         period: for rates: the period that the sum is for.
+        subject: whom the questions are made for, an adult or a carer; anybody if left out.
     """
 
     table: Table
@@ -70,6 +72,7 @@ class PointsSettings:
     questionnaire: Table | None = None
     answers: WhoseAnswer = WhoseAnswer.ASSESSOR
     period: Period = Period.WEEK
+    subject: CaseSubject | None = None
 
 
 @frozen
@@ -158,6 +161,13 @@ class RasPoints(Hooks):
         assessment = request.case.assessment
         if assessment is None:
             return Undetermined("There is no assessment yet", ("assessment",), ASSESSOR)
+        wanted = self.settings.subject
+        if wanted is not None and request.case.subject is not wanted:
+            cause = (
+                f"The questions are made for {wanted.words}, and the case is about "
+                f"{request.case.subject.words}"
+            )
+            return Undetermined(cause, ("subject",), BUDGET_TEAM, "settings.ras-points.subject")
         scored = (
             self._given_points(assessment)
             if self.settings.questionnaire is None

@@ -1,7 +1,7 @@
 """Whether a plan can be agreed, and at which tier: by amount, setting, date and findings.
 
 It advises; a named person decides. A reason is asked for in writing where a court would ask for
-one: see `sds_core.domain.written_reasons`.
+one: see `sds_core.domain.sums_compared`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sds_core import (
     CHECK_CONFLICTS,
     FUND_HELP,
     REVIEW_PLAN,
+    Amount,
     Approval,
     ApproveRequest,
     Conflict,
@@ -25,6 +26,7 @@ from sds_core import (
     Finding,
     FindingResult,
     Hooks,
+    HowSumsDiffer,
     Manifest,
     Money,
     Period,
@@ -37,7 +39,7 @@ from sds_core import (
     Verdict,
     fees_from_budget,
     hookimpl,
-    reasons_asked,
+    sums_compared,
     words_a_year,
     yearly_total,
 )
@@ -46,6 +48,14 @@ __all__ = ["ApprovalSettings", "ApprovalTier", "manifest"]
 
 _PLAN = Source("the plan and who pays for help with it")
 _GUIDANCE = Source("Care and Support Statutory Guidance", "11.24")
+_SAVVA = "R (Savva) v Kensington and Chelsea [2010] EWCA Civ 1209"
+_KM = "KM v Cambridgeshire [2012] UKSC 23; guidance 11.24"
+_AUTHORITIES = {
+    HowSumsDiffer.FROM_INDICATIVE: _SAVVA,
+    HowSumsDiffer.FLAT_THOUGH_NEEDS_ROSE: _SAVVA,
+    HowSumsDiffer.BELOW_THE_PRICE: _KM,
+    HowSumsDiffer.NO_PRICE: _KM,
+}
 
 
 @frozen
@@ -55,16 +65,25 @@ class ApprovalSettings:
     Attributes:
         escalate_above_indicative: whether a plan that costs more than the indicative budget goes
             one tier up.
+        tolerance: by how much more a plan may cost before it does.
+        ask_reasons: whether a written reason is asked for where the sums differ; no, where another
+            plugin asks for it.
+        wait_for_payer: whether the advice waits until it is decided who pays for help with
+            planning.
     """
 
     escalate_above_indicative: bool = True
+    tolerance: Amount | None = None
+    ask_reasons: bool = True
+    wait_for_payer: bool = True
 
 
-def _still_open(request: ApproveRequest) -> list[Undetermined]:
+def _still_open(request: ApproveRequest, *, wait_for_payer: bool) -> list[Undetermined]:
     """Return what earlier decisions leave open and a plan cannot be agreed without."""
+    payer = (FUND_HELP,) if wait_for_payer else ()
     found = [
         missing
-        for question in (CHECK_CONFLICTS, FUND_HELP, REVIEW_PLAN)
+        for question in (CHECK_CONFLICTS, *payer, REVIEW_PLAN)
         for decision in [request.earlier.get(question)]
         if decision is not None
         for missing in decision.undetermined
@@ -110,7 +129,8 @@ class ApprovalTier(Hooks):
                 f"That counts {Money(fees).pounds()} for help with planning, paid from the budget."
             )
             reasons.append(Reason(text, FUND_HELP, _PLAN, Evidence.LOCAL_CHOICE))
-        open_ = [*_still_open(request), *self._unknown_needs(request)]
+        waits = _still_open(request, wait_for_payer=self.settings.wait_for_payer)
+        open_ = [*waits, *self._unknown_needs(request)]
         if request.budget is not None:
             index = self._escalated(request, total, index, reasons)
         verdict = Verdict.REFER if index or open_ else Verdict.AGREE
@@ -120,7 +140,7 @@ class ApprovalTier(Hooks):
             reasons += interests
         unmet = _unmet(request)
         criteria = tuple(finding.criterion for finding in unmet)
-        if unmet and all(self._never_alone(request, criterion) for criterion in criteria):
+        if unmet and not any(self._carries(request, criterion) for criterion in criteria):
             verdict = Verdict.REFER
             text = (
                 f"Only {', '.join(criteria)} is not met, and that alone never sends a plan back: "
@@ -131,7 +151,7 @@ class ApprovalTier(Hooks):
         elif unmet:
             verdict = Verdict.RETURN
         reasons += [reason for finding in unmet for reason in finding.reasons]
-        needs_reason = reasons_asked(total, request.budget, request.case.assessment, fees=fees)
+        needs_reason = self._reasons_asked(request, total, fees)
         decider = request.tiers[index].id
         approval = Approval(verdict, decider, tuple(reasons), criteria, needs_reason)
         return [approval, *open_]
@@ -142,7 +162,9 @@ class ApprovalTier(Hooks):
         """Return the tier one up where the plan costs more than the indicative budget."""
         indicative = request.budget.exactly_per(Period.YEAR) if request.budget else total
         last = len(request.tiers) - 1
-        if not self.settings.escalate_above_indicative or total <= indicative or index == last:
+        more = self.settings.tolerance
+        limit = indicative + (more.exactly_per(Period.YEAR) if more else 0)
+        if not self.settings.escalate_above_indicative or total <= limit or index == last:
             return index
         text = (
             f"The plan costs {words_a_year(total)}, more than the indicative "
@@ -171,9 +193,15 @@ class ApprovalTier(Hooks):
         return Undetermined("No tier may decide a sum of this size", (), "the council")
 
     @staticmethod
-    def _never_alone(request: ApproveRequest, criterion_id: str) -> bool:
+    def _carries(request: ApproveRequest, criterion_id: str) -> bool:
         criterion = request.criteria.get(criterion_id)
-        return criterion is not None and criterion.never_alone
+        return criterion is None or request.criteria.carries(criterion)
+
+    def _reasons_asked(self, request: ApproveRequest, total: Exact, fees: int) -> tuple[str, ...]:
+        if not self.settings.ask_reasons:
+            return ()
+        compared = sums_compared(total, request.budget, request.case.assessment, fees=fees)
+        return tuple(f"{each.text} ({_AUTHORITIES[each.how]})." for each in compared)
 
     @staticmethod
     def _interests(request: ApproveRequest) -> list[Reason]:

@@ -40,9 +40,11 @@ class FindingsSettings:
 
     Attributes:
         ask: who is asked for a judgement that is missing.
+        why_not_met: whether a mark “not met” counts only with the reviewer's why.
     """
 
     ask: str = "the reviewer"
+    why_not_met: bool = False
 
 
 def _stated(plan: Plan, fact: str) -> bool | None:
@@ -63,22 +65,23 @@ class CriteriaFindings(Hooks):
     """
 
     def __init__(self, settings: FindingsSettings) -> None:
-        self.ask = settings.ask
+        self.ask, self.why_not_met = settings.ask, settings.why_not_met
 
     @override
     @hookimpl
     def review_plan(self, request: ReviewRequest) -> Sequence[Finding | Undetermined]:
-        source = Source(request.criteria.source)
-        try:
-            grade = Evidence(request.criteria.evidence)
-        except ValueError:
-            grade = Evidence.LOCAL_CHOICE
-        return [
-            self._fact(request, criterion, source, grade)
-            if criterion.kind is CriterionKind.FACT
-            else self._judgement(request, criterion, source, grade)
-            for criterion in request.criteria.criteria
-        ]
+        found: list[Finding | Undetermined] = []
+        for criterion in request.criteria.criteria:
+            source = Source(criterion.source or request.criteria.source)
+            try:
+                grade = Evidence(criterion.evidence or request.criteria.evidence)
+            except ValueError:
+                grade = Evidence.LOCAL_CHOICE
+            if criterion.kind is CriterionKind.FACT:
+                found.append(self._fact(request, criterion, source, grade))
+            elif criterion.kind is CriterionKind.JUDGEMENT:
+                found.append(self._judgement(request, criterion, source, grade))
+        return found
 
     @staticmethod
     def _fact(
@@ -130,6 +133,14 @@ class CriteriaFindings(Hooks):
                 criterion.id,
             )
         mark = latest[0]
+        if self.why_not_met and not mark.met and not mark.why.strip():
+            return Undetermined(
+                f"{request.case.name(mark.by)} marked “{criterion.title}” as not met, and did not "
+                "say why",
+                (f"plan.marks.{criterion.id}",),
+                self.ask,
+                criterion.id,
+            )
         verdict = "met" if mark.met else "not met"
         text = (
             f"“{criterion.title}”: {verdict}, as {request.case.name(mark.by)} judged on {mark.on}."

@@ -19,8 +19,8 @@ from sds_core import (
     Status,
     fees_from_budget,
     nearest,
-    reasons_asked,
     round_half_up,
+    sums_compared,
     words_a_year,
     yearly_total,
 )
@@ -244,7 +244,8 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
     if agrees:
         fees = fees_from_budget(plan.decisions)
         assessment = plan.case.assessment
-        asked += reasons_asked(total, plan.budget, assessment, "The sum agreed is", fees)
+        compared = sums_compared(total, plan.budget, assessment, "The sum agreed is", fees)
+        asked += [f"{each.text}." for each in compared]
         if act.outcome is Outcome.AMEND and total != planned and not isinstance(planned, Fault):
             asked.append(f"The plan costs {words_a_year(planned)}, and another sum is agreed.")
     else:
