@@ -55,7 +55,8 @@ _PUBLIC = {
         "Decision GivenReason Journey Opinion PluginVersion Provenance ShownLine Status"
     ),
     "model.known": (
-        "EventKind Known KnownConcern KnownDecision KnownPot KnownStanding ListedAs NOTHING_KNOWN"
+        "EventKind Known KnownConcern KnownDecision KnownNeed KnownPlan KnownPot KnownStanding "
+        "ListedAs NOTHING_KNOWN"
     ),
     "model.money": "Exact Money Rate exact_pence round_half_up round_to split_pence",
     "model.needs": "CareForNeed CareLevel Carer Need NeedBasis Price PriceBasis Unit WhosePrice",

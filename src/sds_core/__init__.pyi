@@ -117,6 +117,8 @@ from sds_core.model.known import (
     Known as Known,
     KnownConcern as KnownConcern,
     KnownDecision as KnownDecision,
+    KnownNeed as KnownNeed,
+    KnownPlan as KnownPlan,
     KnownPot as KnownPot,
     KnownStanding as KnownStanding,
     ListedAs as ListedAs,

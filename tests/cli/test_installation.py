@@ -237,7 +237,13 @@ def test_data_of_a_plugin_that_no_profile_names_is_checked_all_the_same(tmp_path
         case["extensions"] = {"fails": data}
         (tmp_path / "case.json").write_text(json.dumps(case), encoding="utf-8")
         done = run(
-            tmp_path, "decide", "case.json", "--profile", "community-support", "--on", "2026-10-01"
+            tmp_path,
+            "decide",
+            "case.json",
+            "--profile",
+            "community-support@1.0",
+            "--on",
+            "2026-10-01",
         )
         assert done.returncode == code, done.stderr
         assert code == 0 or "$.extensions.fails" in done.stderr

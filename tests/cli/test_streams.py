@@ -72,7 +72,7 @@ class TestPipesAndDisks:
         [
             ["decide", "/dev/zero", *DECIDE[2:]],
             ["decide", "-", *DECIDE[2:]],
-            ["compare", "/dev/zero", *DECIDE[2:], "--profile", "community-support"],
+            ["compare", "/dev/zero", *DECIDE[2:], "--profile", "community-support@1.0"],
             ["test", "/dev/zero"],
             ["table", "show", "/dev/zero"],
             ["ruleset", "check", "/dev/zero"],

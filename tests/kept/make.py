@@ -244,7 +244,8 @@ def fill(register: Any, profile_file: Path) -> None:
     act(AccreditationAct(day, clerk, "EX-BEN/broker", ListedAs.WARNED, day, "Two visits missed."))
     act(Declaration(day, head, "My cousin works at Plain Care Ltd.", None, True))
     act(Activation(day, head, "ours@1.0", "sha256:" + "0" * 64, day, True, "as agreed"))
-    act(ProfileChange(day, head, "", "independent-broker@1.0", "sha256:" + "0" * 64, day, "new"))
+    after, digest = "independent-broker@1.0", "sha256:" + "0" * 64
+    act(ProfileChange(day, head, "", after, digest, day, "new", "Looked at by the equality lead."))
     link = act(AccountLink(day, clerk, "hh2", HowLinked.SAME_PERSON, "ST-88"))
     act(LinkEnd(day, clerk, link, "a mistake"))
     hold = act(Hold(day, clerk, "EX-DEE/p", "a court case"))

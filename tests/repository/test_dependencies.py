@@ -17,7 +17,7 @@ import sds_core
 
 OURS = {
     "sds-core", "sds-conflicts", "sds-help-funding", "sds-models", "sds-oversight", "sds-ras",
-    "sds-rulesets", "sds-signoff", "sds-support",
+    "sds-care-act", "sds-rulesets", "sds-signoff", "sds-support",
 }  # fmt: skip
 OTHERS = {
     "attrs", "cattrs", "click", "jinja2", "jsonschema", "jsonschema-rs", "orjson", "packaging", "platformdirs",
@@ -98,19 +98,19 @@ class TestAlone:
         )
         return lambda *words: run(alone, place, *words)
 
-    MODEL = ("--profile", "independent-broker", "--on", "2026-10-01")
+    MODEL = ("--profile", "independent-broker@1.0", "--on", "2026-10-01")
 
     def test_it_decides_compares_explains_and_tests(self, here):
         done = here("decide", "case.json", *self.MODEL, "--json")
         assert done.returncode == 0, done.stderr
         assert len(json.loads(done.stdout)["decisions"]) == 8
-        both = ("--profile", "community-support")
+        both = ("--profile", "community-support@1.0")
         for words in (
             ("compare", "case.json", *self.MODEL, *both),
             ("explain", "case.json", *self.MODEL),
             ("test", "tests.yaml"),
             ("ruleset", "test", "sds-oversight:national-baseline"),
-            ("profile", "check", "independent-broker"),
+            ("profile", "check", "independent-broker@1.0"),
             ("doctor",),
             ("demo", "--out", "shown"),
         ):

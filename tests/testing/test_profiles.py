@@ -108,8 +108,8 @@ class TestTrying:
         assert any(plugin in fault.found + fault.place for fault in check.faults)
 
     def test_the_published_models_are_sound(self):
-        for name in ("independent-broker", "community-support", "self-planning-first"):
-            assert check_profile(f"{name}@1.0", ON)[0].works
+        for name in ("independent-broker@1.0", "community-support@1.0", "self-planning-first@1.0"):
+            assert check_profile(name, ON)[0].works
 
 
 @frozen
@@ -193,7 +193,15 @@ def test_what_a_plugin_prints_does_not_spoil_json(tmp_path, root, monkeypatch, c
     case = root / "schemas" / "examples" / "case-ben.json"
     with pytest.raises(SystemExit) as left:
         main(
-            ["decide", str(case), "--profile", "independent-broker", "--on", "2026-10-01", "--json"]
+            [
+                "decide",
+                str(case),
+                "--profile",
+                "independent-broker@1.0",
+                "--on",
+                "2026-10-01",
+                "--json",
+            ]
         )
     assert left.value.code == 0
     out, err = capsys.readouterr()

@@ -26,8 +26,8 @@ __all__ = ["command"]
 
 
 @click.command(
-    epilog="Example: sds compare cases/ --profile independent-broker --profile community-support "
-    "--on 2026-10-01 --html swap.html"
+    epilog="Example: sds compare cases/ --profile independent-broker@2.0 "
+    "--profile community-support@2.0 --on 2026-10-01 --html swap.html"
 )
 @click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(

@@ -10,6 +10,7 @@ import click
 from sds_core.cli.common.journey_text import journey_text
 from sds_core.cli.common.output import UNDETERMINED, emit, json_option, on_option
 from sds_core.cli.common.profile_options import (
+    after_option,
     known_of,
     known_option,
     profile_options,
@@ -24,11 +25,14 @@ def _moved(ctx: click.Context, option: click.Parameter, given: bool) -> None:
         raise click.UsageError("--record is now a command of its own: sds register decide …", ctx)
 
 
-@click.command(epilog="Example: sds decide case.json --profile community-support --on 2026-10-01")
+@click.command(
+    epilog="Example: sds decide case.json --profile community-support@2.0 --on 2026-10-01"
+)
 @click.argument("case", type=click.Path(path_type=Path))
 @profile_options
 @on_option
 @known_option
+@after_option
 @click.option("--record", is_flag=True, hidden=True, expose_value=False, callback=_moved)
 @json_option
 @click.pass_context
@@ -39,6 +43,7 @@ def command(
     council: Path | None,
     on: date,
     known: Path | None,
+    after: Path | None,
     as_json: bool,
 ) -> None:
     """Decide CASE (a JSON file, or - for standard input) under a profile.
@@ -47,6 +52,6 @@ def command(
     package sds-register, keeps every decision.
     """
     site, read = site_and_case(case, profile, council, on)
-    journey = site.decide(read, on, known_of(known))
+    journey = site.decide(read, on, known_of(known, after))
     emit(journey, lambda: journey_text(journey, read, site.profile), as_json)
     ctx.exit(UNDETERMINED if journey.undetermined else 0)

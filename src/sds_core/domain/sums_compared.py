@@ -34,10 +34,12 @@ class ComparedSum:
     Attributes:
         how: which way.
         text: both sums in plain words, without a full stop.
+        is_less: whether the sum is less than the indicative budget, and differs from that alone.
     """
 
     how: HowSumsDiffer
     text: str
+    is_less: bool = False
 
 
 def words_a_year(pence: Exact) -> str:
@@ -71,7 +73,8 @@ def sums_compared(
         indicative = budget.exactly_per(Period.YEAR)
         if total != indicative:
             text = f"{said}; the indicative budget is {words_a_year(indicative)}"
-            found.append(ComparedSum(HowSumsDiffer.FROM_INDICATIVE, text))
+            is_less = total < indicative
+            found.append(ComparedSum(HowSumsDiffer.FROM_INDICATIVE, text, is_less))
     if assessment is None:
         return tuple(found)
     previous = assessment.previous_budget

@@ -29,6 +29,7 @@ from sds_core.model.budgets import Adjustment, Allocation
 from sds_core.model.case import Case
 from sds_core.model.dates import Duration, parse_date
 from sds_core.model.decisions import Provenance
+from sds_core.model.known import Known
 from sds_core.model.money import Exact, Money, Rate
 from sds_core.model.quantities import Quantity
 from sds_core.model.reasons import Undetermined
@@ -150,6 +151,9 @@ def make_converter(unions: Mapping[object, Tag] = UNIONS) -> cattrs.Converter:
     # A decision that rests on nothing known is written as before there was such a thing.
     told = make_dict_unstructure_fn(Provenance, converter, known=override(omit_if_default=True))
     converter.register_unstructure_hook(Provenance, told)
+    # What is known is digested: without a plan agreed before, as before there was such a part.
+    beside = make_dict_unstructure_fn(Known, converter, agreed=override(omit_if_default=True))
+    converter.register_unstructure_hook(Known, beside)
     for union, tag in unions.items():
         words = tag.words.__getitem__
         configure_tagged_union(union, converter, tag_name=tag.name, tag_generator=words)

@@ -21,6 +21,8 @@ __all__ = [
     "Known",
     "KnownConcern",
     "KnownDecision",
+    "KnownNeed",
+    "KnownPlan",
     "KnownPot",
     "KnownStanding",
     "ListedAs",
@@ -114,6 +116,36 @@ class KnownDecision:
 
 
 @frozen
+class KnownNeed:
+    """A need that a plan met, and what it was priced at.
+
+    Attributes:
+        need: the need's id.
+        cost: what meeting it cost, as the council priced it.
+    """
+
+    need: str
+    cost: Amount
+
+
+@frozen
+class KnownPlan:
+    """A plan of this person that was agreed before.
+
+    Attributes:
+        on: the day that it was agreed, or decided for.
+        amount: the sum agreed.
+        needs: the needs that it met; an empty list says that no prices were recorded.
+        entry: what says so, such as the number of a register's entry.
+    """
+
+    on: date
+    amount: Amount
+    needs: tuple[KnownNeed, ...] = ()
+    entry: str = ""
+
+
+@frozen
 class Known:
     """What a council's records say beside the case.
 
@@ -122,12 +154,14 @@ class Known:
         standing: the place on the list of each party who has one; `None` where not looked up.
         concerns: the concerns about parties; `None` where not looked up.
         decisions: the last decision on each question; `None` where not looked up.
+        agreed: plans agreed before, the latest last; `None` where not looked up.
     """
 
     pots: tuple[KnownPot, ...] | None = None
     standing: tuple[KnownStanding, ...] | None = None
     concerns: tuple[KnownConcern, ...] | None = None
     decisions: tuple[KnownDecision, ...] | None = None
+    agreed: tuple[KnownPlan, ...] | None = None
 
     def only(self, parts: frozenset[str]) -> Known:
         """Return some parts alone, the others as if they were not looked up.

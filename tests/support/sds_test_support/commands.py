@@ -53,7 +53,7 @@ def record(reg):
     pot = {"act": "pot_change", "on": "2026-10-01", "by": BY, "pot": "set-aside", "change": "900.00", "reason": "The year's money"}  # fmt: skip
     act = {"format": "sds-act-2", "act": pot}
     (reg / "pot.json").write_text(json.dumps(act), encoding="utf-8")
-    model = ("--profile", "independent-broker", "--on", "2026-10-01")
+    model = ("--profile", "independent-broker@1.0", "--on", "2026-10-01")
     assert sds(reg, "register", "decide", "ben.json", *model, *register).returncode == 0
     made = sds(reg, "register", "prove", "0", "--out", "first.tlog-proof", *register, "--json")
     (reg / "key").write_text(json.loads(made.stdout)["key"], encoding="utf-8")
@@ -117,9 +117,9 @@ def sds(folder, *arguments, stdin=""):
 
 
 ON = ("--on", "2026-10-01")
-COMMUNITY = ("--profile", "community-support")
+COMMUNITY = ("--profile", "community-support@1.0")
 BASELINE = "sds-oversight:national-baseline"
-BOTH = ("--profile", "independent-broker", "--profile", "community-support")
+BOTH = ("--profile", "independent-broker@1.0", "--profile", "community-support@1.0")
 
 
 def fill_folder(made, root):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 SDS = [str(Path(sys.executable).with_name("sds"))]
-DECIDE = ["decide", "case.json", "--profile", "independent-broker", "--on", "2026-10-01"]
+DECIDE = ["decide", "case.json", "--profile", "independent-broker@1.0", "--on", "2026-10-01"]
 
 
 def run(place, *arguments, out=subprocess.PIPE, given=None, **env):

@@ -1,6 +1,7 @@
-"""Rounding, floor and cap: the named, visible last steps of a budget.
+"""Rounding, floor and referral threshold: the named, visible last steps of a budget.
 
-A cap takes nothing away. Above it the sum is shown whole and a person must decide.
+A threshold takes nothing away. Above it the sum is shown whole and a person must decide. Until
+version 0.2 it was called a cap; profiles that call it so are read as before.
 """
 
 from __future__ import annotations
@@ -41,12 +42,14 @@ class LimitsSettings:
     Attributes:
         round_to: the unit that the sum is rounded to, halves up: "0.01", "1.00", "5.00".
         floor: the least that is told; a lower sum is raised to it.
-        cap: the most that the formula may decide; above it a person decides.
+        refer_above: the referral threshold: above it a person decides, not the formula.
+        cap: the earlier name of `refer_above`.
         source: where the council publishes these steps.
     """
 
     round_to: Money = _PENNY
     floor: Amount | None = None
+    refer_above: Amount | None = None
     cap: Amount | None = None
     source: str = "the council's published allocation rules"
 
@@ -58,21 +61,26 @@ class Limits(Hooks):
         settings: the settings.
 
     Raises:
-        ValueError: the unit of rounding is not from a penny to £10, or the floor is above the cap.
+        ValueError: the unit of rounding is not from a penny to £10, the floor is above the referral
+            threshold, or the threshold is given twice.
     """
 
     def __init__(self, settings: LimitsSettings) -> None:
         if not 0 < settings.round_to.pence <= MOST_UNIT:
             raise ValueError("round_to is a unit of rounding: from a penny to £10.00")
-        floor, cap = settings.floor, settings.cap
+        if settings.refer_above and settings.cap:
+            raise ValueError("the referral threshold is given twice, as refer_above and as cap")
+        floor, cap = settings.floor, settings.refer_above or settings.cap
+        key = "cap" if settings.cap else "refer_above"
         for limit in (floor, cap):
             if limit and (limit.period is Period.ONCE or limit.money.pence < 0):
                 raise ValueError(
-                    f"{limit.words()} is no floor or cap: write a sum a week, a year …"
+                    f"{limit.words()} is no floor or threshold: write a sum a week, a year …"
                 )
         if floor and cap and floor.exactly_per(cap.period) > cap.money.pence:
-            raise ValueError("the floor is above the cap")
-        self.settings = settings
+            raise ValueError(f"the floor is above {key}")
+        self.settings, self.threshold = settings, cap
+        self.called = "cap" if settings.cap else "referral threshold"
         source = Source(settings.source)
 
         def reason(text: str, step: str) -> Reason:
@@ -82,9 +90,7 @@ class Limits(Hooks):
         self.rounded = reason(f"The sum is rounded to {unit}, halves up.", "round_to")
         self.raised = reason(f"The least is {floor.words()}.", "floor") if floor else None
         self.capped = (
-            reason(f"Above {cap.words()} a person decides, not the formula.", "cap")
-            if cap
-            else None
+            reason(f"Above {cap.words()} a person decides, not the formula.", key) if cap else None
         )
 
     @override
@@ -106,8 +112,8 @@ class Limits(Hooks):
                 reasons.append(self.raised)
                 running = floor
         referral = None
-        if settings.cap is not None and self.capped is not None:
-            cap = round_half_up(settings.cap.exactly_per(request.period))
+        if self.threshold is not None and self.capped is not None:
+            cap = round_half_up(self.threshold.exactly_per(request.period))
             if round_half_up(running) > cap:
                 found = Amount(Money(round_half_up(running)), request.period)
                 limit = Amount(Money(cap), request.period)
@@ -116,7 +122,9 @@ class Limits(Hooks):
                     "most that it may decide"
                 )
                 referral = Referral(cause, found, limit)
-                label = f"Above the cap of {settings.cap.words()}: nothing is taken away"
+                label = (
+                    f"Above the {self.called} of {self.threshold.words()}: nothing is taken away"
+                )
                 lines.append(Line(label, 0, LineKind.CAP, self.capped.rule))
                 reasons.append(self.capped)
         return Adjustment(tuple(lines), tuple(reasons), referral)
@@ -124,7 +132,7 @@ class Limits(Hooks):
 
 manifest = Manifest(
     id="limits",
-    title="Rounding, floor and cap",
+    title="Rounding, floor and referral threshold",
     hooks=(ADJUST_BUDGET,),
     factory=Limits,
     settings=LimitsSettings,

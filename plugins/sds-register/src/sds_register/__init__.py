@@ -14,9 +14,11 @@ _PUBLIC = {
         "AccountLink AccreditationAct Activation Complaint Erasure Hold HowLinked LinkEnd "
         "PotChange ProfileChange Release"
     ),
+    "acts.person_acts": "Revision UrgentHelp WrittenReasons",
     "acts.plain": "act_from_file act_to_plain",
     "acts.plan_acts": (
-        "Actor Appeal AppealOutcome Declaration Outcome SignOff Statement Withdrawal"
+        "Actor Appeal AppealOutcome Declaration HowAnswered Outcome ShortfallAnswer SignOff "
+        "Statement Withdrawal"
     ),
     "audit.dossier": "Dossier dossier",
     "audit.pages": "dossier_html subject_html",

@@ -12,13 +12,20 @@ from sds_register.acts.other_acts import (
     ProfileChange as ProfileChange,
     Release as Release,
 )
+from sds_register.acts.person_acts import (
+    Revision as Revision,
+    UrgentHelp as UrgentHelp,
+    WrittenReasons as WrittenReasons,
+)
 from sds_register.acts.plain import act_from_file as act_from_file, act_to_plain as act_to_plain
 from sds_register.acts.plan_acts import (
     Actor as Actor,
     Appeal as Appeal,
     AppealOutcome as AppealOutcome,
     Declaration as Declaration,
+    HowAnswered as HowAnswered,
     Outcome as Outcome,
+    ShortfallAnswer as ShortfallAnswer,
     SignOff as SignOff,
     Statement as Statement,
     Withdrawal as Withdrawal,

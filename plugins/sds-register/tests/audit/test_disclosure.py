@@ -92,7 +92,7 @@ class TestDisclosure:
         for words in (
             "Ben Sample", "The kitchen tools are needed once.", "the plan", "Hana Head",
             "Your indicative budget is", "adult-bands", "points,", "Opinion of approval-tier",
-            "the very same bytes", "c2sp.org/tlog-proof@v1", "Care and Support Statutory Guidance",
+            "the very same bytes", "c2sp.org/tlog-proof@v1", "enough to meet your eligible needs",
         ):  # fmt: skip
             assert words in page, words
         for text in found.texts:

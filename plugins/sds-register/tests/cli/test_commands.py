@@ -17,7 +17,7 @@ from sds_test_support.commands import (
 def test_a_journey_is_recorded_signed_off_and_told_at_the_command_line(
     folder, tmp_path, own_register
 ):
-    model = ("--profile", "independent-broker", *ON)
+    model = ("--profile", "independent-broker@1.0", *ON)
     decide = ("register", "decide", "ben.json", *model, "--key", "k")
     first = json.loads(sds(folder, *decide, "--json").stdout)
     check_document(first, "recorded-1", "register decide")

@@ -49,7 +49,7 @@ class TestSecrets:
         assert run(place, "register", *DECIDE, *where).returncode == 0
         commands = [
             ["explain", *DECIDE[1:], "--html", "letter.html"],
-            ["compare", *DECIDE[1:], "--profile", "community-support", "--html", "swap.html"],
+            ["compare", *DECIDE[1:], "--profile", "community-support@1.0", "--html", "swap.html"],
             ["register", "dossier", "5", "--out", "dossier.html", *where],
             ["register", "subject", "EX-BEN/p", "--out", "theirs", *where],
             ["register", "checkpoint", "--to", "copies", *where],

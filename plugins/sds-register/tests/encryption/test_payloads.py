@@ -123,7 +123,7 @@ class TestCanary:
         act(AccreditationAct(ON, who, "canary-helper", ListedAs.SUSPENDED, ON, "canary"))
         act(Complaint(ON, who, "canary-helper", "canary complaint"))
         act(Activation(ON, who, "canary-set@1", "sha256:0", ON, True, "canary"))
-        act(ProfileChange(ON, who, "", "canary@1", "sha256:0", ON, "canary"))
+        act(ProfileChange(ON, who, "", "canary@1", "sha256:0", ON, "canary", "canary", ""))
         act(AccountLink(ON, who, "canary-a", HowLinked.ACTS_FOR, "canary-b"))
         hold = act(Hold(ON, who, "canary-helper", "canary hold"))
         act(Erasure(ON, who, "canary-helper", "canary"))

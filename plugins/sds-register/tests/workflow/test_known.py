@@ -101,7 +101,7 @@ def test_it_is_as_it_was_recorded_for_the_day(happened, site, read_case):
 def test_nobody_is_known_beside_a_new_case(register, site, read_case):
     before = register.store.count()
     known = register.known(read_case(site, "ada"), DAY)
-    assert known == Known((), (), (), ())
+    assert known == Known((), (), (), (), ())
     assert register.store.count() == before
     assert not register.key_store.find(["EX-ADA/p"])
 

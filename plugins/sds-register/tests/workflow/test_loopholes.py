@@ -377,7 +377,8 @@ class TestWhatIsAskedInWriting:
         def assessed(case):
             change(case["assessment"])
             if case["assessment"]["needs"] is None:
-                case["plan"]["lines"][0]["needs"] = []
+                for line in case["plan"]["lines"]:
+                    line["needs"] = []
 
         done = act(accepts(put(assessed), ON))
         asked = " ".join(done.judged.reasons_asked)

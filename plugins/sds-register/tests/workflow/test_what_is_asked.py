@@ -54,7 +54,7 @@ class TestWhatIsAsked:
         plan = put()
         low = Amount(Money(36_000), Period.WEEK)
         short = accepts(plan, ON, outcome=Outcome.AMEND, amount=low, reason="")
-        refused(act, short, saying=["KM v Cambridgeshire", "£18,980.00 a year"])
+        refused(act, short, saying=["priced at £18,980.00 a year", "£18,720.00 a year"])
 
     def test_amending_agrees_another_sum_with_its_reason(self, put, act, accepts):
         more = Amount(Money(38_000), Period.WEEK)

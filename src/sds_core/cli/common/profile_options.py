@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from attrs import evolve
 
+from sds_core.cases.earlier_plan import read_earlier
 from sds_core.cases.known import read_known
 from sds_core.cli.common.output import read_file
 from sds_core.model.case import Case
@@ -18,7 +20,14 @@ from sds_core.profiles.council import load_council
 from sds_core.profiles.profile import Profile
 from sds_core.site import Site
 
-__all__ = ["known_of", "known_option", "pick_profile", "profile_options", "site_and_case"]
+__all__ = [
+    "after_option",
+    "known_of",
+    "known_option",
+    "pick_profile",
+    "profile_options",
+    "site_and_case",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,13 +51,30 @@ def known_option(command: F) -> F:
     )(command)
 
 
-def known_of(file: Path | None) -> Known:
+def after_option(command: F) -> F:
+    """Add --after to a command."""
+    return click.option(
+        "--after",
+        type=click.Path(path_type=Path),
+        help="The decision before this one: what `sds decide --json` printed then.",
+    )(command)
+
+
+def known_of(file: Path | None, after: Path | None = None) -> Known:
     """Return what a file says is known; nothing where none is given.
+
+    Args:
+        file: what the council's records say beside the case, or `None`.
+        after: the journey before this one, or `None`.
 
     Raises:
         InputError: it cannot be read.
     """
-    return NOTHING_KNOWN if file is None else read_known(read_file(file), str(file))
+    known = NOTHING_KNOWN if file is None else read_known(read_file(file), str(file))
+    if after is None:
+        return known
+    earlier = read_earlier(read_file(after), str(after))
+    return evolve(known, agreed=(*(known.agreed or ()), earlier))
 
 
 def pick_profile(profile: str | None, council: Path | None, on: date) -> Profile:

@@ -18,7 +18,9 @@ from sds_core.profiles.diff import differences
 __all__ = ["command"]
 
 
-@click.command("diff", epilog="Example: sds profile diff independent-broker community-support")
+@click.command(
+    "diff", epilog="Example: sds profile diff independent-broker@2.0 community-support@2.0"
+)
 @click.argument("first")
 @click.argument("second")
 @json_option

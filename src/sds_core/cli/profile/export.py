@@ -20,7 +20,7 @@ from sds_core.profiles.export import export_profile
 __all__ = ["command"]
 
 
-@click.command("export", epilog="Example: sds profile export community-support --out mine.toml")
+@click.command("export", epilog="Example: sds profile export community-support@2.0 --out mine.toml")
 @click.argument("profile")
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to a file.")
 @json_option

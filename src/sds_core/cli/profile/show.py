@@ -20,7 +20,7 @@ from sds_core.profiles.assemble import load_profile
 __all__ = ["command"]
 
 
-@click.command("show", epilog="Example: sds profile show independent-broker")
+@click.command("show", epilog="Example: sds profile show independent-broker@2.0")
 @click.argument("profile")
 @json_option
 def command(profile: str, as_json: bool) -> None:

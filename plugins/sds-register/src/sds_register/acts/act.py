@@ -23,6 +23,7 @@ from sds_register.acts.other_acts import (
     ProfileChange,
     Release,
 )
+from sds_register.acts.person_acts import Revision, UrgentHelp, WrittenReasons
 from sds_register.acts.plan_acts import (
     Appeal,
     AppealOutcome,
@@ -52,6 +53,9 @@ Act = (
     | Release
     | Erasure
     | PotChange
+    | UrgentHelp
+    | WrittenReasons
+    | Revision
 )
 
 # The stored word of each act, and of its entry. A class may be renamed, its word never.
@@ -73,6 +77,9 @@ WORDS: Mapping[type, str] = MappingProxyType(
         Release: "release",
         Erasure: "erasure",
         PotChange: "pot_change",
+        UrgentHelp: "urgent_help",
+        WrittenReasons: "written_reasons",
+        Revision: "revision",
     }
 )
 

@@ -98,6 +98,8 @@ class ProfileChange:
         digest: SHA-256 of its effective profile.
         from_date: from which day.
         reason: why.
+        equality: how regard was had to equality: what was found, by whom, and where it is kept.
+        comparison: the comparison of decisions that it rested on: where it is kept, or its digest.
     """
 
     on: date
@@ -107,6 +109,8 @@ class ProfileChange:
     digest: str
     from_date: date
     reason: str
+    equality: str = ""
+    comparison: str = ""
 
 
 class HowLinked(StrEnum):

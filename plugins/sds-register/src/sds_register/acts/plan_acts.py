@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
-from sds_core import Amount
+from sds_core import Amount, Price
+from sds_core.model.marks import PARTY
 
 __all__ = [
     "Actor",
     "Appeal",
     "AppealOutcome",
     "Declaration",
+    "HowAnswered",
     "Outcome",
     "PlanAct",
+    "ShortfallAnswer",
     "SignOff",
     "Statement",
     "Withdrawal",
@@ -51,6 +54,32 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
 
 
+class HowAnswered(StrEnum):
+    """How a need is answered that the sum agreed falls short of."""
+
+    MET_OTHERWISE = "met_otherwise"
+    NEW_PRICE = "new_price"
+
+
+@frozen
+class ShortfallAnswer:
+    """How one need is met, though the sum agreed is below what the council priced the needs at.
+
+    Attributes:
+        need: the need's id.
+        how: met otherwise, or met at a new price.
+        by: for “met otherwise”: id of the party in the case who meets it.
+        what: for “met otherwise”: what they do, in plain words.
+        price: for “new price”: the price, with whose it is, its basis, day and source.
+    """
+
+    need: str
+    how: HowAnswered
+    by: str = field(default="", metadata=PARTY)
+    what: str = ""
+    price: Price | None = None
+
+
 @frozen
 class SignOff:
     """A named person's decision on a plan.
@@ -68,6 +97,13 @@ class SignOff:
         no_statement: how the person was asked for one, where they made none.
         not_any_of: ids of parties in the case who the decider declares not to be, where the case
             has no identifier to check by.
+        shortfalls: the answer for each need that the sum agreed falls short of.
+        other_ground: a ground outside the published criteria, by a role that may use one.
+        steps_to_agree: what was done to reach agreement with the person, step by step.
+        person_says: what the person answered.
+        next_step: what happens next.
+        continues: what support goes on meanwhile.
+        panel: the panel that looked at the plan, where one did.
     """
 
     on: date
@@ -81,6 +117,13 @@ class SignOff:
     answer: str = ""
     no_statement: str = ""
     not_any_of: tuple[str, ...] = ()
+    shortfalls: tuple[ShortfallAnswer, ...] = ()
+    other_ground: str = ""
+    steps_to_agree: tuple[str, ...] = ()
+    person_says: str = ""
+    next_step: str = ""
+    continues: str = ""
+    panel: str = ""
 
 
 @frozen
@@ -92,12 +135,14 @@ class Statement:
         by: who records it; often the person's own account, or an advocate's.
         plan: the number of the plan's latest entry.
         text: the person's own words.
+        takes_less: whether it is their wish that the plan takes less than the indicative budget.
     """
 
     on: date
     by: Actor
     plan: int
     text: str
+    takes_less: bool = False
 
 
 @frozen

@@ -30,7 +30,7 @@ def _recorded_text(kept: Recorded) -> str:
 
 @click.command(
     "decide",
-    epilog="Example: sds register decide case.json --profile community-support --on 2026-10-01",
+    epilog="Example: sds register decide case.json --profile community-support@2.0 --on 2026-10-01",
 )
 @click.argument("case", type=click.Path(path_type=Path))
 @profile_options

@@ -6,14 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from sds_core import Amount, Money, Period
 from sds_core.cases.reader import CaseReader
-from sds_core.cli.common.output import emit, json_option, on_option
+from sds_core.cli.common.output import emit, json_option, on_option, read_file
 from sds_core.cli.common.profile_options import pick_profile
+from sds_core.formats.strict_json import parse_json
+from sds_register.acts.plain import act_to_plain
 from sds_register.acts.plan_acts import Actor, Outcome, SignOff
+from sds_register.acts.versions import ACT
 from sds_register.cli.act_text import acted_text
 from sds_register.cli.options import ENTRY, actor_options, open_register, register_options
+from sds_register.workflow.act_files import read_act
 from sds_register.workflow.perform import ActService
 
 __all__ = ["command"]
@@ -54,6 +59,17 @@ def _amount(text: str | None, per: str) -> Amount | None:
 @click.option(
     "--not-any-of", multiple=True, metavar="ID", help="A party you declare not to be; repeatable."
 )
+@click.option("--other-ground", default="", help="A ground outside the published criteria.")
+@click.option("--step", multiple=True, help="A step taken to agree with the person; repeatable.")
+@click.option("--person-says", default="", help="What the person answered.")
+@click.option("--next-step", default="", help="What happens next.")
+@click.option("--continues", default="", help="What support goes on meanwhile.")
+@click.option("--panel", default="", help="The panel that looked at the plan, where one did.")
+@click.option(
+    "--shortfalls",
+    type=click.Path(path_type=Path),
+    help="A JSON file with a list: the answer for each need that the sum falls short of.",
+)
 @click.option("--profile", help="The profile that asks; the plan's own if left out.")
 @click.option(
     "--council", type=click.Path(path_type=Path), help="A council's file: its profile by date."
@@ -78,6 +94,13 @@ def command(
     answer: str,
     no_statement: str,
     not_any_of: tuple[str, ...],
+    other_ground: str,
+    step: tuple[str, ...],
+    person_says: str,
+    next_step: str,
+    continues: str,
+    panel: str,
+    shortfalls: Path | None,
     profile: str | None,
     council: Path | None,
     key: str | None,
@@ -102,6 +125,18 @@ def command(
         answer,
         no_statement,
         not_any_of,
+        (),
+        other_ground,
+        step,
+        person_says,
+        next_step,
+        continues,
+        panel,
     )
+    if shortfalls is not None:
+        answers = parse_json(read_file(shortfalls), str(shortfalls))
+        plain = {**act_to_plain(act), "shortfalls": answers}
+        read = read_act({"format": ACT.mark, "act": plain}, str(shortfalls))
+        act = evolve(act, shortfalls=read.shortfalls if isinstance(read, SignOff) else ())
     acted = ActService(open_register(register, keys), CaseReader(), chosen).perform(act, key)
     emit(acted, lambda: acted_text(acted), as_json)

@@ -29,6 +29,7 @@ from sds_register.acts.other_acts import (
     ProfileChange,
     Release,
 )
+from sds_register.acts.person_acts import Revision, UrgentHelp, WrittenReasons
 from sds_register.acts.plain import act_from_plain
 from sds_register.acts.plan_acts import (
     Appeal,
@@ -151,6 +152,10 @@ RELEASE = _upsetting(_act(Release, "a release of a hold", ReleaseHead))
 ERASURE = _upsetting(_act(Erasure, "an erasure", ErasureHead))
 POT_CHANGE = _upsetting(_act(PotChange, "a change of a pot"), moves_pots=True)
 
+URGENT_HELP = _act(UrgentHelp, "urgent help")
+WRITTEN_REASONS = _act(WrittenReasons, "written reasons for needs that are not met")
+REVISION = _act(Revision, "a revision begun")
+
 ACT_KINDS: Mapping[type, EntryKind] = MappingProxyType(
     {
         SignOff: SIGN_OFF,
@@ -169,6 +174,9 @@ ACT_KINDS: Mapping[type, EntryKind] = MappingProxyType(
         Release: RELEASE,
         Erasure: ERASURE,
         PotChange: POT_CHANGE,
+        UrgentHelp: URGENT_HELP,
+        WrittenReasons: WRITTEN_REASONS,
+        Revision: REVISION,
     }
 )
 OWN_KINDS = (CASE, PERSON, DECISION, KNOWN, SUBMISSION, ACT_REFUSED, *ACT_KINDS.values())

@@ -19,6 +19,7 @@ from sds_register.acts.other_acts import (
     Hold,
     Release,
 )
+from sds_register.acts.person_acts import Revision, UrgentHelp, WrittenReasons
 from sds_register.acts.plan_acts import Declaration, PlanAct
 from sds_register.encryption.key_store import PersonKey
 from sds_register.encryption.payloads import NamedPerson
@@ -148,6 +149,8 @@ def load_context(
         about = held[act.helper]
     elif isinstance(act, Complaint):
         about = held[act.about]
+    elif isinstance(act, (UrgentHelp, WrittenReasons, Revision)):
+        about = held[act.person]
     elif isinstance(act, AccountLink):
         about = held[act.account]
     elif isinstance(act, Declaration):

@@ -1,4 +1,4 @@
-"""What the register knows beside a case: pots, standing, concerns and earlier decisions."""
+"""What the register knows beside a case: pots, standing, concerns, earlier decisions and plans."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from sds_core import (
     Known,
     KnownConcern,
     KnownDecision,
+    KnownPlan,
     KnownPot,
     KnownStanding,
     Money,
+    from_plain,
 )
 from sds_register.acts.other_acts import AccreditationAct, Complaint
 from sds_register.encryption.key_store import KeyStore, PersonKey
 from sds_register.entries.entry import Entry, EntryKind
 from sds_register.entries.entry_store import EntryStore
 from sds_register.entries.heads import DecisionHead
-from sds_register.entries.kinds import ACCREDITATION, COMPLAINT, DECISION
+from sds_register.entries.kinds import ACCREDITATION, COMPLAINT, DECISION, SIGN_OFF
+from sds_register.entries.plan_state import PlanStage
 from sds_register.ledger.schema import ENTRIES
+from sds_register.workflow.plans import plan_state
+from sds_register.workflow.submitted_plan import SignOffResult
 
 __all__ = ["what_is_known"]
 
@@ -53,6 +58,7 @@ def what_is_known(
         _standing(register, keys, on) if wanted("standing") else None,
         _concerns(register, keys, on) if wanted("concerns") else None,
         _decisions(register, case, keys, on) if wanted("decisions") else None,
+        _agreed(register, case, keys, on) if wanted("agreed") else None,
     )
 
 
@@ -111,6 +117,24 @@ def _concerns(
             concern = KnownConcern(party, act.on, EventKind.COMPLAINT, f"entry {entry.index}")
             found.append(concern)
     return tuple(found)
+
+
+def _agreed(
+    register: EntryStore, case: Case, keys: Mapping[str, Sequence[PersonKey]], on: date
+) -> tuple[KnownPlan, ...]:
+    """Return the person's plans that were agreed and not overturned, the latest last."""
+    found: list[tuple[date, int, KnownPlan]] = []
+    for entry in _about(register, keys[case.person], SIGN_OFF, on):
+        said = entry.data["judged"]
+        judged = from_plain(said, SignOffResult) if said else None
+        state = plan_state(register, entry.row.thread or "")
+        if judged is None or judged.agreed is None or state is None:
+            continue
+        if entry.index not in state.overturned and state.stage is not PlanStage.WITHDRAWN:
+            where = f"entry {entry.index}"
+            plan = KnownPlan(entry.on, judged.agreed, judged.needs, where)
+            found.append((entry.on, entry.index, plan))
+    return tuple(plan for _, _, plan in sorted(found, key=lambda item: item[:2]))
 
 
 def _decisions(

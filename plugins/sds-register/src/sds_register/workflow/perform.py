@@ -53,7 +53,7 @@ from sds_register.entries.kinds import (
 from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.records import Commit, StaleRead
 from sds_register.ledger.schema import ENTRIES
-from sds_register.workflow.act_rules import hold_to_steps, is_open
+from sds_register.workflow.act_rules import hold_to_steps, hold_to_words, is_open
 from sds_register.workflow.case_people import link_between
 from sds_register.workflow.context import ActContext, load_context
 from sds_register.workflow.holds import holds
@@ -285,9 +285,7 @@ class ActService:
     def _elsewhere(self, act: Act, head: ActHead, setting: ActContext) -> Head:
         """Check an act that is on no plan, and return a head with what is found without a key."""
         on, by = head.on, head.by
-        for name in ("reason", "text", "pot"):
-            if not getattr(act, name, "x").strip():
-                raise ActRefused("an act is explained", [Fault(name, "nothing", "words")])
+        hold_to_words(act)
         if isinstance(act, Declaration):
             concerns = None if act.plan is None else latest_state(self.register, act.plan).thread
             return DeclarationHead(on, by, act.recused, concerns)

@@ -17,10 +17,10 @@ from sds_core import (
     Money,
     Period,
     Status,
+    ToRecord,
     fees_from_budget,
     nearest,
     round_half_up,
-    sums_compared,
     words_a_year,
     yearly_total,
 )
@@ -29,7 +29,14 @@ from sds_register.entries.entry_store import EntryStore
 from sds_register.entries.heads import ActHead
 from sds_register.entries.plan_state import PlanStage, PlanState
 from sds_register.ledger.schema import ENTRIES
+from sds_register.workflow.sign_off_reasons import ADVISE_TO_AGREE, reasons_asked
+from sds_register.workflow.sign_off_record import (
+    hold_to_record_of_steps,
+    notes_on,
+    to_record,
+)
 from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
+from sds_register.workflow.sums_agreed import hold_to_prices, needs_as_agreed
 from sds_register.workflow.who_may_decide import who_may_not_decide
 
 __all__ = ["judge", "judge_appeal", "not_in_future", "refuse_own_appeal"]
@@ -129,11 +136,19 @@ def _tier(
 
 
 def _criteria(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
+    if act.outcome is Outcome.AMEND and ToRecord.GROUND in to_record(plan):
+        for place, criterion in enumerate(act.criteria):
+            if plan.criteria.get(criterion) is None:
+                expected = f"one of {plan.criteria.title}"
+                yield Fault(f"criteria[{place}]", "another than the published ones", expected)
+        return
     if act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
         if act.criteria:
             yield Fault("criteria", "some", "none, where the plan is agreed")
         return
     known = {criterion.id: criterion for criterion in plan.criteria.criteria}
+    if not act.criteria and not _blank(act.other_ground):
+        return
     if not act.criteria:
         expected = f"at least one of {plan.criteria.title} ({plan.criteria.source})"
         yield Fault("criteria", "none", expected, nearest("", known))
@@ -143,11 +158,12 @@ def _criteria(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
             found = "another than the published ones"
             yield Fault(f"criteria[{place}]", found, expected, nearest(criterion, known))
     named = [known[c] for c in act.criteria if c in known]
-    if named and len(named) == len(act.criteria) and all(c.never_alone for c in named):
+    if named and len(named) == len(act.criteria) and not any(map(plan.criteria.carries, named)):
         titles = ", ".join(f"“{c.title}”" for c in named)
-        yield Fault(
-            "criteria", f"{titles} alone", "another criterion beside", "It never decides alone."
-        )
+        hint = "It never decides alone."
+        if not any(c.never_alone for c in named):
+            hint = "It publishes no ground on which a plan goes back."
+        yield Fault("criteria", f"{titles} alone", "another criterion beside", hint)
 
 
 def _statement(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
@@ -158,30 +174,6 @@ def _statement(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
     if not said and _blank(act.no_statement):
         hint = "Record one first, or say in no_statement how the person was asked."
         yield Fault("no_statement", "no statement of the person's", "one, or why not", hint)
-
-
-def _departs(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
-    """Yield where a decision goes against what the rules advise, or beyond what they know."""
-    approve = plan.decisions.get(APPROVE_PLAN)
-    verdict = approve.outcome if approve else "not asked"
-    agrees = act.outcome in (Outcome.ACCEPT, Outcome.AMEND)
-    if approve is None or approve.status is not Status.ANSWERED:
-        yield "What the rules advise is not decided."
-    elif agrees != (verdict in ("agree", "refer")):
-        yield f"The rules advise to {verdict}, and the decision is to {act.outcome}."
-    if agrees:
-        for question, decision in plan.decisions.items():
-            if decision.undetermined:
-                yield f"{question} leaves {len(decision.undetermined)} answers open."
-        assessment = plan.case.assessment
-        if assessment is None or assessment.needs is None:
-            yield "No needs are recorded, so it is not shown that the sum is enough."
-        elif assessment.previous_budget is not None and assessment.needs_rose is None:
-            yield "Nobody has recorded whether needs rose since the last budget."
-        elif assessment.needs_rose and assessment.previous_budget is None:
-            yield "Needs rose, and the budget before is not recorded."
-        if plan.budget is None:
-            yield "The indicative budget is not decided, so the sum cannot be compared with it."
 
 
 def _takes(plan: SubmittedPlan, act: SignOff, pots: Mapping[str, int]) -> dict[str, int]:
@@ -240,17 +232,14 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
             faults.append(result)
         else:
             tier = result
-    asked = list(_departs(plan, act))
+    asked = reasons_asked(
+        register, plan, act, total, None if isinstance(planned, Fault) else planned
+    )
     if agrees:
-        fees = fees_from_budget(plan.decisions)
-        assessment = plan.case.assessment
-        compared = sums_compared(total, plan.budget, assessment, "The sum agreed is", fees)
-        asked += [f"{each.text}." for each in compared]
-        if act.outcome is Outcome.AMEND and total != planned and not isinstance(planned, Fault):
-            asked.append(f"The plan costs {words_a_year(planned)}, and another sum is agreed.")
-    else:
-        asked.append(f"The plan is not agreed: the decision is to {act.outcome}.")
-    asked = list(dict.fromkeys(asked))
+        faults += hold_to_prices(register, plan, act, total - fees_from_budget(plan.decisions))
+    faults += hold_to_record_of_steps(plan, act)
+    findings = tuple(notes_on(act))
+    asked = list(dict.fromkeys([*asked, *findings]))
     if asked and _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason", " ".join(asked)))
     if not any(not _blank(item) for item in act.considered):
@@ -259,7 +248,20 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
     if faults:
         raise ActRefused(f"this actor cannot {act.outcome} this plan", faults)
     agreed = Amount(Money(round_half_up(total)), Period.YEAR) if agrees else None
-    return SignOffResult(agreed, tier, tuple(asked), _takes(plan, act, register.balances()))
+    approve = plan.decisions.get(APPROVE_PLAN)
+    advised = approve.outcome if approve and approve.status is Status.ANSWERED else ""
+    return SignOffResult(
+        agreed,
+        tier,
+        tuple(asked),
+        _takes(plan, act, register.balances()),
+        advised,
+        bool(advised) and agrees != (advised in ADVISE_TO_AGREE),
+        not _blank(act.other_ground),
+        findings,
+        needs_as_agreed(plan, act) if agrees else (),
+        plan.state.submission,
+    )
 
 
 def _barred(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from sds_core import Amount, Case, CriteriaSet, Decision, Tier
+from sds_core import Amount, Case, CriteriaSet, Decision, KnownNeed, Tier
 from sds_core.model.criteria import AlsoDecides
 from sds_register.entries.plan_state import PlanState
 
@@ -22,12 +22,24 @@ class SignOffResult:
         tier: id of the tier that decided.
         reasons_asked: why a written reason was asked for; empty where none was.
         takes: what the act takes from each pot, in pence.
+        advised: what the rules advised, in one word; empty where it was not decided.
+        departs: whether the decision goes against that advice.
+        other_ground: whether it rests on a ground outside the published criteria.
+        findings: what is to be noted of how it was decided.
+        needs: the needs that the sum is for, and what each is priced at as the plan is agreed.
+        put: the number of the entry with the decisions that were put before the decider.
     """
 
     agreed: Amount | None
     tier: str
     reasons_asked: tuple[str, ...]
     takes: Mapping[str, int]
+    advised: str = ""
+    departs: bool = False
+    other_ground: bool = False
+    findings: tuple[str, ...] = ()
+    needs: tuple[KnownNeed, ...] = ()
+    put: int | None = None
 
 
 @frozen

@@ -15,7 +15,7 @@ from sds_core.model.criteria import AlsoDecides
 from sds_register.acts.plan_acts import Actor
 from sds_register.entries.entry_store import EntryStore
 
-__all__ = ["who_may_not_decide"]
+__all__ = ["is_actor", "who_may_not_decide"]
 
 _ELSE = "Somebody else must decide."
 _DECLARE = "Put the party's id into not_any_of, or give the party a council_id."
@@ -32,6 +32,25 @@ def _alike(one: str, other: str) -> bool:
         return sorted(map(look_alike, _words(name)))
 
     return drawn(one) == drawn(other) or look_alike(one) == look_alike(other)
+
+
+def is_actor(register: EntryStore, case: Case, actor: Actor, party_id: str, on: date) -> bool:
+    """Tell whether a party of a case is who acts, by identifier, account or name.
+
+    Args:
+        register: the register, which remembers accounts that belong together.
+        case: the case.
+        actor: who acts.
+        party_id: id of the party.
+        on: the day of the act.
+    """
+    party = case.party(party_id)
+    names = {case.known_as(party), f"{case.id}/{party.id}"}
+    held = register.key_store.find([actor.account, actor.person, *actor.acts_for, *names])
+    subjects = {name: found.subject for name, found in held.items()}
+    mine = {subject for name, subject in subjects.items() if name not in names}
+    theirs = {subject for name, subject in subjects.items() if name in names}
+    return bool(register.accounts(on).behind(mine) & theirs) or _alike(party.name, actor.name)
 
 
 def who_may_not_decide(

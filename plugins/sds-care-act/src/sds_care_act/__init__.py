@@ -1,0 +1,1 @@
+"""English law on care and support."""

@@ -1,0 +1,125 @@
+"""What the law asks of a plan's sum, and of whoever decides about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sds_care_act.costing import costed, council_price, in_words, not_priced
+from sds_care_act.law import provisions, reason
+from sds_care_act.revision import revised
+from sds_core import (
+    Approval,
+    ApproveRequest,
+    Exact,
+    HeldTo,
+    HowSumsDiffer,
+    Period,
+    PricedNeeds,
+    Reason,
+    ToRecord,
+    Undetermined,
+    Verdict,
+    fees_from_budget,
+    priced_needs,
+    sums_compared,
+    words_a_year,
+    yearly_total,
+)
+
+__all__ = ["approve"]
+
+_CITED = {
+    HowSumsDiffer.FROM_INDICATIVE: "CASE-SAVVA",
+    HowSumsDiffer.FLAT_THOUGH_NEEDS_ROSE: "CASE-SAVVA",
+    HowSumsDiffer.BELOW_THE_PRICE: "CASE-P",
+    HowSumsDiffer.NO_PRICE: "CASE-KM",
+}
+
+
+def _held_to(priced: PricedNeeds) -> tuple[HeldTo, ...]:
+    disputed = {need.id for need in priced.below_others}
+    found = []
+    for need in priced.needs:
+        price = council_price(need)
+        if price is not None:
+            found.append(HeldTo(need.id, price.cost, costed(price), need.id in disputed))
+    return tuple(found)
+
+
+def _explained(request: ApproveRequest, priced: PricedNeeds, planned: Exact) -> Reason:
+    lines = [
+        f"{line.what}, {line.cost.words()}" for line in request.plan.lines if line.cost is not None
+    ]
+    needs = in_words(priced.needs) or "no need is to be met from it"
+    text = (
+        f"How the sum is made: the council prices the needs at {words_a_year(priced.a_year)} "
+        f"({needs}). The plan takes {words_a_year(planned)} from the budget: {'; '.join(lines)}."
+    )
+    return reason("explained-sum", text)
+
+
+def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
+    """Return what follows where the plan's sum is below the council's price, or another's."""
+    found = []
+    if planned < priced.a_year:
+        text = (
+            f"The plan takes {words_a_year(planned)} from the budget, and the council prices the "
+            f"needs at {words_a_year(priced.a_year)}: each need that the sum falls short of must "
+            "be answered. Cost decides between ways that each meet a need, never whether it is met."
+        )
+        found += [
+            reason("sufficient-final", text),
+            reason("sufficient-final", "A cut without such answers was unlawful.", "CASE-P"),
+        ]
+    dear = [need.id for need in priced.below_others if not costed(council_price(need))]
+    if dear:
+        text = (
+            f"Somebody else prices {', '.join(dear)} higher than the council, and the council has "
+            "not recorded its own costing: the service, how much of it, and its rate."
+        )
+        found.append(reason("own-costing", text))
+    return found
+
+
+def _thrift(request: ApproveRequest, planned: Exact) -> list[Reason]:
+    budget = request.budget
+    if budget is None or planned >= budget.exactly_per(Period.YEAR):
+        return []
+    text = (
+        "The plan takes less than the indicative budget. Taking less does not by itself lower a "
+        "later budget. If it is the person's wish, and they or their advocate record so, no "
+        "reason is asked of whoever decides."
+    )
+    return [reason("less-by-wish", text)]
+
+
+def approve(request: ApproveRequest) -> Sequence[Approval | Undetermined]:
+    """Return what the law asks of a plan that was put forward.
+
+    Args:
+        request: the request for `approve_plan`.
+    """
+    planned = yearly_total(request.plan)
+    assessment = request.case.assessment
+    if isinstance(planned, tuple) or assessment is None or assessment.needs is None:
+        return []  # another plugin says what is missing; no plan is agreed without it
+    priced = priced_needs(assessment)
+    open_ = not_priced(priced, "sufficient-final")
+    short = _below(priced, planned)
+    falls = list(revised(request, planned))
+    open_ += [each for each in falls if isinstance(each, Undetermined)]
+    reasons = [_explained(request, priced, planned), *short, *_thrift(request, planned)]
+    reasons += [each for each in falls if isinstance(each, Reason)]
+    fees = fees_from_budget(request.earlier)
+    compared = sums_compared(planned + fees, request.budget, assessment, fees=fees)
+    asked = tuple(f"{each.text} ({provisions()[_CITED[each.how]].source})." for each in compared)
+    approval = Approval(
+        Verdict.REFER if short else Verdict.AGREE,
+        "",
+        tuple(reasons),
+        (),
+        asked,
+        _held_to(priced),
+        tuple(ToRecord),
+    )
+    return [approval, *open_]

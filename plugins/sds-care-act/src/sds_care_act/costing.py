@@ -1,0 +1,56 @@
+"""The council's price of each need, in words, and what of it is not recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sds_care_act.law import rules
+from sds_core import Need, Price, PricedNeeds, Undetermined, WhosePrice, in_a_year
+
+__all__ = ["costed", "council_price", "in_words", "not_priced"]
+
+
+def council_price(need: Need) -> Price | None:
+    """Return the council's own price of a need: of several the highest for a year."""
+    own = [price for price in need.prices if price.whose in (WhosePrice.COUNCIL, None)]
+    return max(own, key=lambda price: in_a_year(price.cost), default=None)
+
+
+def costed(price: Price | None) -> bool:
+    """Tell whether a price says which service it is for, how much of it, and at what rate."""
+    return bool(price and price.service and price.quantity and price.rate and price.unit)
+
+
+def _one(need: Need) -> str:
+    price = council_price(need)
+    if price is None:
+        return f"{need.id}: not priced"
+    words = f"{need.id}: {price.cost.words()}"
+    if price.service:
+        words += f", {price.service}"
+    if price.quantity and price.rate and price.unit:
+        words += f", {price.quantity} × {price.unit.value} at £{price.rate}"
+    return words
+
+
+def in_words(needs: Iterable[Need]) -> str:
+    """Return what each need is priced at by the council, on one line."""
+    return "; ".join(map(_one, needs))
+
+
+def not_priced(priced: PricedNeeds, rule: str) -> list[Undetermined]:
+    """Return that the council has not priced a need, for each that has no price.
+
+    Args:
+        priced: the needs to be met.
+        rule: the rule that stops at it, by its identifier.
+    """
+    return [
+        Undetermined(
+            f"The council has not priced need {need.id}, so it is not shown that the sum is enough",
+            (f"assessment.needs.{need.id}.prices",),
+            "the assessor",
+            rules()[rule].name,
+        )
+        for need in priced.unpriced
+    ]

@@ -1,0 +1,185 @@
+"""A sum agreed below what the council priced the needs at: answered need by need, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sds_core import (
+    APPROVE_PLAN,
+    Amount,
+    Approval,
+    Carer,
+    Exact,
+    Fault,
+    HeldTo,
+    KnownNeed,
+    PartyKind,
+    Price,
+    WhosePrice,
+    in_a_year,
+    nearest,
+    words_a_year,
+)
+from sds_register.acts.plan_acts import HowAnswered, ShortfallAnswer, SignOff
+from sds_register.entries.entry_store import EntryStore
+from sds_register.workflow.submitted_plan import SubmittedPlan
+from sds_register.workflow.who_may_decide import is_actor
+
+__all__ = ["hold_to_prices", "needs_as_agreed"]
+
+
+def _held_to(plan: SubmittedPlan) -> dict[str, HeldTo]:
+    """Return what each need costs, as the rules hold the sum to it."""
+    approve = plan.decisions.get(APPROVE_PLAN)
+    approvals = approve.answers(Approval) if approve else ()
+    return {each.need: each for approval in approvals for each in approval.held_to}
+
+
+def _cost(answer: ShortfallAnswer | None, held: HeldTo) -> Amount | None:
+    """Return what a need costs as it is answered; `None` where somebody else meets it."""
+    if answer is None:
+        return held.cost
+    if answer.how is HowAnswered.MET_OTHERWISE:
+        return None
+    return answer.price.cost if answer.price else held.cost
+
+
+def needs_as_agreed(plan: SubmittedPlan, act: SignOff) -> tuple[KnownNeed, ...]:
+    """Return the needs that a sum is agreed for, and what each costs."""
+    answers = {answer.need: answer for answer in act.shortfalls}
+    costs = {need: _cost(answers.get(need), held) for need, held in _held_to(plan).items()}
+    return tuple(KnownNeed(need, cost) for need, cost in costs.items() if cost is not None)
+
+
+def hold_to_prices(
+    register: EntryStore, plan: SubmittedPlan, act: SignOff, support: Exact
+) -> Iterator[Fault]:
+    """Yield why a sum cannot be agreed that is below what the needs cost.
+
+    A sum below the council's price stands where each need that it falls short of is answered: met
+    otherwise, by whom; or at a new price, which names its source and day, is not the decider's own,
+    and was shown to the person. Where somebody else prices a need higher, the council's own costing
+    is asked for.
+
+    Args:
+        register: the register.
+        plan: the plan.
+        act: the sign-off, which agrees a sum.
+        support: exact pence a year that the sum leaves for support.
+    """
+    held_to = _held_to(plan)
+    answers: dict[str, ShortfallAnswer] = {}
+    for place, answer in enumerate(act.shortfalls):
+        here = f"shortfalls[{place}]"
+        if answer.need not in held_to:
+            hint = nearest(answer.need, held_to)
+            yield Fault(f"{here}.need", "another need", "one that the sum is held to", hint)
+        elif answer.need in answers:
+            yield Fault(f"{here}.need", "a need again", "each need once")
+        else:
+            answers[answer.need] = answer
+            disputed = held_to[answer.need].disputed
+            yield from _answered(register, plan, act, answer, here, costed=disputed)
+    yield from _short(held_to, answers, support)
+    for need, held in held_to.items():
+        if held.disputed and not held.costed and need not in answers:
+            expected = "the council's own costing: the service, how much of it, and its rate"
+            yield Fault(f"shortfalls: {need}", "a price that somebody else gives higher", expected)
+
+
+def _short(
+    held_to: Mapping[str, HeldTo], answers: Mapping[str, ShortfallAnswer], support: Exact
+) -> Iterator[Fault]:
+    costs = [_cost(answers.get(need), held) for need, held in held_to.items()]
+    price = sum(in_a_year(cost) for cost in costs if cost is not None)
+    if support >= price:
+        return
+    unanswered = [
+        f"{need} at {held.cost.words()}" for need, held in held_to.items() if need not in answers
+    ]
+    named = f"; not answered: {', '.join(unanswered)}" if unanswered else ""
+    yield Fault(
+        "shortfalls",
+        f"{words_a_year(support)} for support, and needs of {words_a_year(price)}{named}",
+        "a sum that is enough, or an answer for each need that it falls short of",
+        "Say who else meets a need and how, or give its new price with source and day. That money "
+        "is short decides between ways that each meet a need, never whether it is met.",
+    )
+
+
+def _answered(
+    register: EntryStore,
+    plan: SubmittedPlan,
+    act: SignOff,
+    answer: ShortfallAnswer,
+    here: str,
+    *,
+    costed: bool,
+) -> Iterator[Fault]:
+    if answer.how is HowAnswered.MET_OTHERWISE:
+        yield from _met_otherwise(plan, answer, here)
+        return
+    if answer.price is None:
+        yield Fault(f"{here}.price", "none", "the new price")
+        return
+    yield from _new_price(register, plan, act, answer.price, f"{here}.price", costed=costed)
+
+
+def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> Iterator[Fault]:
+    parties = {party.id: party for party in plan.case.parties}
+    if not answer.what.strip():
+        yield Fault(f"{here}.what", "nothing", "what they do to meet the need")
+    party = parties.get(answer.by)
+    if party is None:
+        hint = nearest(answer.by, parties)
+        yield Fault(f"{here}.by", "nobody in the case", "who meets the need", hint)
+        return
+    if party.kind is not PartyKind.INDIVIDUAL:
+        return
+    assessment = plan.case.assessment
+    carers = {carer.party: carer for carer in (assessment.carers if assessment else None) or ()}
+    carer = carers.get(party.id)
+    if carer is None or not _can_and_will(carer, answer.need):
+        expected = (
+            "a carer recorded as able and willing to meet this need, and offered an assessment"
+        )
+        hint = "Ask them, record it in the case, and decide anew."
+        yield Fault(f"{here}.by", "somebody of whom that is not recorded", expected, hint)
+
+
+def _can_and_will(carer: Carer, need: str) -> bool:
+    cares = (care for care in carer.needs or () if care.need == need)
+    asked = any(care.able and care.willing for care in cares)
+    return asked and carer.assessment_offered is True
+
+
+def _new_price(
+    register: EntryStore,
+    plan: SubmittedPlan,
+    act: SignOff,
+    price: Price,
+    here: str,
+    *,
+    costed: bool,
+) -> Iterator[Fault]:
+    if price.whose is not WhosePrice.COUNCIL:
+        yield Fault(f"{here}.whose", str(price.whose), "“council”: its own price decides")
+    if price.basis is None or not price.reference.strip():
+        expected = "a quote, a published rate or a comparison, and where it is"
+        yield Fault(f"{here}.reference", "no source", expected)
+    if price.on is None or price.on > act.on:
+        yield Fault(f"{here}.on", "no day before the decision", "the day that it was made")
+    if price.shown_on is None or price.shown_on > act.on:
+        expected = "the day that the person was shown it, before the decision"
+        yield Fault(f"{here}.shown_on", "no such day", expected)
+    known = {party.id for party in plan.case.parties}
+    if price.by not in known:
+        hint = nearest(price.by or "", known)
+        yield Fault(f"{here}.by", "nobody in the case", "who made the price", hint)
+    elif is_actor(register, plan.case, act.by, price.by, act.on):
+        yield Fault(f"{here}.by", "the decider", "somebody else: nobody prices what they decide")
+    if not price.service.strip():
+        yield Fault(f"{here}.service", "nothing", "the support that meets the need at this price")
+    if costed and not (price.quantity and price.unit and price.rate):
+        expected = "how much of it, in what unit, and at what rate"
+        yield Fault(f"{here}.rate", "no costing, where somebody else prices it higher", expected)
