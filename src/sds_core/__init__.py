@@ -40,8 +40,8 @@ _PUBLIC = {
     "hookspecs": "HOOK_API Hooks hookimpl",
     "model.answers": (
         "Accreditation Approval Conflict Finding FindingResult Funding FundingShare HeldTo "
-        "Listing ListingStatus ModelFinding ModelFindingLevel Severity Standing StandingVerdict "
-        "SupportOption ToRecord Verdict"
+        "Listing ListingStatus ModelFinding ModelFindingLevel NotPayable Severity Standing "
+        "StandingVerdict SupportOption ToRecord Verdict"
     ),
     "model.assessment": "Assessment SetSum WhoseAnswer",
     "model.budgets": "Adjustment Allocation Contribution Line LineKind Referral",

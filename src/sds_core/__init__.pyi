@@ -65,6 +65,7 @@ from sds_core.model.answers import (
     ListingStatus as ListingStatus,
     ModelFinding as ModelFinding,
     ModelFindingLevel as ModelFindingLevel,
+    NotPayable as NotPayable,
     Severity as Severity,
     Standing as Standing,
     StandingVerdict as StandingVerdict,

@@ -22,7 +22,7 @@ BODY = "is a body: a plan is judged by a person"
 _STANDS_FOR = frozenset({LinkKind.MAKES_DECISIONS_FOR, LinkKind.FINANCIALLY_RESPONSIBLE_FOR})
 _PAID = frozenset({LinkKind.PAID_COMMISSION_BY})
 # A tie that ended recently still counts. No source says for how long: one year is the time in
-# which a plan is expected to be reviewed (Care and Support Statutory Guidance, 13.32).
+# which a plan is usually reviewed.
 _LOOK_BACK = Duration.parse("1 year")
 
 

@@ -162,7 +162,7 @@ def _mattered(answer: Allocation) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _support(journey: Journey, case: Case) -> Section:
+def _support(journey: Journey, case: Case, profile: Profile) -> Section:
     options = sorted(journey[SUGGEST_SUPPORT].answers(SupportOption), key=lambda o: o.rank)
     conflicted = {
         party
@@ -186,7 +186,10 @@ def _support(journey: Journey, case: Case) -> Section:
     intro = (
         "You may plan alone, or with any of these, in any order you like; nobody has to be used."
     )
-    return Section("Who could help you plan", (intro,) if points else (), points=tuple(points))
+    paragraphs = [intro] if points else []
+    if profile.letter.help_deciding:
+        paragraphs.append(profile.letter.help_deciding)
+    return Section("Who could help you plan", tuple(paragraphs), points=tuple(points))
 
 
 def _helped(journey: Journey, case: Case) -> Section:
@@ -209,6 +212,10 @@ def _helped(journey: Journey, case: Case) -> Section:
             texts.append(
                 f"{case.name(share.helper)}: {share.money.pounds()}, paid by {share.payer}."
             )
+        texts += [
+            f"{case.name(each.helper)}: not payable here. {each.why}"
+            for each in funding.not_payable
+        ]
     return Section("Who helped, and who pays", tuple(texts), points=_because(decision.reasons))
 
 
@@ -306,7 +313,9 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
         case: the case that they are on.
         profile: the profile that they were made by.
     """
-    again = (profile.letter.look_again, f"Whom to ask: {profile.letter.contact}.")
+    again = [profile.letter.look_again, f"Whom to ask: {profile.letter.contact}."]
+    if profile.letter.refused_by:
+        again.append(f"If you are refused anything here: {profile.letter.refused_by}.")
     rests = [
         f"Decided by the rules “{profile.title}” ({profile.name}), for {day(journey.on)}.",
         f"Fingerprint of the rules: {profile.digest}",
@@ -317,13 +326,13 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
     rests += dict.fromkeys(text for d in journey.decisions for text in d.notices)
     sections = (
         *_budget(journey),
-        _support(journey, case),
+        _support(journey, case, profile),
         _helped(journey, case),
         *_listings(journey, case, profile),
         *_interests(journey),
         *_plan(journey, profile),
         *_open(journey, profile),
-        Section("If you want this to be looked at again", again),
+        Section("If you want this to be looked at again", tuple(again)),
         Section("What this letter rests on", points=tuple(rests)),
     )
     return DecisionLetter(

@@ -71,6 +71,7 @@ def _funding(answer: Funding, case: Case) -> str:
         f"{share.money.pounds()} from {share.pot} for {case.name(share.helper)}"
         for share in answer.shares
     ]
+    parts += [f"nothing payable here for {case.name(n.helper)}" for n in answer.not_payable]
     return join(parts) or "nothing to pay"
 
 

@@ -20,6 +20,8 @@ def _answer_from_1(answer: Mapping[str, Any]) -> dict[str, Any]:
     plain = dict(answer)
     if plain["answer"] == "conflict":
         plain["hint"] = plain.pop("mend", "")
+    elif plain["answer"] == "funding":
+        plain["not_payable"] = []
     elif plain["answer"] == "approval":
         plain |= {"held_to": [], "to_record": []}
     elif plain["answer"] == "adjustment" and plain.get("referral"):

@@ -28,6 +28,7 @@ __all__ = [
     "ListingStatus",
     "ModelFinding",
     "ModelFindingLevel",
+    "NotPayable",
     "Severity",
     "Standing",
     "StandingVerdict",
@@ -168,20 +169,35 @@ class FundingShare:
 
 
 @frozen
+class NotPayable:
+    """A helper whose fee is not paid here, which says nothing of whether they may help.
+
+    Attributes:
+        helper: id of the party.
+        why: why it is not, in words that can be read to the person.
+    """
+
+    helper: str
+    why: str
+
+
+@frozen
 class Funding:
     """An answer to `fund_help`: who pays for help with planning.
 
     Attributes:
-        shares: parts that add up to the fee, helper by helper.
+        shares: parts that add up to the fee of each helper who is paid here.
         reasons: why.
         up_to: the most that is paid in this case before anybody is asked, for all help together;
             `None` where there is no such limit. It is kept with the decision; shares are not held
             to it.
+        not_payable: helpers whose fee nobody pays here.
     """
 
     shares: tuple[FundingShare, ...]
     reasons: tuple[Reason, ...]
     up_to: Money | None = None
+    not_payable: tuple[NotPayable, ...] = ()
 
 
 class FindingResult(OrderedEnum):

@@ -205,6 +205,7 @@ class Help:
         chosen_by_person: whether the person chose this helper; `None` while nobody has asked.
         both_told: whether person and helper were both told of the interests that stand between
             them; `None` while that is not recorded.
+        necessity: why paid help is necessary, where somebody has recorded so.
     """
 
     helper: str = field(metadata=PARTY)
@@ -212,3 +213,4 @@ class Help:
     fee: Fee
     chosen_by_person: bool | None = None
     both_told: bool | None = None
+    necessity: str = ""

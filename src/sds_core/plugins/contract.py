@@ -135,7 +135,16 @@ def _funding(answer: Funding, request: FundRequest) -> None:
     for share in answer.shares:
         _need(share.money.pence >= 0, "a share is negative")
         shares[share.helper] = shares.get(share.helper, 0) + share.money.pence
+    unpaid = {each.helper for each in answer.not_payable}
+    unknown = unpaid - {engaged.help.helper for engaged in request.engaged}
+    _need(not unknown, f"it does not pay {', '.join(sorted(unknown))}, who does not help here")
+    _need(
+        all(each.why.strip() for each in answer.not_payable),
+        "it does not say why a fee is not paid here",
+    )
     for engaged in request.engaged:
+        if engaged.help.helper in unpaid:
+            continue
         paid, fee = shares.pop(engaged.help.helper, 0), engaged.fee
         if fee is None:
             raise AnswerError(f"it pays a fee that is not known: {engaged.why}")

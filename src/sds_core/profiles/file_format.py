@@ -47,12 +47,16 @@ class Letter:
         contact: whom to ask, and how.
         look_again: how to ask for a decision to be looked at again, by whom and by when.
         open_within: by when an open decision is made, in plain words.
+        help_deciding: how the council itself helps a person to decide, whoever else helps.
+        refused_by: a named person, or a post, to whom anybody who is refused can go.
     """
 
     council: str = "The council"
     contact: str = "the person who sent you this letter"
     look_again: str = "Tell the person who sent you this letter, in any way that suits you."
     open_within: str = "as soon as the missing facts are known"
+    help_deciding: str = ""
+    refused_by: str = ""
 
 
 @frozen

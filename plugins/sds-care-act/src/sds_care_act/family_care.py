@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from sds_care_act.law import reason, rules
+from sds_care_act.law import load_law, reason, rules
 from sds_core import (
     ADJUST_BUDGET,
     Adjustment,
@@ -44,7 +44,7 @@ class FamilyCare(Hooks):
     """
 
     def __init__(self, settings: object) -> None:
-        pass
+        load_law()
 
     @override
     @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -13,9 +14,17 @@ import cattrs
 from attrs import frozen
 
 from sds_core import Evidence, Reason, Source
-from sds_core.formats.toml import parse_toml
 
-__all__ = ["LawRule", "Provision", "RuleKind", "Verified", "provisions", "reason", "rules"]
+__all__ = [
+    "LawRule",
+    "Provision",
+    "RuleKind",
+    "Verified",
+    "load_law",
+    "provisions",
+    "reason",
+    "rules",
+]
 
 
 class ProvisionKind(StrEnum):
@@ -113,7 +122,7 @@ class LawRule:
 
 def _read(name: str) -> Mapping[str, Any]:
     text = (files("sds_care_act.data") / name).read_text("utf-8")
-    return parse_toml(text, f"sds-care-act/{name}").data
+    return tomllib.loads(text)
 
 
 @cache
@@ -128,6 +137,12 @@ def rules() -> Mapping[str, LawRule]:
     """Return every rule by its identifier."""
     found = cattrs.structure(_read("rules.toml")["rule"], tuple[LawRule, ...])
     return MappingProxyType({each.id: each for each in found})
+
+
+def load_law() -> None:
+    """Read the law before a plugin is asked: while it answers it reads nothing from outside."""
+    rules()
+    provisions()
 
 
 def reason(rule: str, text: str, provision: str = "") -> Reason:

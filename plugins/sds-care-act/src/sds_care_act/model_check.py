@@ -69,10 +69,23 @@ def _criteria(profile: Mapping[str, Any]) -> Iterator[ModelFinding]:
         yield _found(_WARNING, "criteria.other_ground", "model-keeps-the-law", text)
 
 
+def _letter(profile: Mapping[str, Any]) -> Iterator[ModelFinding]:
+    letter = profile.get("letter", {})
+    if not letter.get("help_deciding"):
+        text = (
+            "Letters do not say how the council itself helps the person to decide: write "
+            "letter.help_deciding."
+        )
+        yield _found(_FAULT, "letter.help_deciding", "help-with-deciding", text)
+    if not letter.get("refused_by"):
+        text = "Letters name nobody to whom a person who is refused can go: letter.refused_by."
+        yield _found(_WARNING, "letter.refused_by", "a-person-decides", text)
+
+
 def check(profile: Mapping[str, Any]) -> Sequence[ModelFinding | Undetermined]:
     """Return what in a profile does not keep to the law.
 
     Args:
         profile: the effective profile, as plain data.
     """
-    return [*_where_asked(profile), *_percentages(profile), *_criteria(profile)]
+    return [*_where_asked(profile), *_percentages(profile), *_criteria(profile), *_letter(profile)]

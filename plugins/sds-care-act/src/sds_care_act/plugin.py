@@ -9,7 +9,7 @@ from typing_extensions import override
 from sds_care_act.approval import approve
 from sds_care_act.costing import in_words, not_priced
 from sds_care_act.findings import review
-from sds_care_act.law import reason, rules
+from sds_care_act.law import load_law, reason, rules
 from sds_care_act.model_check import check
 from sds_core import (
     ADJUST_BUDGET,
@@ -49,7 +49,7 @@ class CareAct(Hooks):
     """
 
     def __init__(self, settings: object) -> None:
-        pass
+        load_law()
 
     @override
     @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 from typing_extensions import override
 
 from sds_core import (
@@ -17,6 +17,7 @@ from sds_core import (
     Undetermined,
     hookimpl,
 )
+from sds_help_funding.limits import above_percent, needs_unmet, percent_reasons, percentage
 from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromBudget", "FromBudgetSettings", "manifest"]
@@ -41,11 +42,16 @@ class FromBudgetSettings:
         up_to: the most that may be taken from the budget for help; without limit if left out.
         because: the argument for it.
         others_say: what others say.
+        keep_needs_met: whether a fee is charged only where what is left of the budget still meets
+            the needs, as the council prices them.
+        most_percent: the most that a fee by percentage may be; as the case has it if left out.
     """
 
     up_to: Money | None = None
     because: Argument = _BECAUSE
     others_say: Argument = _OTHERS
+    keep_needs_met: bool = False
+    most_percent: int | None = field(default=None, validator=percentage)
 
 
 class FromBudget(Hooks):
@@ -56,12 +62,15 @@ class FromBudget(Hooks):
     """
 
     def __init__(self, settings: FromBudgetSettings) -> None:
-        self.up_to = settings.up_to
+        self.settings, self.up_to = settings, settings.up_to
         self.reasons = reasons_of("from-budget", (settings.because, settings.others_say))
 
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        high = above_percent(request, self.settings.most_percent, "from-budget")
+        if high is not None:
+            return high
         payer = "the person, from their budget"
         shares = shares_of_one_payer(request, "personal-budget", payer, from_budget=True)
         if not shares:
@@ -87,7 +96,12 @@ class FromBudget(Hooks):
                 ("help",),
                 "the person and the council together",
             )
-        return Funding(shares, (*self.reasons, *free_help(request)), self.up_to)
+        if self.settings.keep_needs_met:
+            short = needs_unmet(request, total, yearly)
+            if short is not None:
+                return short
+        shown = percent_reasons(request, self.settings.most_percent, "from-budget")
+        return Funding(shares, (*self.reasons, *shown, *free_help(request)), self.up_to)
 
 
 manifest = Manifest(

@@ -10,11 +10,12 @@ import math
 from enum import StrEnum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 from typing_extensions import override
 
 from sds_core import (
     ALLOCATE_BUDGET,
+    BEYOND_PLANNING,
     FUND_HELP,
     Exact,
     FeeBasis,
@@ -25,19 +26,23 @@ from sds_core import (
     Manifest,
     Money,
     NoRow,
+    NotPayable,
     Period,
     Row,
     Table,
+    Task,
     Undetermined,
     hookimpl,
     split_pence,
 )
+from sds_help_funding.limits import above_percent, needs_unmet, percent_reasons, percentage
 from sds_help_funding.shares import Argument, free_help, reasons_of
 
 __all__ = ["Beyond", "SetAside", "SetAsideSettings", "manifest"]
 
 POT = "set-aside"
 PAYER = "the set-aside fund for help"
+_UNLISTED = Task.UNLISTED
 
 
 _BECAUSE = Argument(
@@ -71,6 +76,11 @@ class SetAsideSettings:
         ask: who decides, where a person does.
         because: the argument for it.
         others_say: what others say.
+        planning_only: whether the fund pays for helping with the plan alone, and for nothing that
+            goes beyond it.
+        most_percent: the most that a fee by percentage may be; as the case has it if left out.
+        keep_needs_met: whether what is more than the allowance is charged to the budget only where
+            what is left still meets the needs.
     """
 
     table: Table
@@ -78,6 +88,9 @@ class SetAsideSettings:
     ask: str = "the commissioning lead"
     because: Argument = _BECAUSE
     others_say: Argument = _OTHERS
+    planning_only: bool = False
+    most_percent: int | None = field(default=None, validator=percentage)
+    keep_needs_met: bool = False
 
 
 _BEYOND = {
@@ -156,11 +169,31 @@ class SetAside(Hooks):
         }
         return paid, row
 
+    def _payable(self, request: FundRequest) -> tuple[FundRequest, tuple[NotPayable, ...]]:
+        """Return the request with those alone whom the fund may pay, and those whom it may not."""
+        if not self.settings.planning_only:
+            return request, ()
+        refused = []
+        for engaged in request.engaged:
+            beyond = [t.words for t in engaged.help.tasks if t in BEYOND_PLANNING or t is _UNLISTED]
+            if beyond and engaged.fee != Money(0):
+                why = f"The fund pays for helping with the plan; this goes beyond it: {beyond[0]}."
+                refused.append(NotPayable(engaged.help.helper, why))
+        names = {each.helper for each in refused}
+        rest = tuple(each for each in request.engaged if each.help.helper not in names)
+        return evolve(request, engaged=rest), tuple(refused)
+
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        high = above_percent(request, self.settings.most_percent, "set-aside")
+        if high is not None:
+            return high
+        request, refused = self._payable(request)
+        if not request.engaged:
+            return Funding((), self.reasons, None, refused)
         if request.fee == Money(0):
-            return Funding((), free_help(request))
+            return Funding((), free_help(request) or self.reasons, None, refused)
         found = self._allowance(request)
         if isinstance(found, Undetermined):
             return found
@@ -187,8 +220,14 @@ class SetAside(Hooks):
                 self.settings.ask,
                 row.rule,
             )
-        reasons = (*self.reasons, row.reason, *free_help(request))
-        return Funding(tuple(shares), reasons, row.values.get("allowance"))
+        charged = sum(share.money.pence for share in shares if share.from_budget)
+        if charged and self.settings.keep_needs_met and request.budget is not None:
+            short = needs_unmet(request, charged, request.budget.exactly_per(Period.YEAR))
+            if short is not None:
+                return short
+        shown = percent_reasons(request, self.settings.most_percent, "set-aside")
+        reasons = (*self.reasons, row.reason, *shown, *free_help(request))
+        return Funding(tuple(shares), reasons, row.values.get("allowance"), refused)
 
 
 manifest = Manifest(

@@ -26,6 +26,7 @@ from sds_core.profiles.assemble import load_profile
 from sds_core.profiles.events import overruling_events
 from sds_core.profiles.file_format import installed
 from sds_core.profiles.profile import Profile
+from sds_core.testing.model_findings import model_findings
 from sds_core.testing.profiles import faults_in_use
 
 __all__ = ["command"]
@@ -40,7 +41,9 @@ def check_profile(reference: str, on: date | None = None) -> tuple[ProfileCheck,
         return ProfileCheck(reference, False, "", faults, ()), None
     notes = (*profile.origin.taken, *_notes(profile), *_due(profile, on))
     found = tuple(faults_in_use(profile, on or today()))
-    check = ProfileCheck(profile.name, not found, profile.digest, found, notes, profile.overrulings)
+    findings = () if found else model_findings(profile, on or today())
+    over = profile.overrulings
+    check = ProfileCheck(profile.name, not found, profile.digest, found, notes, over, findings)
     return check, profile
 
 
@@ -82,6 +85,10 @@ def _check_text(check: ProfileCheck) -> str:
     for item in check.overrulings:
         text = f"{click.style('overruled', fg='yellow')}: {item.words()} — {item.place}"
         out.append(wrap(text, "           ", "         ! "))
+    for each in check.findings:
+        level = click.style(each.level, fg="red" if each.level == "fault" else "yellow")
+        text = f"{level}: {each.text} ({each.source}) — {each.place}"
+        out.append(wrap(text, "           ", "         ! "))
     return "\n".join(out)
 
 
@@ -106,8 +113,9 @@ def command(
 ) -> None:
     """Check PROFILES (all that are installed, if none is named): every fault at once.
 
-    A profile that overrules a body's rule set works, and it is said. Exit code 5 says that one of
-    them cannot decide.
+    A profile that overrules a body's rule set works, and it is said. What the profile's own plugins
+    find on the model is said too. Exit code 5 says that one of them cannot decide, or that a
+    finding is a fault.
     """
     names = profiles or tuple(f"{p[0]}@{p[1]}" for p in installed())
     found = [check_profile(name, on) for name in names]
@@ -120,4 +128,4 @@ def command(
                 name = f"{profile.id}-{profile.version}-{event.set.replace('@', '-')}-{number}.json"
                 write_file(events / name, json_text(event))
     emit(checks, lambda: "\n".join(map(_check_text, checks.checks)), as_json)
-    ctx.exit(0 if all(c.works for c in checks.checks) else ProfileError.exit_code)
+    ctx.exit(ProfileError.exit_code if any(c.at_fault for c in checks.checks) else 0)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 
 from sds_core.errors import Fault
+from sds_core.model.answers import ModelFindingLevel
 from sds_core.model.criteria import CriteriaSet, Tier
 from sds_core.profiles.diff import Difference
 from sds_core.rulesets.overrule import Overruling
+from sds_core.testing.model_findings import FoundInModel
 
 __all__ = [
     "FileView",
@@ -124,6 +126,7 @@ class ProfileCheck:
         faults: everything that is wrong.
         notes: what is worth knowing and not wrong.
         overrulings: where the council overrules the bodies that publish rule sets.
+        findings: what was found on the model itself.
     """
 
     profile: str
@@ -132,6 +135,13 @@ class ProfileCheck:
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
     overrulings: tuple[Overruling, ...] = ()
+    findings: tuple[FoundInModel, ...] = ()
+
+    @property
+    def at_fault(self) -> bool:
+        """Whether it cannot decide, or a finding on the model is a fault."""
+        grave = (found.level is ModelFindingLevel.FAULT for found in self.findings)
+        return not self.works or any(grave)
 
 
 @frozen
