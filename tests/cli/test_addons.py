@@ -47,7 +47,7 @@ def test_every_command_of_ours_is_known_where_it_is_not_installed():
     """Whoever types it without the package is told which one to install."""
     brought = {words: addon.distribution for addon in addons() for words in addon.commands}
     assert brought == dict(FIRST_PARTY)
-    assert set(commands_below("")) == {"register", "sign-off"}
+    assert set(commands_below("")) == {"register", "sign-off", "law"}
 
 
 @pytest.fixture

@@ -17,12 +17,13 @@ from sds_test_support.commands import (
 )
 
 from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_care_act.cli.published_schemas import SCHEMAS as CARE_ACT
 from sds_core.cli.main import COMMANDS
 from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.plugins.addons import commands_below
 from sds_register.cli.published_schemas import SCHEMAS as REGISTER
 
-PRINTED = {**CORE.commands, **REGISTER.commands, **AUTHORING.commands}
+PRINTED = {**CORE.commands, **REGISTER.commands, **AUTHORING.commands, **CARE_ACT.commands}
 
 RUNS = {
     "demo": (("demo", "--out", "out"), 0),
@@ -46,6 +47,7 @@ RUNS = {
     "new ruleset": (("new", "ruleset", "our-brokers"), 0),
     "table convert": (("table", "convert", "sets/norfolk.toml"), 0),
     "facts": (("facts", "accredit"), 0),
+    "law": (("law",), 0),
     "ruleset check": (("ruleset", "check", BASELINE, "sds-oversight:independence"), 0),
     "ruleset test": (("ruleset", "test", BASELINE, "--coverage"), 0),
     "ruleset try": (
@@ -74,6 +76,7 @@ RUNS = {
     "register show": (("register", "show", "4"), 0),
     "register waiting": (("register", "waiting", "--on", "2026-11-01"), 0),
     "register pots": (("register", "pots"), 0),
+    "register counts": (("register", "counts", *ON), 0),
     "register known": (("register", "known", "ben.json", *ON), 0),
     "register export": (("register", "export", "--out"), 0),
     "register record": (("register", "record", "reg/pot.json"), 0),

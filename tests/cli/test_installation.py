@@ -195,7 +195,7 @@ def test_doctor_says_what_was_made_and_what_cannot_be_imported(folder):
         checks["plugin conflicts"]
     )
     assert "it can be made" in checks["plugin fails"]["detail"]
-    assert "made for community-support@1.0" in checks["plugin support-tiers"]["detail"]
+    assert "made for community-support@2.0" in checks["plugin support-tiers"]["detail"]
     assert checks["plugin contingency"]["detail"].endswith("it can be made")
 
 

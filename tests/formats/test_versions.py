@@ -115,7 +115,15 @@ def of_version_1(case):
     del before["subject"]
     for need in (before.get("assessment") or {}).get("needs") or ():
         need["priced_cost"] = need.pop("prices")[0]["cost"]
+        for later in ("basis", "found_by", "found_on", "why", "met_by"):
+            need.pop(later, None)
+    for later in ("record_given_on", "advice", "set_sum"):
+        (before.get("assessment") or {}).pop(later, None)
+    for carer in (before.get("assessment") or {}).get("carers") or ():
+        for later in ("needs", "assessment_offered", "asked_on"):
+            carer.pop(later, None)
     for help_ in before.get("help", ()):
+        help_.pop("necessity", None)
         if help_["fee"].get("hours"):
             help_["fee"]["hours"] = int(help_["fee"]["hours"])
     return before

@@ -28,7 +28,7 @@ def test_every_place_that_names_a_party_is_marked():
         "$.interests[0].party", "$.interests[0].about[0]",
         "$.assessment.answers[0].own.by", "$.assessment.answers[0].assessor.by", "$.assessment.answers[0].agreed.by",
         "$.assessment.needs[0].found_by", "$.assessment.needs[0].met_by[0]", "$.assessment.needs[0].prices[0].by",
-        "$.assessment.carers[0].party",
+        "$.assessment.carers[0].party", "$.assessment.set_sum.by",
         "$.help[0].helper",
         "$.plan.written_by[0]", "$.plan.lines[0].provider", "$.plan.lines[0].payers[0].party", "$.plan.marks[0].by",
         "$.plan.budget_holder", "$.plan.if_it_goes_wrong",
@@ -42,7 +42,7 @@ def test_every_sum_that_cannot_be_below_nothing_is_marked():
         "$.assessment.needs[0].prices[0].cost", "$.assessment.previous_budget",
         "$.assessment.points.own", "$.assessment.points.assessor", "$.assessment.points.agreed",
         "$.plan.lines[0].cost", "$.plan.lines[0].payers[0].cost", "$.plan.options_considered",
-        "$.help[0].fee.money", "$.help[0].fee.percent", "$.charge.amount",
+        "$.help[0].fee.money", "$.help[0].fee.percent", "$.charge.amount", "$.charge.arranging", "$.assessment.set_sum.amount",
     }  # fmt: skip
 
 

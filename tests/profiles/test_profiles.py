@@ -93,7 +93,7 @@ def test_a_one_line_delta_changes_one_line(write):
         (
             '[settings.limits]\nfloor = { money = "2000.00", period = "week" }',
             "settings.limits",
-            "the floor is above the cap",
+            "the floor is above cap",
         ),
         (
             '[settings.ras-points]\ntable = "sds-ras:adult-band"',
@@ -153,7 +153,7 @@ set = "nowhere:nothing"
     ("base", "says"),
     [
         ("independent-broker", "an exact version"),
-        ("independent-broker@9.9", "independent-broker@1.0"),
+        ("independent-broker@9.9", "independent-broker@2.0"),
         ("mine.toml@1", "the circle"),
         ("mine.toml", "an exact version"),
         ("independent-broker@", "an exact version"),

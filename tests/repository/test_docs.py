@@ -19,6 +19,7 @@ import pytest
 from sds_test_support.pages import BLOCK, console
 
 from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_care_act.cli.published_schemas import SCHEMAS as CARE_ACT
 from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.hookspecs import Hooks
 from sds_core.questions import QUESTIONS
@@ -95,7 +96,8 @@ def test_each_hook_is_documented_with_its_exact_signature(name):
 
 def test_every_command_is_in_the_reference():
     page = (ROOT / "docs" / "reference-cli.md").read_text("utf-8")
-    for command, schema in {**CORE.commands, **REGISTER.commands, **AUTHORING.commands}.items():
+    own = (CORE, REGISTER, AUTHORING, CARE_ACT)
+    for command, schema in {k: v for each in own for k, v in each.commands.items()}.items():
         assert f"| `sds {command}` |" in page
         assert f"`{schema}`" in page
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sds_authoring.cli.published_schemas import SCHEMAS as AUTHORING
+from sds_care_act.cli.published_schemas import SCHEMAS as CARE_ACT
 from sds_core.cli.published_schemas import SCHEMAS as CORE
 from sds_core.errors import ConfigurationError, InputError
 from sds_core.schemas.published import (
@@ -29,6 +30,7 @@ FOLDERS = {
     "sds_core": (CORE, CORE_SCHEMAS),
     "sds_register": (REGISTER, REGISTER_SCHEMAS),
     "sds_authoring": (AUTHORING, SchemaFolder("sds_authoring")),
+    "sds_care_act": (CARE_ACT, SchemaFolder("sds_care_act")),
 }
 NAMES = [(package, name) for package, (_, folder) in FOLDERS.items() for name in folder.names]
 DERIVED = [(package, name) for package, (own, _) in FOLDERS.items() for name in own.names]
@@ -36,6 +38,7 @@ OWN_FOLDERS = {
     "sds_core": "schemas",
     "sds_register": "plugins/sds-register/src/sds_register/schemas",
     "sds_authoring": "plugins/sds-authoring/src/sds_authoring/schemas",
+    "sds_care_act": "plugins/sds-care-act/src/sds_care_act/schemas",
 }
 
 

@@ -188,7 +188,8 @@ def test_less_than_the_priced_eligible_needs_asks_for_a_reason(site):
     """KM v Cambridgeshire, and guidance 11.24: the sum must be enough."""
 
     def priced(d):
-        d["assessment"]["needs"][0]["prices"][0]["cost"]["money"] = "100.00"
+        cost = {"money": "100.00", "period": "week"}
+        d["assessment"]["needs"][0]["prices"] = [{"cost": cost, "whose": "council"}]
 
     (reason,) = [r for r in approval_of(decide(site, priced)).needs_reason if "KM" in r]
     assert "£5,980.00 a year" in reason
@@ -222,6 +223,8 @@ def test_what_is_not_recorded_leaves_the_plan_open(site, name, value, missing):
         d["assessment"][name] = value
         for line in d["plan"]["lines"]:
             line["needs"] = []
+        for carer in d["assessment"]["carers"]:
+            carer["needs"] = None
 
     decision = decide(site, change)["approve_plan"]
     assert decision.status is Status.UNDETERMINED

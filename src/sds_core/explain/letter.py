@@ -13,6 +13,7 @@ from datetime import date
 from attrs import frozen
 
 from sds_core.domain.prior_decisions import REFER
+from sds_core.explain.needs_section import advice_told, needs_told
 from sds_core.explain.words import conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
@@ -28,7 +29,7 @@ from sds_core.model.answers import (
 )
 from sds_core.model.budgets import Adjustment, Allocation, Referral
 from sds_core.model.case import Case
-from sds_core.model.criteria import ListingNeed
+from sds_core.model.criteria import EligibilityNeed, ListingNeed
 from sds_core.model.decisions import GivenReason, Journey, Status
 from sds_core.profiles.profile import Profile
 from sds_core.questions import (
@@ -100,6 +101,13 @@ class DecisionLetter:
 
 def _because(reasons: tuple[GivenReason, ...]) -> tuple[str, ...]:
     return tuple(f"{r.reason.text} ({r.reason.source}; {r.reason.evidence})" for r in reasons)
+
+
+def _needs(case: Case, profile: Profile) -> Iterator[Section]:
+    """Yield the findings on needs, where the profile has a budget wait for them."""
+    told = needs_told(case)
+    if told and profile.eligibility is EligibilityNeed.RECORDED:
+        yield Section("Your needs", advice_told(case), points=told)
 
 
 def _budget(journey: Journey) -> Iterator[Section]:
@@ -325,6 +333,7 @@ def write_letter(journey: Journey, case: Case, profile: Profile) -> DecisionLett
     rests += [f"{profile.questions.words(d.question)} Not asked: {d.why}" for d in asked]
     rests += dict.fromkeys(text for d in journey.decisions for text in d.notices)
     sections = (
+        *_needs(case, profile),
         *_budget(journey),
         _support(journey, case, profile),
         _helped(journey, case),

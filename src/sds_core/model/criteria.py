@@ -123,8 +123,8 @@ class Criterion:
         fact: for a fact: the name of the fact in the plan that settles it.
         return_if: what sends the plan back, in plain words.
         never_alone: whether it may never carry a refusal by itself (“affordable”, “creative”).
-        source: where its set is published; filled in where a profile names the set.
-        evidence: how far that source was checked; filled in with it.
+        source: where it is published; where its set is if left out.
+        evidence: how far that source was checked; as of the set if left out.
     """
 
     id: str = field(metadata={"id": True})
@@ -133,8 +133,8 @@ class Criterion:
     fact: str = ""
     return_if: str = ""
     never_alone: bool = False
-    source: str = field(default="", metadata={"derived": True})
-    evidence: str = field(default="", metadata={"derived": True})
+    source: str = ""
+    evidence: str = ""
 
 
 @frozen
@@ -147,10 +147,8 @@ class CriteriaSet:
         source: where it is published.
         evidence: how far the source was checked, in the words of the evidence grades.
         criteria: the criteria, in the publisher's order.
-        grounds_only: whether a plan goes back only by a criterion that publishes a ground for it;
-            the profile says so.
-        other_ground: roles that may decide by a stated ground outside the list; the profile says
-            which.
+        grounds_only: whether a plan goes back only by a criterion that publishes a ground for it; a
+            profile may say so of any set.
     """
 
     id: str = field(metadata={"id": True})
@@ -158,8 +156,7 @@ class CriteriaSet:
     source: str
     evidence: str
     criteria: tuple[Criterion, ...]
-    grounds_only: bool = field(default=False, metadata={"derived": True})
-    other_ground: tuple[str, ...] = field(default=(), metadata={"derived": True})
+    grounds_only: bool = False
 
     def carries(self, criterion: Criterion) -> bool:
         """Tell whether a criterion that is not met can carry a return or a refusal.

@@ -27,6 +27,7 @@ _PLACES = ("SCHEMAS", "CHECKS", "DEMO", "STEPS")
 
 # The package to install for a first-party command that is missing, by the command's first words.
 FIRST_PARTY: Mapping[str, str] = {
+    "law": "sds-care-act",
     "register": "sds-register",
     "sign-off": "sds-register",
     "ruleset edit": "sds-authoring",

@@ -221,7 +221,8 @@ class _Assembler:
         tiers = read_tiers(self.effective, self.faults.append)
         rulesets = self.overruled(plugins)
         roles = [tier.role for tier in tiers]
-        for role in criteria.other_ground if criteria else ():
+        other_ground = tuple((self.data.get("criteria") or {}).get("other_ground", ()))
+        for role in other_ground:
             if role not in roles:
                 hint = nearest(role, roles)
                 self.fault(("criteria", "other_ground"), repr(role), "a tier's role", hint)
@@ -263,6 +264,7 @@ class _Assembler:
             EligibilityNeed(self.data.get("eligibility", EligibilityNeed.NOT_ASKED)),
             may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
             questions=self.questions,
+            other_ground=other_ground,
         )
 
 

@@ -62,12 +62,15 @@ def read_criteria(
     criteria = evolve(
         sets[0],
         criteria=tuple(
-            evolve(criterion, source=each.source, evidence=each.evidence)
+            evolve(
+                criterion,
+                source=criterion.source or each.source,
+                evidence=criterion.evidence or each.evidence,
+            )
             for each in sets
             for criterion in each.criteria
         ),
-        grounds_only=choice.get("grounds") == Grounds.PUBLISHED,
-        other_ground=tuple(choice.get("other_ground", ())),
+        grounds_only=sets[0].grounds_only or choice.get("grounds") == Grounds.PUBLISHED,
     )
     ids = Counter(criterion.id for criterion in criteria.criteria)
     if not ids:

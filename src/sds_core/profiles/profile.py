@@ -62,6 +62,7 @@ class Profile:
         sources: every file that it is made of, as it was read.
         may_also_decide: who of those that had a part in a plan may also decide about it.
         questions: the questions that are asked.
+        other_ground: roles that may decide against a plan by a ground outside the criteria.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Profile:
     sources: tuple[SnapshotFile, ...] = field(default=(), repr=False)
     may_also_decide: frozenset[AlsoDecides] = frozenset()
     questions: Questions = field(default=QUESTIONS, repr=False)
+    other_ground: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

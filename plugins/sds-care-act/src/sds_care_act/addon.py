@@ -10,7 +10,7 @@ COMMANDS = {
         "sds_care_act.cli.law:command",
     ),
 }
-SCHEMAS = ""
+SCHEMAS = "sds_care_act"
 CHECKS = ""
 DEMO = ""
 STEPS = ""

@@ -41,6 +41,10 @@ COMMANDS = {
         "List the plans that wait for somebody, and for how long.",
         "sds_register.cli.waiting:command",
     ),
+    "counts": (
+        "Count how plans were decided, tier by tier.",
+        "sds_register.cli.counts:command",
+    ),
     "pots": (
         "Show what limited pots hold.",
         "sds_register.cli.pots:command",

@@ -12,6 +12,7 @@ from pathlib import Path
 from sds_core.schemas.publish import PublishedSchemas
 from sds_register.acts.act import ActFile
 from sds_register.acts.plain import UNIONS
+from sds_register.audit.counts import DecisionCounts
 from sds_register.audit.subject_record import SubjectRecord
 from sds_register.audit.verify import Verification
 from sds_register.cli.check_proof import ProofCheck
@@ -40,6 +41,7 @@ SCHEMAS = PublishedSchemas(
     printed={
         "acted-1": Acted,
         "checkpoint-1": CheckpointView,
+        "counts-1": DecisionCounts,
         "entry-1": EntryView,
         "erased-1": ErasureDone,
         "exported-1": Exported,
@@ -64,6 +66,7 @@ SCHEMAS = PublishedSchemas(
         "register log": "log-1",
         "register show": "entry-1",
         "register waiting": "waiting-1",
+        "register counts": "counts-1",
         "register pots": "pots-1",
         "register known": "known-1",
         "register export": "exported-1",

@@ -84,6 +84,7 @@ def _plan_of(
         asks.digest,
         budget,
         asks.may_also_decide,
+        asks.other_ground,
     )
 
 

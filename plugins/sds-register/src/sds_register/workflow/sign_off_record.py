@@ -39,8 +39,8 @@ def hold_to_record_of_steps(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault
         plan: the plan.
         act: the sign-off.
     """
-    if act.other_ground.strip() and act.by.role not in plan.criteria.other_ground:
-        roles = ", ".join(plan.criteria.other_ground) or "nobody here"
+    if act.other_ground.strip() and act.by.role not in plan.other_ground:
+        roles = ", ".join(plan.other_ground) or "nobody here"
         hint = "Name a published criterion, or pass it on."
         yield Fault("other_ground", "a ground outside the list", f"a role that may: {roles}", hint)
     if act.outcome is Outcome.ACCEPT:

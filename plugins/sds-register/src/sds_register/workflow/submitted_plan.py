@@ -56,6 +56,7 @@ class SubmittedPlan:
         profile: SHA-256 of the profile whose criteria and tiers apply now.
         budget: the indicative budget, where it is decided.
         may_also_decide: who of those that had a part in the plan may also decide about it.
+        other_ground: roles that may decide by a ground outside the criteria.
     """
 
     state: PlanState
@@ -67,3 +68,4 @@ class SubmittedPlan:
     profile: str
     budget: Amount | None
     may_also_decide: frozenset[AlsoDecides]
+    other_ground: tuple[str, ...] = ()
