@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sds_care_act import family_care, plugin
+from sds_care_act.approval import CareActSettings
 from sds_core import (
     Adjustment,
     AdjustRequest,
@@ -51,7 +52,7 @@ def test_the_cases_that_people_wrote(file):
 def check(change) -> dict[str, ModelFindingLevel]:
     profile = thaw(Site.load("independent-broker@2.0").profile.effective)
     change(profile)
-    made = plugin.CareAct(None)
+    made = plugin.CareAct(CareActSettings())
     answers = made.check_model(ModelRequest(ON, freeze(profile)))
     return {a.place: a.level for a in answers if isinstance(a, ModelFinding)}
 
@@ -106,7 +107,7 @@ def test_a_sum_is_referred_exactly_where_it_is_below_the_price(running, price):
             "whose": "council",
         }
     ]
-    answer = plugin.CareAct(None).adjust_budget(request_for(document, running))
+    answer = plugin.CareAct(CareActSettings()).adjust_budget(request_for(document, running))
     assert isinstance(answer, Adjustment)
     assert (answer.referral is not None) is (running < price)
     assert not answer.lines

@@ -206,6 +206,7 @@ class Help:
         both_told: whether person and helper were both told of the interests that stand between
             them; `None` while that is not recorded.
         necessity: why paid help is necessary, where somebody has recorded so.
+        done_on: the day that the help was finished, where it is.
     """
 
     helper: str = field(metadata=PARTY)
@@ -214,3 +215,4 @@ class Help:
     chosen_by_person: bool | None = None
     both_told: bool | None = None
     necessity: str = ""
+    done_on: date | None = None

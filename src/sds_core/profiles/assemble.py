@@ -124,7 +124,7 @@ class _Assembler:
                     f"Install the package that has it. {nearest(plugin, answering)}",
                 )
             elif found.manifest is None:
-                hint = f"Reinstall or hint {found.distribution}."
+                hint = f"Reinstall or repair {found.distribution}."
                 what = f"the plugin {plugin!r}, which is broken: {found.broken}"
                 self.fault(path, what, "a plugin that works", hint)
             elif name not in found.manifest.hooks:

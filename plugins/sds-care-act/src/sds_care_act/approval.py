@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from sds_care_act.costing import costed, council_price, in_words, not_priced
 from sds_care_act.law import provisions, reason
 from sds_care_act.revision import revised
@@ -26,7 +28,7 @@ from sds_core import (
     yearly_total,
 )
 
-__all__ = ["approve"]
+__all__ = ["CareActSettings", "approve"]
 
 _CITED = {
     HowSumsDiffer.FROM_INDICATIVE: "CASE-SAVVA",
@@ -81,7 +83,21 @@ def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
     return found
 
 
-def _thrift(request: ApproveRequest, planned: Exact) -> list[Reason]:
+@frozen
+class CareActSettings:
+    """Settings of care-act.
+
+    Attributes:
+        later_budget: what the council promises of later budgets to somebody who takes less, beyond
+            what the law says; nothing if left out.
+        later_budget_adopted: where and on which day the council adopted that promise.
+    """
+
+    later_budget: str = ""
+    later_budget_adopted: str = ""
+
+
+def _thrift(request: ApproveRequest, planned: Exact, settings: CareActSettings) -> list[Reason]:
     budget = request.budget
     if budget is None or planned >= budget.exactly_per(Period.YEAR):
         return []
@@ -90,14 +106,21 @@ def _thrift(request: ApproveRequest, planned: Exact) -> list[Reason]:
         "later budget. If it is the person's wish, and they or their advocate record so, no "
         "reason is asked of whoever decides."
     )
-    return [reason("less-by-wish", text)]
+    found = [reason("less-by-wish", text)]
+    if settings.later_budget:
+        promise = f"{settings.later_budget} (adopted: {settings.later_budget_adopted})"
+        found.append(reason("less-by-wish", promise, "PL-COUGHLAN"))
+    return found
 
 
-def approve(request: ApproveRequest) -> Sequence[Approval | Undetermined]:
+def approve(
+    request: ApproveRequest, settings: CareActSettings
+) -> Sequence[Approval | Undetermined]:
     """Return what the law asks of a plan that was put forward.
 
     Args:
         request: the request for `approve_plan`.
+        settings: the settings.
     """
     planned = yearly_total(request.plan)
     assessment = request.case.assessment
@@ -108,7 +131,7 @@ def approve(request: ApproveRequest) -> Sequence[Approval | Undetermined]:
     short = _below(priced, planned)
     falls = list(revised(request, planned))
     open_ += [each for each in falls if isinstance(each, Undetermined)]
-    reasons = [_explained(request, priced, planned), *short, *_thrift(request, planned)]
+    reasons = [_explained(request, priced, planned), *short, *_thrift(request, planned, settings)]
     reasons += [each for each in falls if isinstance(each, Reason)]
     fees = fees_from_budget(request.earlier)
     compared = sums_compared(planned + fees, request.budget, assessment, fees=fees)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from sds_care_act.approval import approve
+from sds_care_act.approval import CareActSettings, approve
 from sds_care_act.costing import in_words, not_priced
 from sds_care_act.findings import review
 from sds_care_act.law import load_law, reason, rules
@@ -45,10 +45,19 @@ class CareAct(Hooks):
     """Holds an indicative budget, a plan and a model to the law. It takes nothing from any sum.
 
     Args:
-        settings: none.
+        settings: the settings.
+
+    Raises:
+        ValueError: a promise of later budgets does not say where the council adopted it.
     """
 
-    def __init__(self, settings: object) -> None:
+    def __init__(self, settings: CareActSettings) -> None:
+        if bool(settings.later_budget.strip()) != bool(settings.later_budget_adopted.strip()):
+            raise ValueError(
+                "later_budget and later_budget_adopted come together: a promise of later budgets "
+                "says where and on which day the council adopted it"
+            )
+        self.settings = settings
         load_law()
 
     @override
@@ -84,7 +93,7 @@ class CareAct(Hooks):
     @override
     @hookimpl
     def approve_plan(self, request: ApproveRequest) -> Sequence[Approval | Undetermined]:
-        return approve(request)
+        return approve(request, self.settings)
 
     @override
     @hookimpl
@@ -97,6 +106,7 @@ manifest = Manifest(
     title="Budgets and plans held to the Care Act 2014, its guidance and decided cases",
     hooks=(ADJUST_BUDGET, REVIEW_PLAN, APPROVE_PLAN, CHECK_MODEL),
     factory=CareAct,
+    settings=CareActSettings,
     api="1",
     known=("agreed",),
 )

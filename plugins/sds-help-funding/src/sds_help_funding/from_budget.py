@@ -17,7 +17,13 @@ from sds_core import (
     Undetermined,
     hookimpl,
 )
-from sds_help_funding.limits import above_percent, needs_unmet, percent_reasons, percentage
+from sds_help_funding.limits import (
+    above_percent,
+    finished,
+    needs_unmet,
+    percent_reasons,
+    percentage,
+)
 from sds_help_funding.shares import Argument, free_help, reasons_of, shares_of_one_payer
 
 __all__ = ["FromBudget", "FromBudgetSettings", "manifest"]
@@ -45,6 +51,8 @@ class FromBudgetSettings:
         keep_needs_met: whether a fee is charged only where what is left of the budget still meets
             the needs, as the council prices them.
         most_percent: the most that a fee by percentage may be; as the case has it if left out.
+        no_past_setup: whether help that was finished before the day of the decision is not payable
+            from the budget, which is for support to come.
     """
 
     up_to: Money | None = None
@@ -52,6 +60,7 @@ class FromBudgetSettings:
     others_say: Argument = _OTHERS
     keep_needs_met: bool = False
     most_percent: int | None = field(default=None, validator=percentage)
+    no_past_setup: bool = False
 
 
 class FromBudget(Hooks):
@@ -71,10 +80,13 @@ class FromBudget(Hooks):
         high = above_percent(request, self.settings.most_percent, "from-budget")
         if high is not None:
             return high
+        request, past = finished(request) if self.settings.no_past_setup else (request, ())
+        if past and not request.engaged:
+            return Funding((), self.reasons, None, past)
         payer = "the person, from their budget"
         shares = shares_of_one_payer(request, "personal-budget", payer, from_budget=True)
         if not shares:
-            return Funding((), free_help(request))
+            return Funding((), free_help(request), None, past)
         if request.budget is None:
             return Undetermined(
                 "Help is paid from the person's budget, and that is not decided yet",
@@ -101,7 +113,7 @@ class FromBudget(Hooks):
             if short is not None:
                 return short
         shown = percent_reasons(request, self.settings.most_percent, "from-budget")
-        return Funding(shares, (*self.reasons, *shown, *free_help(request)), self.up_to)
+        return Funding(shares, (*self.reasons, *shown, *free_help(request)), self.up_to, past)
 
 
 manifest = Manifest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import Attribute
+from attrs import Attribute, evolve
 
 from sds_core import (
     ADJUST_BUDGET,
@@ -13,6 +13,7 @@ from sds_core import (
     FeeBasis,
     FundRequest,
     Money,
+    NotPayable,
     Reason,
     Source,
     Undetermined,
@@ -21,7 +22,14 @@ from sds_core import (
     words_a_year,
 )
 
-__all__ = ["above_percent", "needs_unmet", "not_necessary", "percent_reasons", "percentage"]
+__all__ = [
+    "above_percent",
+    "finished",
+    "needs_unmet",
+    "not_necessary",
+    "percent_reasons",
+    "percentage",
+]
 
 _TOGETHER = "the person and the council together"
 # Budgets at which a fee by percentage is shown beside the one that is asked for, in pounds a year.
@@ -105,6 +113,25 @@ def percent_reasons(request: FundRequest, most: int | None, plugin: str) -> tupl
         rule = f"settings.{plugin}.most_percent"
         found.append(Reason(text, rule, source, Evidence.LOCAL_CHOICE))
     return tuple(found)
+
+
+def finished(request: FundRequest) -> tuple[FundRequest, tuple[NotPayable, ...]]:
+    """Return the request without help that was finished before its day, and that help with why.
+
+    A budget is for support to come; what was done is not charged to it (Duffy & Fulton, Should We
+    Ban Brokerage?, part 2, section 5).
+    """
+    past = tuple(
+        NotPayable(
+            each.help.helper,
+            f"The help was finished on {each.help.done_on}, and the budget is for support to come.",
+        )
+        for each in request.engaged
+        if each.help.done_on is not None and each.help.done_on < request.on and each.fee != Money(0)
+    )
+    names = {each.helper for each in past}
+    rest = tuple(each for each in request.engaged if each.help.helper not in names)
+    return evolve(request, engaged=rest), past
 
 
 def not_necessary(request: FundRequest, ask: str) -> Undetermined | None:
