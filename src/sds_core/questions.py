@@ -90,10 +90,13 @@ class NotAsked:
     Attributes:
         of: tells whether it is not asked of a case on a day.
         why: the reason, in plain words.
+        until: the last version of the questions at which that holds; always if left out. A profile
+            that is written for a later version has the question asked all the same.
     """
 
     of: Callable[[Case, date], bool]
     why: str
+    until: int | None = None
 
 
 @frozen(eq=False)
@@ -172,8 +175,14 @@ class Questions(Mapping[str, Question]):
 
     @cached_property
     def version(self) -> int:
-        """The version of the questions: that of the newest among them."""
-        return max(question.since for question in self.declared)
+        """The version of the questions: that of the newest among them, or of the newest change."""
+        asked_since = (
+            reason.until + 1
+            for question in self.declared
+            for reason in question.not_asked
+            if reason.until is not None
+        )
+        return max((*(question.since for question in self.declared), *asked_since))
 
     def before(self, name: str) -> tuple[str, ...]:
         """Return the questions of a journey that come before one; none for one outside it."""
@@ -256,7 +265,10 @@ QUESTIONS = Questions(
             FundRequest,
             (Funding,),
             not_asked=(
-                NotAsked(_nobody_helps, "Nobody is engaged to help, so there is nothing to pay."),
+                # Since version 2 the terms are told before anybody is engaged.
+                NotAsked(
+                    _nobody_helps, "Nobody is engaged to help, so there is nothing to pay.", until=1
+                ),
             ),
             outcome="funded",
             made_first=(ACCREDIT,),

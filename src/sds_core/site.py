@@ -153,6 +153,8 @@ class Site:
         if choice.not_asked:
             return self._combiner.not_asked(question, asking, choice.not_asked)
         for reason in question.not_asked:
+            if reason.until is not None and self.profile.written_for > reason.until:
+                continue
             if reason.of(asking.case, asking.on):
                 return self._combiner.not_asked(question, asking, reason.why)
         return None

@@ -83,7 +83,7 @@ def test_the_typed_methods_are_the_declared_questions_and_no_others():
     methods = {name for name, member in vars(Hooks).items() if inspect.isfunction(member)}
     assert methods == set(QUESTIONS)
     assert {question.combine for question in QUESTIONS.values()} == set(Combine)
-    assert QUESTIONS.version == 1
+    assert QUESTIONS.version == 2
 
 
 # --- One more question: the declaration, and a handler in each layer
@@ -106,7 +106,7 @@ PAYEE = Question(
     Combine.ALL,
     PayeeRequest,
     (Conflict,),
-    since=2,
+    since=3,
     not_asked=(NotAsked(lambda case, on: case.plan is None, "There is no plan to pay for."),),
     verdict="severity",
     none="clear",
@@ -258,7 +258,7 @@ def test_a_profile_of_an_older_version_does_not_ask_it_and_says_so():
     decision = journey[CHECK_PAYEE]
     assert decision.status is Status.NOT_ASKED
     assert decision.why == (
-        "The profile is written for version 1 of the questions, and this one came with version 2."
+        "The profile is written for version 1 of the questions, and this one came with version 3."
     )
     old = Site(before).decide(case, ON)
     assert [d for d in journey.decisions if d.question != CHECK_PAYEE] == list(old.decisions)
@@ -278,7 +278,7 @@ questions = {version}
 
 def test_a_profile_of_the_newer_version_must_name_it(tmp_path):
     file = tmp_path / "newer.toml"
-    file.write_text(PROFILE.format(version=2), encoding="utf-8")
+    file.write_text(PROFILE.format(version=3), encoding="utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(str(file), questions=MORE)
     assert "no entry for check_payee" in str(refused.value.faults[0])
@@ -286,7 +286,7 @@ def test_a_profile_of_the_newer_version_must_name_it(tmp_path):
         load_profile(str(file))
     (fault,) = refused.value.faults
     assert "newer.toml: questions (line 5)" in str(fault)
-    assert "version 2 of the questions" in str(fault)
+    assert "version 3 of the questions" in str(fault)
     file.write_text(PROFILE.format(version='"two"'), encoding="utf-8")
     with pytest.raises(ProfileError, match="cannot be used") as refused:
         load_profile(str(file))
@@ -299,3 +299,11 @@ def test_a_question_that_is_not_known_is_refused_by_name():
         one.ask(CHECK_PAYEE, case_of(one), ON)
     assert "no question of a journey" in str(refused.value.faults[0])
     assert QUESTIONS.words(CHECK_PAYEE) == CHECK_PAYEE
+
+
+@pytest.mark.parametrize(("version", "asked"), [("1.0", False), ("2.0", True)])
+def test_the_terms_of_help_are_told_before_anybody_is_engaged_since_version_2(version, asked):
+    one = Site.load(f"independent-broker@{version}")
+    decision = one.decide(case_of(one, "ada"), ON)["fund_help"]
+    assert (decision.status is Status.ANSWERED) is asked
+    assert asked or decision.why == "Nobody is engaged to help, so there is nothing to pay."

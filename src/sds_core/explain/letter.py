@@ -203,7 +203,15 @@ def _support(journey: Journey, case: Case, profile: Profile) -> Section:
 def _helped(journey: Journey, case: Case) -> Section:
     decision = journey[FUND_HELP]
     if not case.help:
-        return Section("Who helped, and who pays", ("Nobody is paid to help you plan.",))
+        told = ["Nobody is paid to help you plan."]
+        for funding in decision.answers(Funding):
+            if funding.up_to is not None:
+                told.append(
+                    f"If you choose somebody who charges: up to {funding.up_to.pounds()} can be "
+                    "paid for that help before anybody is asked."
+                )
+        points = _because(decision.reasons)
+        return Section("Who helped, and who pays", tuple(told), points=points)
     texts = []
     for help_ in case.help:
         party = case.party(help_.helper)

@@ -72,6 +72,8 @@ def _funding(answer: Funding, case: Case) -> str:
         for share in answer.shares
     ]
     parts += [f"nothing payable here for {case.name(n.helper)}" for n in answer.not_payable]
+    if not parts and answer.up_to is not None:
+        return f"nobody is engaged; up to {answer.up_to.pounds()} for help"
     return join(parts) or "nothing to pay"
 
 

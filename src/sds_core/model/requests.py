@@ -156,7 +156,8 @@ class FundRequest:
     Attributes:
         on: the day the decision is for.
         case: the case.
-        engaged: every helper and fee; never empty.
+        engaged: every helper and fee; empty where nobody is engaged yet, which a profile asks that
+            is written for version 2 of the questions or a later one: on which terms is help paid?
         budget: the indicative budget, where it is decided.
         points: the points scored, where the budget goes by points.
         earlier: the decisions so far, by question.

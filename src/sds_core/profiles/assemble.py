@@ -265,6 +265,7 @@ class _Assembler:
             may_also_decide=frozenset(map(AlsoDecides, self.data.get("may_also_decide", ()))),
             questions=self.questions,
             other_ground=other_ground,
+            written_for=self.data.get("questions") or 1,
         )
 
 

@@ -61,6 +61,7 @@ def read_criteria(
         sets.append(from_plain(plain, CriteriaSet))
     criteria = evolve(
         sets[0],
+        title="; ".join(each.title for each in sets),
         criteria=tuple(
             evolve(
                 criterion,

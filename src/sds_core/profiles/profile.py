@@ -63,6 +63,7 @@ class Profile:
         may_also_decide: who of those that had a part in a plan may also decide about it.
         questions: the questions that are asked.
         other_ground: roles that may decide against a plan by a ground outside the criteria.
+        written_for: the version of the questions that it is written for.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Profile:
     may_also_decide: frozenset[AlsoDecides] = frozenset()
     questions: Questions = field(default=QUESTIONS, repr=False)
     other_ground: tuple[str, ...] = ()
+    written_for: int = 1
 
     @property
     def name(self) -> str:

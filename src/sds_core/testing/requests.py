@@ -147,7 +147,7 @@ def _accredit(case: Case, on: date, told: Told) -> Iterator[object]:
 
 
 def _fund(case: Case, on: date, told: Told) -> Iterator[object]:
-    for earlier in told if case.help else ():
+    for earlier in told:
         for budget, points in ((_BUDGET, 27), (_BUDGET, None), (None, None)):
             engaged = tuple(engage(help_, budget) for help_ in case.help)
             if all(e.fee is not None for e in engaged):  # the core asks only then

@@ -29,7 +29,8 @@ def _one(need: Need) -> str:
     if price.service:
         words += f", {price.service}"
     if price.quantity and price.rate and price.unit:
-        words += f", {price.quantity} × {price.unit.value} at £{price.rate}"
+        many = "" if str(price.quantity) == "1" else "s"
+        words += f", {price.quantity} {price.unit.value}{many} at £{price.rate}"
     return words
 
 

@@ -77,6 +77,8 @@ class FromBudget(Hooks):
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        if not request.engaged:
+            return Funding((), self.reasons, self.up_to)
         high = above_percent(request, self.settings.most_percent, "from-budget")
         if high is not None:
             return high

@@ -66,6 +66,8 @@ class FromCouncil(Hooks):
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
         settings = self.settings
+        if not request.engaged:
+            return Funding((), self.reasons, settings.up_to)
         high = above_percent(request, settings.most_percent, "from-council")
         if high is not None:
             return high

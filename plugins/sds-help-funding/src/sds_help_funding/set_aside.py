@@ -186,6 +186,11 @@ class SetAside(Hooks):
     @override
     @hookimpl
     def fund_help(self, request: FundRequest) -> Funding | Undetermined | None:
+        if not request.engaged:
+            row = self.settings.table.find(request.points)
+            if isinstance(row, NoRow):
+                return Undetermined(row.cause, (ALLOCATE_BUDGET,), self.settings.ask, row.rule)
+            return Funding((), (row.reason, *self.reasons), row.values.get("allowance"))
         high = above_percent(request, self.settings.most_percent, "set-aside")
         if high is not None:
             return high

@@ -23,7 +23,7 @@ _TITLES = {
     "departed": "against advice",
     "other_ground": "other ground",
     "below_price": "below price",
-    "by_panel": "changed by panel",
+    "by_panel": "by panel",
 }
 
 
