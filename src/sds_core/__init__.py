@@ -20,8 +20,11 @@ _PUBLIC = {
     "conditions.clauses": "Clause StatedFacts parse_clause",
     "conditions.evaluate": "Conditions Evaluation",
     "conditions.groups": "Group GroupKind",
-    "domain.costs": "yearly_total",
-    "domain.priced_needs": "PricedNeeds in_a_year priced_needs to_be_met",
+    "domain.costs": "budget_parts yearly_total",
+    "domain.priced_needs": (
+        "PricedNeeds care_counts eligible_unmet highest_of_others in_a_year met_otherwise "
+        "priced_needs to_be_met"
+    ),
     "domain.prior_decisions": "fees_from_budget",
     "domain.relationships": "INTEREST_LINKS Links",
     "domain.sums_compared": "ComparedSum HowSumsDiffer sums_compared words_a_year",

@@ -12,10 +12,14 @@ from sds_core.conditions.clauses import (
 )
 from sds_core.conditions.evaluate import Conditions as Conditions, Evaluation as Evaluation
 from sds_core.conditions.groups import Group as Group, GroupKind as GroupKind
-from sds_core.domain.costs import yearly_total as yearly_total
+from sds_core.domain.costs import budget_parts as budget_parts, yearly_total as yearly_total
 from sds_core.domain.priced_needs import (
     PricedNeeds as PricedNeeds,
+    care_counts as care_counts,
+    eligible_unmet as eligible_unmet,
+    highest_of_others as highest_of_others,
     in_a_year as in_a_year,
+    met_otherwise as met_otherwise,
     priced_needs as priced_needs,
     to_be_met as to_be_met,
 )

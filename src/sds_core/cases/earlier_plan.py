@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sds_core.domain.prior_decisions import indicative
 from sds_core.errors import Fault, InputError
 from sds_core.formats.decisions import JOURNEY
 from sds_core.formats.records import from_plain
@@ -10,7 +11,7 @@ from sds_core.model.answers import Approval
 from sds_core.model.decisions import Decision, Journey
 from sds_core.model.known import KnownNeed, KnownPlan
 from sds_core.model.periods import Amount
-from sds_core.questions import ADJUST_BUDGET, ALLOCATE_BUDGET, APPROVE_PLAN
+from sds_core.questions import APPROVE_PLAN
 
 __all__ = ["plan_of_journey", "priced_in", "read_earlier"]
 
@@ -46,11 +47,11 @@ def priced_in(approved: Decision) -> tuple[KnownNeed, ...]:
     """
     approvals = approved.answers(Approval)
     found = {each.need: each.cost for approval in approvals for each in approval.held_to}
-    return tuple(KnownNeed(need, cost) for need, cost in found.items())
+    return tuple(KnownNeed(need, cost) for need, cost in found.items() if cost is not None)
 
 
 def plan_of_journey(journey: Journey, name: str) -> KnownPlan:
-    """Return a journey as the plan agreed before: its indicative sum, and each need's price.
+    """Return a journey as the plan before: its indicative sum, if decided, and each need's price.
 
     Args:
         journey: the decisions.
@@ -60,12 +61,7 @@ def plan_of_journey(journey: Journey, name: str) -> KnownPlan:
         InputError: it says no sum.
     """
     by_question = {decision.question: decision for decision in journey.decisions}
-    amounts: list[Amount | None] = [
-        by_question[question].amount
-        for question in (ADJUST_BUDGET, ALLOCATE_BUDGET)
-        if question in by_question
-    ]
-    amount = next((amount for amount in amounts if amount is not None), None)
+    amount: Amount | None = indicative(by_question)
     if amount is None:
         fault = Fault(f"{name}: $.decisions", "no sum that was decided", "a decided budget")
         raise InputError(f"{name} says no sum to compare with", [fault])

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
-from sds_core.model.plan import FeeBasis, FundingSource, Help, Plan
+from sds_core.model.plan import FeeBasis, FundingSource, Help, Plan, PlanLine
 from sds_core.model.requests import EngagedHelp
 
-__all__ = ["engage", "yearly", "yearly_total"]
+__all__ = ["budget_parts", "engage", "yearly", "yearly_total"]
 
 
 def engage(help_: Help, budget: Amount | None) -> EngagedHelp:
@@ -47,16 +47,26 @@ def yearly_total(plan: Plan) -> Exact | tuple[str, ...]:
     Returns:
         The sum, or the ids of the lines that have no price yet.
     """
-    lines = [line for line in plan.lines if line.source is FundingSource.BUDGET]
-    unpriced = tuple(line.id for line in lines if line.cost is None)
+    parts = [(line.id, cost) for line in plan.lines for cost in budget_parts(line)]
+    unpriced = tuple(dict.fromkeys(line for line, cost in parts if cost is None))
     if unpriced:
         return unpriced
     total: Exact = 0
-    for line in lines:
-        if line.cost is not None:
-            once = line.cost.period is Period.ONCE
-            total += line.cost.money.pence if once else line.cost.exactly_per(Period.YEAR)
+    for _, cost in parts:
+        if cost is not None:
+            once = cost.period is Period.ONCE
+            total += cost.money.pence if once else cost.exactly_per(Period.YEAR)
     return total
+
+
+def budget_parts(line: PlanLine) -> tuple[Amount | None, ...]:
+    """Return what a line of a plan takes from the budget: the whole, or the budget's part of it.
+
+    A part is `None` where it is not priced yet.
+    """
+    if line.payers:
+        return tuple(p.cost for p in line.payers if p.source is FundingSource.BUDGET)
+    return (line.cost,) if line.source is FundingSource.BUDGET else ()
 
 
 def yearly(amount: Amount | None) -> Money | None:

@@ -2,7 +2,7 @@
 
 A budget then waits for that record: where no need is to be met there is no budget, and no least sum
 either. Help that is urgent, given by a power, after care in hospital or carried on from another
-council waits for none of it.
+council waits for none of it; other needs of the same case do.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sds_core.model.reasons import Undetermined
 __all__ = ["NOTHING_TO_MEET", "nothing_to_meet", "unrecorded"]
 
 NOTHING_TO_MEET = (
-    "No need is to be met: none is eligible, and none is met on another ground. The findings on "
-    "each need, and advice, are in writing."
+    "The council is to meet no need: there is none that it must meet, and none is met on another "
+    "ground. The findings, and advice, are in writing."
 )
 _WAITS_FOR_NOTHING = (
     NeedBasis.POWER,
@@ -27,6 +27,7 @@ _WAITS_FOR_NOTHING = (
     NeedBasis.AFTERCARE,
     NeedBasis.CONTINUITY,
 )
+_NOT_THE_COUNCILS = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
 _ASSESSOR = "the assessor"
 
 
@@ -53,9 +54,10 @@ def unrecorded(case: Case, on: date) -> tuple[Undetermined, ...]:
     if assessment is None or assessment.needs is None:
         cause = "Nobody has recorded the needs, so it is not known whether there is one to meet"
         return (Undetermined(cause, ("assessment.needs",), _ASSESSOR, "eligibility"),)
-    if any(need.basis in _WAITS_FOR_NOTHING for need in assessment.needs):
+    waiting = tuple(need for need in assessment.needs if need.basis not in _WAITS_FOR_NOTHING)
+    if assessment.needs and not waiting:
         return ()
-    open_ = [*_not_found(assessment.needs, on), *_not_given(assessment, on)]
+    open_ = [*_not_found(waiting, on), *_not_given(assessment, on)]
     return tuple(
         Undetermined(f"It is not recorded: {what}", (path,), _ASSESSOR, "eligibility")
         for what, path in open_
@@ -66,8 +68,9 @@ def _not_given(assessment: Assessment, on: date) -> Iterator[tuple[str, str]]:
     if assessment.record_given_on is None or assessment.record_given_on > on:
         what = "when the person was given the findings and their reasons in writing"
         yield what, "assessment.record_given_on"
-    unmet = [n for n in assessment.needs or () if not n.eligible or n.basis is NeedBasis.EXCLUDED]
-    if unmet and not assessment.advice.strip():
+    needs = assessment.needs or ()
+    unmet = [n for n in needs if not n.eligible or n.basis in _NOT_THE_COUNCILS]
+    if (unmet or not needs) and not assessment.advice.strip():
         what = "what the person was told of needs that the council does not meet"
         yield what, "assessment.advice"
 
@@ -79,7 +82,6 @@ def nothing_to_meet(case: Case) -> bool:
     """
     needs = case.assessment.needs if case.assessment else None
     return needs is not None and not any(
-        (need.eligible and need.basis not in (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED))
-        or need.basis in _WAITS_FOR_NOTHING
+        (need.eligible and need.basis not in _NOT_THE_COUNCILS) or need.basis in _WAITS_FOR_NOTHING
         for need in needs
     )

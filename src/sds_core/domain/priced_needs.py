@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from attrs import frozen
 
 from sds_core.model.assessment import Assessment
+from sds_core.model.case import Case
 from sds_core.model.money import Exact
 from sds_core.model.needs import Carer, Need, NeedBasis, WhosePrice
+from sds_core.model.parties import PartyKind, Role
 from sds_core.model.periods import Amount, Period
+from sds_core.model.plan import FundingSource
 
-__all__ = ["PricedNeeds", "in_a_year", "priced_needs", "to_be_met"]
+__all__ = [
+    "PricedNeeds",
+    "care_counts",
+    "eligible_unmet",
+    "highest_of_others",
+    "in_a_year",
+    "met_otherwise",
+    "priced_needs",
+    "to_be_met",
+]
 
-# Met by somebody else, by law, or by choice: the budget need not be enough for them.
-_NOT_HELD_TO = (NeedBasis.POWER, NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
+# Met by somebody else, or by law by nobody: the budget need not be enough for them.
+_NOT_HELD_TO = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
 # Met whatever is found of eligibility.
 _WHATEVER_FOUND = (NeedBasis.URGENT, NeedBasis.AFTERCARE, NeedBasis.CONTINUITY)
 
@@ -25,32 +37,59 @@ def in_a_year(cost: Amount) -> Exact:
     return cost.money.pence if once else cost.exactly_per(Period.YEAR)
 
 
-def to_be_met(need: Need, carers: Sequence[Carer] = ()) -> bool:
-    """Tell whether the budget must be enough for a need.
+def care_counts(carer: Carer, need: str) -> bool | None:
+    """Tell whether a carer is able and willing to meet a need; `None` while it is not recorded.
 
-    That is so of a need that nobody else meets and that is eligible, or is met whatever is found of
-    eligibility. A need without a recorded basis counts as one that must be met; so does one that is
-    left to carers of whom somebody is not able or not willing.
+    What is said of the need decides, unless the carer is said to be unable or unwilling altogether.
 
     Args:
-        need: the need.
-        carers: the unpaid carers, as the assessment has them.
+        carer: the carer.
+        need: the need's id.
     """
-    if need.basis in _NOT_HELD_TO or not (need.eligible or need.basis in _WHATEVER_FOUND):
+    said = [(care.able, care.willing) for care in carer.needs or () if care.need == need]
+    if any(False in each for each in (*said, (carer.able, carer.willing))):
         return False
-    return need.unmet or _refused(need, carers)
+    return True if any(able and willing for able, willing in said) else None
 
 
-def _refused(need: Need, carers: Sequence[Carer]) -> bool:
-    left_to = need.met_by or ()
-    for carer in carers:
-        if carer.party not in left_to:
-            continue
-        cares = [care for care in carer.needs or () if care.need == need.id]
-        said = [(carer.able, carer.willing), *((care.able, care.willing) for care in cares)]
-        if any(False in each for each in said):
-            return True
-    return False
+def _others_who_meet(case: Case, need: Need) -> Iterable[bool | None]:
+    """Yield, of everybody who is said to meet a need, whether that counts."""
+    carers = {c.party: c for c in (case.assessment.carers if case.assessment else None) or ()}
+    lines = case.plan.lines if case.plan else ()
+    paid = {line.provider for line in lines if line.source is FundingSource.BUDGET}
+    for party_id in need.met_by or ():
+        party = case.party(party_id)
+        if party_id in carers:
+            yield care_counts(carers[party_id], need.id)
+        elif party.kind is PartyKind.INDIVIDUAL:
+            yield None  # whoever gives care is asked, and recorded as a carer
+        else:
+            yield not party.holds(Role.COUNCIL) and party_id not in paid
+
+
+def met_otherwise(case: Case, need: Need) -> bool | None:
+    """Tell whether somebody else meets a need; `None` while that is not recorded.
+
+    Carers count who are recorded as able and willing, and bodies that this budget does not pay.
+    """
+    counts = list(_others_who_meet(case, need))
+    if False in counts:
+        return False
+    return None if None in counts or not counts else True
+
+
+def to_be_met(case: Case, need: Need) -> bool:
+    """Tell whether the budget must be enough for a need.
+
+    That is so of an eligible need, and of one that is met whatever is found of eligibility, unless
+    it is recorded that somebody else meets it. A need without a recorded basis counts as one that
+    must be met.
+    """
+    if not need.eligible:
+        return need.unmet and need.basis in _WHATEVER_FOUND
+    if need.basis in _NOT_HELD_TO:
+        return False
+    return need.unmet or met_otherwise(case, need) is not True
 
 
 @frozen
@@ -70,26 +109,34 @@ class PricedNeeds:
         """The needs without a price of the council's."""
         return tuple(need for need in self.needs if need.council_price is None)
 
-    @property
-    def below_others(self) -> tuple[Need, ...]:
-        """The needs that somebody else prices higher than the council."""
-        return tuple(need for need in self.needs if _others_price_more(need))
+
+def _priced(needs: Iterable[Need]) -> PricedNeeds:
+    held_to = tuple(needs)
+    priced = (need.council_price for need in held_to)
+    return PricedNeeds(sum(in_a_year(cost) for cost in priced if cost is not None), held_to)
 
 
-def _others_price_more(need: Need) -> bool:
-    own = need.council_price
-    others = (p.cost for p in need.prices if p.whose not in (WhosePrice.COUNCIL, None))
-    return any(own is None or in_a_year(cost) > in_a_year(own) for cost in others)
-
-
-def priced_needs(assessment: Assessment | None) -> PricedNeeds:
+def priced_needs(case: Case) -> PricedNeeds:
     """Return the needs that a budget must be enough for, and what they cost by the council's price.
+
+    Args:
+        case: the case.
+    """
+    needs = (case.assessment.needs if case.assessment else None) or ()
+    return _priced(need for need in needs if to_be_met(case, need))
+
+
+def eligible_unmet(assessment: Assessment | None) -> PricedNeeds:
+    """Return the needs that are recorded as eligible and unmet, and what they cost.
 
     Args:
         assessment: the assessment, where there is one.
     """
     needs = (assessment.needs if assessment else None) or ()
-    carers = (assessment.carers if assessment else None) or ()
-    held_to = tuple(need for need in needs if to_be_met(need, carers))
-    priced = (need.council_price for need in held_to)
-    return PricedNeeds(sum(in_a_year(cost) for cost in priced if cost is not None), held_to)
+    return _priced(need for need in needs if need.eligible and need.unmet)
+
+
+def highest_of_others(need: Need) -> Amount | None:
+    """Return the highest price that anybody but the council gives of a need."""
+    others = (p.cost for p in need.prices if p.whose not in (WhosePrice.COUNCIL, None))
+    return max(others, key=in_a_year, default=None)

@@ -7,9 +7,8 @@ from datetime import date
 
 from sds_core.domain.who_may_not_judge import may_not_judge
 from sds_core.model.assessment import SetSum
-from sds_core.model.budgets import Referral
 from sds_core.model.case import Case
-from sds_core.model.periods import Period
+from sds_core.model.periods import Amount, Period
 from sds_core.model.reasons import Undetermined
 
 __all__ = ["SET", "set_sum"]
@@ -18,18 +17,18 @@ SET = "set"
 _PATH = ("assessment.set_sum",)
 
 
-def set_sum(case: Case, on: date, referrals: Sequence[Referral]) -> SetSum | Undetermined | None:
+def set_sum(case: Case, on: date, least: Sequence[Amount]) -> SetSum | Undetermined | None:
     """Return the sum that a person set in the place of one that was referred.
 
     It is `None` while nobody has set one; where the one that was set cannot stand, why.
 
-    Whoever may not judge the plan may not set it. Where the sum was referred for being less than
-    what it is held to, the one that is set may not be less either.
+    Whoever may not judge the plan may not set it; and it is nothing less than what the steps of the
+    sum say is the least, whatever it was referred for.
 
     Args:
         case: the case.
         on: the day of the decision.
-        referrals: why the sum was referred; at least one.
+        least: the least that may be set, as each step says that says one.
     """
     found = case.assessment.set_sum if case.assessment else None
     if found is None or found.on > on:
@@ -41,16 +40,14 @@ def set_sum(case: Case, on: date, referrals: Sequence[Referral]) -> SetSum | Und
             "must set it"
         )
         return Undetermined(cause, _PATH, "whoever may decide this sum", "assessment.set_sum")
-    if not found.why.strip() or found.amount.period is Period.ONCE:
-        cause = "The sum that was set has no reason, or is not for a period"
+    if not found.why.strip() or found.amount.period is Period.ONCE or found.amount.money.pence <= 0:
+        cause = "The sum that was set has no reason, is nothing, or is not for a period"
         return Undetermined(cause, _PATH, case.name(found.by), "assessment.set_sum")
-    for referral in referrals:
-        least = referral.held_to
-        below = referral.found.money < least.money
-        if below and found.amount.exactly_per(least.period) < least.money.pence:
+    for amount in least:
+        if found.amount.exactly_per(amount.period) < amount.money.pence:
             cause = (
                 f"{case.name(found.by)} set {found.amount.words()}, which is less than "
-                f"{least.words()} too"
+                f"{amount.words()}, what the needs cost"
             )
             return Undetermined(cause, _PATH, "whoever may decide this sum", "assessment.set_sum")
     return found

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from sds_core.domain.priced_needs import priced_needs
+from sds_core.domain.priced_needs import eligible_unmet
 from sds_core.model.assessment import Assessment
 from sds_core.model.money import Exact, Money, round_half_up
 from sds_core.model.periods import Amount, Period
@@ -83,7 +83,7 @@ def sums_compared(
         if total <= before:
             text = f"Needs rose. {said}, no more than before, {words_a_year(before)}"
             found.append(ComparedSum(HowSumsDiffer.FLAT_THOUGH_NEEDS_ROSE, text))
-    priced = priced_needs(assessment)
+    priced = eligible_unmet(assessment)
     if total - fees < priced.a_year:
         text = (
             f"The eligible unmet needs are priced at {words_a_year(priced.a_year)}. {said}"

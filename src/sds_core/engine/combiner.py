@@ -187,6 +187,7 @@ class Combiner:
         running: Exact = first.running
         opinions: list[Opinion] = []
         referrals: list[Referral] = []
+        least: list[Amount] = []
         for asked in self.dispatcher.asked(question.name):
             request = evolve(first, running=running, lines=tuple([line for line, _ in given]))
             opinion = self.dispatcher.ask_one(question.name, asked, request)
@@ -200,11 +201,12 @@ class Combiner:
                 given.append((line, asked.stamp.plugin))
                 running += line.pence
             referrals += [answer.referral] if answer.referral else []
+            least += [answer.least] if answer.least else []
         lines, total = show_lines(given)
         sum_, outcome = Sum(Amount(Money(total), first.period), lines), question.outcome
         open_: tuple[Undetermined, ...] = ()
         if referrals:
-            found = set_sum(asking.case, asking.on, referrals)
+            found = set_sum(asking.case, asking.on, least)
             open_ = (found,) if isinstance(found, Undetermined) else ()
             outcome = SET if isinstance(found, SetSum) else REFER
             sum_ = with_set_sum(sum_, found, asking.case) if isinstance(found, SetSum) else sum_

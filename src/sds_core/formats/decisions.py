@@ -24,10 +24,12 @@ def _answer_from_1(answer: Mapping[str, Any]) -> dict[str, Any]:
         plain["not_payable"] = []
     elif plain["answer"] == "approval":
         plain |= {"held_to": [], "to_record": []}
-    elif plain["answer"] == "adjustment" and plain.get("referral"):
-        referral = dict(plain["referral"])
-        referral |= {"found": referral.pop("uncapped"), "held_to": referral.pop("limit")}
-        plain["referral"] = referral
+    elif plain["answer"] == "adjustment":
+        plain["least"] = None
+        if plain.get("referral"):
+            referral = dict(plain["referral"])
+            referral |= {"found": referral.pop("uncapped"), "held_to": referral.pop("limit")}
+            plain["referral"] = referral
     return plain
 
 

@@ -241,21 +241,26 @@ class HeldTo:
 
     Attributes:
         need: the need's id.
-        cost: what meeting it costs, as the council prices it.
+        cost: what meeting it costs, as the council prices it; `None` where it has not.
         costed: whether the council's price says the service, how much of it, and its rate.
-        disputed: whether somebody else prices it higher, so that the council's costing is asked
-            for where the sum agreed is below theirs.
+        others: the highest price that somebody else gives, where one is higher than the council's:
+            where the sum agreed is below it, the council's costing is asked for.
     """
 
     need: str
-    cost: Amount
+    cost: Amount | None
     costed: bool = False
-    disputed: bool = False
+    others: Amount | None = None
 
 
 class ToRecord(StrEnum):
-    """What whoever decides must record, where a plan is not agreed as it stands."""
+    """What must be recorded before a plan is decided.
 
+    “needs”: the needs, before anything is agreed. The others: by whoever does not agree the plan as
+    it stands, or agrees less.
+    """
+
+    NEEDS = "needs"
     GROUND = "ground"
     STEPS_TO_AGREE = "steps_to_agree"
     PERSON_SAYS = "person_says"

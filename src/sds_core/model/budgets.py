@@ -97,8 +97,10 @@ class Adjustment:
         lines: the lines, exact; none where nothing is to be adjusted.
         reasons: why, also where nothing is adjusted.
         referral: set where the sum is not as it should be, and a person must decide.
+        least: the least that a person may set, where the sum is referred by whichever step.
     """
 
     lines: tuple[Line, ...]
     reasons: tuple[Reason, ...]
     referral: Referral | None = None
+    least: Amount | None = None

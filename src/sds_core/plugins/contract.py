@@ -195,7 +195,7 @@ def _approval(answer: Approval, request: ApproveRequest) -> None:
             any(criterion and request.criteria.carries(criterion) for _, criterion in found),
             f"a plan is not to {answer.verdict} without a published criterion that can carry it",
         )
-    needs = {need.id: need for need in priced_needs(request.case.assessment).needs}
+    needs = {need.id: need for need in priced_needs(request.case).needs}
     unknown = [each.need for each in answer.held_to if each.need not in needs]
     _need(not unknown, f"it holds the sum to needs that nobody must meet: {', '.join(unknown)}")
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from sds_care_act.costing import costed, council_price, in_words, not_priced
-from sds_care_act.law import provisions, reason
+from sds_care_act.law import provisions, reason, rules
 from sds_care_act.revision import revised
 from sds_core import (
+    Amount,
     Approval,
     ApproveRequest,
     Exact,
@@ -21,7 +22,10 @@ from sds_core import (
     ToRecord,
     Undetermined,
     Verdict,
+    budget_parts,
     fees_from_budget,
+    highest_of_others,
+    in_a_year,
     priced_needs,
     sums_compared,
     words_a_year,
@@ -39,23 +43,30 @@ _CITED = {
 
 
 def _held_to(priced: PricedNeeds) -> tuple[HeldTo, ...]:
-    disputed = {need.id for need in priced.below_others}
     found = []
     for need in priced.needs:
-        price = council_price(need)
-        if price is not None:
-            found.append(HeldTo(need.id, price.cost, costed(price), need.id in disputed))
+        price, others = council_price(need), highest_of_others(need)
+        dearer = others if price is None or _dearer(others, price.cost) else None
+        found.append(HeldTo(need.id, price.cost if price else None, costed(price), dearer))
     return tuple(found)
+
+
+def _dearer(other: Amount | None, own: Amount) -> bool:
+    return other is not None and in_a_year(other) > in_a_year(own)
 
 
 def _explained(request: ApproveRequest, priced: PricedNeeds, planned: Exact) -> Reason:
     lines = [
-        f"{line.what}, {line.cost.words()}" for line in request.plan.lines if line.cost is not None
+        f"{line.what}, {cost.words()}"
+        for line in request.plan.lines
+        for cost in budget_parts(line)
+        if cost is not None
     ]
     needs = in_words(priced.needs) or "no need is to be met from it"
     text = (
         f"How the sum is made: the council prices the needs at {words_a_year(priced.a_year)} "
-        f"({needs}). The plan takes {words_a_year(planned)} from the budget: {'; '.join(lines)}."
+        f"({needs}). The plan takes {words_a_year(planned)} from the budget: "
+        f"{'; '.join(lines) or 'nothing'}."
     )
     return reason("explained-sum", text)
 
@@ -73,8 +84,11 @@ def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
             reason("sufficient-final", text),
             reason("sufficient-final", "A cut without such answers was unlawful.", "CASE-P"),
         ]
-    dear = [need.id for need in priced.below_others if not costed(council_price(need))]
-    if dear:
+    held_to = _held_to(priced)
+    highest = (each.others or each.cost for each in held_to)
+    others = sum(in_a_year(cost) for cost in highest if cost is not None)
+    dear = [each.need for each in held_to if each.others and not each.costed]
+    if dear and planned < others:
         text = (
             f"Somebody else prices {', '.join(dear)} higher than the council, and the council has "
             "not recorded its own costing: the service, how much of it, and its rate."
@@ -124,10 +138,18 @@ def approve(
     """
     planned = yearly_total(request.plan)
     assessment = request.case.assessment
-    if isinstance(planned, tuple) or assessment is None or assessment.needs is None:
-        return []  # another plugin says what is missing; no plan is agreed without it
-    priced = priced_needs(assessment)
+    priced = priced_needs(request.case)
+    held_to, to_record = _held_to(priced), tuple(ToRecord)
     open_ = not_priced(priced, "sufficient-final")
+    if assessment is None or assessment.needs is None:
+        cause = "No needs are recorded, so it is not shown that the sum is enough"
+        rule = rules()["sufficient-final"].name
+        open_.append(Undetermined(cause, ("assessment.needs",), "the assessor", rule))
+    if isinstance(planned, tuple):
+        # Another plugin says which line has no price; whoever decides is held to the rest.
+        text = "The plan has lines without a price, so it is not shown that the sum is enough."
+        why = (reason("sufficient-final", text),)
+        return [Approval(Verdict.REFER, "", why, (), (), held_to, to_record), *open_]
     short = _below(priced, planned)
     falls = list(revised(request, planned))
     open_ += [each for each in falls if isinstance(each, Undetermined)]
@@ -142,7 +164,7 @@ def approve(
         tuple(reasons),
         (),
         asked,
-        _held_to(priced),
-        tuple(ToRecord),
+        held_to,
+        to_record,
     )
     return [approval, *open_]

@@ -18,7 +18,10 @@ def council_price(need: Need) -> Price | None:
 
 def costed(price: Price | None) -> bool:
     """Tell whether a price says which service it is for, how much of it, and at what rate."""
-    return bool(price and price.service and price.quantity and price.rate and price.unit)
+    if price is None or price.quantity is None or price.rate is None or price.unit is None:
+        return False
+    counted = price.rate.times(price.quantity.exact) > 0
+    return bool(price.service.strip()) and counted
 
 
 def _one(need: Need) -> str:

@@ -17,8 +17,10 @@ from sds_core import (
     Manifest,
     Need,
     NeedBasis,
+    PartyKind,
     Period,
     Undetermined,
+    care_counts,
     hookimpl,
     in_a_year,
 )
@@ -91,6 +93,17 @@ class FamilyCare(Hooks):
     ) -> str | Undetermined:
         """Return who meets a need, in words; nothing where the care does not count."""
         named = [party for party in need.met_by or () if party in carers]
+        unknown = [
+            party
+            for party in need.met_by or ()
+            if party not in carers and request.case.party(party).kind is PartyKind.INDIVIDUAL
+        ]
+        if unknown:
+            cause = (
+                f"{request.case.name(unknown[0])} is said to meet need {need.id}, and is not "
+                "recorded as a carer"
+            )
+            return _missing(cause, "assessment.carers")
         if need.met_by is None:
             cause = f"Who meets need {need.id}, if not the council, is not recorded"
             return _missing(cause, f"assessment.needs.{need.id}.met_by")
@@ -102,7 +115,7 @@ class FamilyCare(Hooks):
                     f"Nobody has recorded whether {name} can and will go on meeting need {need.id}"
                 )
                 return _missing(cause, f"assessment.carers.{party}.needs.{need.id}")
-            if not care.able or not care.willing:
+            if not care_counts(carers[party], need.id):
                 return ""
         return " and ".join(map(request.case.name, named))
 

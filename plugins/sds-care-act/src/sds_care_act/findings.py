@@ -12,8 +12,11 @@ from sds_core import (
     FindingResult,
     Need,
     NeedBasis,
+    PartyKind,
     ReviewRequest,
+    Task,
     Undetermined,
+    met_otherwise,
     to_be_met,
 )
 
@@ -44,7 +47,7 @@ def _unanswered(request: ReviewRequest) -> Iterator[Problem]:
     answered = {need for line in request.plan.lines for need in line.needs}
     unsaid = [line.id for line in request.plan.lines if not line.needs]
     for need in needs:
-        if not to_be_met(need, _carers(request)) or need.id in answered:
+        if not to_be_met(request.case, need) or need.id in answered:
             continue
         if unsaid:
             cause = f"Nobody has recorded which line of the plan meets need {need.id}"
@@ -66,6 +69,19 @@ def _left_to_carers(request: ReviewRequest) -> Iterator[Problem]:
         for party in need.met_by or ():
             if party in carers:
                 yield from _one_carer(request, need, carers[party])
+            else:
+                yield from _no_carer(request, need, party)
+
+
+def _no_carer(request: ReviewRequest, need: Need, party_id: str) -> Iterator[Problem]:
+    party, name = request.case.party(party_id), request.case.name(party_id)
+    if party_id == request.case.person:
+        yield f"need {need.id} is left to the person whose need it is"
+    elif party.kind is PartyKind.INDIVIDUAL:
+        cause = f"{name} is said to meet need {need.id}, and is not recorded as a carer"
+        yield _open("left-to-carers", cause, "assessment.carers", "the assessor")
+    elif met_otherwise(request.case, need) is not True:
+        yield f"need {need.id} is left to {name}, who is the council or is paid from this budget"
 
 
 def _one_carer(request: ReviewRequest, need: Need, carer: Carer) -> Iterator[Problem]:
@@ -103,13 +119,20 @@ def _arranging(request: ReviewRequest) -> Iterator[Problem]:
 def _paid_twice(request: ReviewRequest) -> Iterator[Problem]:
     paid: dict[str, str] = {}
     for help_ in request.case.help:
-        if help_.fee.basis is FeeBasis.FREE:
+        done = help_.done_on is not None and help_.done_on < request.on
+        if help_.fee.basis is FeeBasis.FREE or done:
             continue
-        for task in help_.tasks:
-            name = request.case.name(help_.helper)
-            other = paid.setdefault(task, name)
-            if other != name:
-                yield f"both {other} and {name} are paid to {task.words}"
+        for task in dict.fromkeys(help_.tasks):
+            other = paid.setdefault(task, help_.helper)
+            if other == help_.helper:
+                continue
+            both = f"both {request.case.name(other)} and {request.case.name(help_.helper)} are paid"
+            if task is Task.UNLISTED:
+                cause = f"{both[0].upper()}{both[1:]} for tasks of no list, which may be the same"
+                path = f"help.{help_.helper}.tasks"
+                yield _open("paid-once", cause, path, "whoever wrote the plan")
+            else:
+                yield f"{both} to {task.words}"
 
 
 _CHECKS: Mapping[str, tuple[Callable[[ReviewRequest], Iterator[Problem]], str]] = {

@@ -69,7 +69,7 @@ class CareAct(Hooks):
             return Undetermined(
                 cause, ("assessment.needs",), "the assessor", rules()[_SUFFICIENT].name
             )
-        priced = priced_needs(assessment)
+        priced = priced_needs(request.case)
         missing = not_priced(priced, _SUFFICIENT)
         if missing:
             return missing[0]
@@ -80,10 +80,10 @@ class CareAct(Hooks):
         said = f"the council prices the needs to be met at {price.words()}"
         if found.money >= price.money:  # as they are told, to the penny
             why = f"{said[0].upper()}{said[1:]}, and the sum is not below that."
-            return Adjustment((), (reason(_SUFFICIENT, why),))
+            return Adjustment((), (reason(_SUFFICIENT, why),), least=price)
         cause = f"The sum is {found.words()}, and {said} ({in_words(priced.needs)})"
         why = f"{cause}: a person must set a sum that is enough."
-        return Adjustment((), (reason(_SUFFICIENT, why),), Referral(cause, found, price))
+        return Adjustment((), (reason(_SUFFICIENT, why),), Referral(cause, found, price), price)
 
     @override
     @hookimpl

@@ -39,8 +39,7 @@ def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undete
     """
     agreed_before = request.known.agreed
     if not agreed_before:
-        if agreed_before is None:
-            yield from _before_unknown(request, planned)
+        yield from _before_unknown(request, planned)
         return
     before = agreed_before[-1]
     agreed = in_a_year(before.amount)
@@ -52,6 +51,12 @@ def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undete
         yield reason(_RULE, text)
         return
     changes = list(_changes(request, before))
+    if not before.needs:
+        cause = (
+            f"The sum falls from {words_a_year(agreed)}, agreed on {before.on}, and what each need "
+            "was priced at then is not recorded"
+        )
+        changes.append(_missing(cause, "known.agreed"))
     yield from (change for change in changes if isinstance(change, Undetermined))
     said = [change for change in changes if isinstance(change, str)]
     text = (
@@ -77,7 +82,6 @@ def _changes(request: ApproveRequest, before: KnownPlan) -> Iterator[str | Undet
     """Yield what became of each need of the plan before, or what is not recorded of it."""
     assessment = request.case.assessment
     needs = {need.id: need for need in (assessment.needs if assessment else None) or ()}
-    carers = (assessment.carers if assessment else None) or ()
     for old in before.needs:
         now, here = needs.get(old.need), f"assessment.needs.{old.need}"
         if now is None:
@@ -87,7 +91,7 @@ def _changes(request: ApproveRequest, before: KnownPlan) -> Iterator[str | Undet
         if now.found_on is None or now.found_on <= before.on:
             cause = f"Need {old.need} has not been assessed since the plan of {before.on}"
             yield _missing(cause, f"{here}.found_on")
-        if not to_be_met(now, carers):
+        if not to_be_met(request.case, now):
             yield _no_longer(now, here)
             continue
         price = council_price(now)

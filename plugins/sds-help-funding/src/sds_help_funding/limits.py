@@ -59,7 +59,7 @@ def needs_unmet(request: FundRequest, fee: int, budget: Exact) -> Undetermined |
     if assessment is None or assessment.needs is None:
         cause = "No needs are recorded, so it is not known what must be left for them"
         return Undetermined(cause, ("assessment.needs",), "the assessor", rule)
-    priced = priced_needs(assessment)
+    priced = priced_needs(request.case)
     if priced.unpriced:
         names = ", ".join(need.id for need in priced.unpriced)
         missing = tuple(f"assessment.needs.{need.id}.prices" for need in priced.unpriced)

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from typing_extensions import override
 
 from sds_core import (
+    ADJUST_BUDGET,
     ALLOCATE_BUDGET,
     BEYOND_PLANNING,
     FUND_HELP,
@@ -226,7 +227,10 @@ class SetAside(Hooks):
                 row.rule,
             )
         charged = sum(share.money.pence for share in shares if share.from_budget)
-        if charged and self.settings.keep_needs_met and request.budget is not None:
+        if charged and self.settings.keep_needs_met:
+            if request.budget is None:
+                cause = "Help is paid from the person's budget in part, and that is not decided yet"
+                return Undetermined(cause, (ADJUST_BUDGET,))
             short = needs_unmet(request, charged, request.budget.exactly_per(Period.YEAR))
             if short is not None:
                 return short

@@ -132,7 +132,7 @@ def _agreed(
             continue
         if entry.index not in state.overturned and state.stage is not PlanStage.WITHDRAWN:
             where = f"entry {entry.index}"
-            plan = KnownPlan(entry.on, judged.agreed, judged.needs, where)
+            plan = KnownPlan(entry.on, judged.support or judged.agreed, judged.needs, where)
             found.append((entry.on, entry.index, plan))
     return tuple(plan for _, _, plan in sorted(found, key=lambda item: item[:2]))
 

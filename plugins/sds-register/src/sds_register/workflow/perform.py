@@ -16,6 +16,7 @@ from sds_register.acts.other_acts import (
     HowLinked,
     LinkEnd,
     PotChange,
+    ProfileChange,
     Release,
 )
 from sds_register.acts.plain import act_to_plain, stored_faults
@@ -286,6 +287,11 @@ class ActService:
         """Check an act that is on no plan, and return a head with what is found without a key."""
         on, by = head.on, head.by
         hold_to_words(act)
+        if isinstance(act, ProfileChange) and not act.before.strip():
+            kind = ACT_KINDS[ProfileChange].word
+            if self.register.headers(ENTRIES.c.kind == kind):
+                fault = Fault("before", "nothing", "the profile that is in force until then")
+                raise ActRefused("a profile is in force here already", [fault])
         if isinstance(act, Declaration):
             concerns = None if act.plan is None else latest_state(self.register, act.plan).thread
             return DeclarationHead(on, by, act.recused, concerns)

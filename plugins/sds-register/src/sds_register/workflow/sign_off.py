@@ -137,12 +137,9 @@ def _tier(
 
 def _criteria(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
     if act.outcome is Outcome.AMEND and ToRecord.GROUND in to_record(plan):
-        for place, criterion in enumerate(act.criteria):
-            if plan.criteria.get(criterion) is None:
-                expected = f"one of {plan.criteria.title}"
-                yield Fault(f"criteria[{place}]", "another than the published ones", expected)
-        return
-    if act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
+        if not act.criteria:
+            return
+    elif act.outcome in (Outcome.ACCEPT, Outcome.AMEND):
         if act.criteria:
             yield Fault("criteria", "some", "none, where the plan is agreed")
         return
@@ -237,7 +234,8 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
     )
     if agrees:
         faults += hold_to_prices(register, plan, act, total - fees_from_budget(plan.decisions))
-    faults += hold_to_record_of_steps(plan, act)
+    more = act.outcome is Outcome.AMEND and not isinstance(planned, Fault) and total >= planned
+    faults += hold_to_record_of_steps(plan, act, agrees_more=more)
     findings = tuple(notes_on(act))
     asked = list(dict.fromkeys([*asked, *findings]))
     if asked and _blank(act.reason):
@@ -261,7 +259,13 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
         findings,
         needs_as_agreed(plan, act) if agrees else (),
         plan.state.submission,
+        None if agreed is None else _support(plan, total),
     )
+
+
+def _support(plan: SubmittedPlan, total: Exact) -> Amount:
+    """Return what of an agreed sum is for support, and not for help with planning."""
+    return Amount(Money(round_half_up(total - fees_from_budget(plan.decisions))), Period.YEAR)
 
 
 def _barred(

@@ -32,18 +32,21 @@ def _said(act: SignOff, what: ToRecord) -> bool:
     return any(text.strip() for text in ((value,) if isinstance(value, str) else value))
 
 
-def hold_to_record_of_steps(plan: SubmittedPlan, act: SignOff) -> Iterator[Fault]:
+def hold_to_record_of_steps(
+    plan: SubmittedPlan, act: SignOff, *, agrees_more: bool
+) -> Iterator[Fault]:
     """Yield what a sign-off that does not agree the plan as it stands leaves unsaid.
 
     Args:
         plan: the plan.
         act: the sign-off.
+        agrees_more: whether it agrees no less than the plan costs, so that nothing is cut.
     """
     if act.other_ground.strip() and act.by.role not in plan.other_ground:
         roles = ", ".join(plan.other_ground) or "nobody here"
         hint = "Name a published criterion, or pass it on."
         yield Fault("other_ground", "a ground outside the list", f"a role that may: {roles}", hint)
-    if act.outcome is Outcome.ACCEPT:
+    if act.outcome is Outcome.ACCEPT or agrees_more:
         return
     asked = to_record(plan)
     for what, words in _ASKED.items():
@@ -63,9 +66,10 @@ def notes_on(act: SignOff) -> Iterator[str]:
 
 
 def takes_less_by_wish(register: EntryStore, plan: SubmittedPlan) -> bool:
-    """Tell whether the person, or their advocate, recorded that taking less is their wish.
+    """Tell whether the person's latest statement says that taking less is their wish.
 
-    It counts only as an act of their own: one that somebody else recorded for them does not.
+    It counts only as an act of their own, or of their advocate: one that somebody else recorded for
+    them does not.
     """
     case = plan.case
     mine = {
@@ -76,6 +80,5 @@ def takes_less_by_wish(register: EntryStore, plan: SubmittedPlan) -> bool:
     }
     rows = register.store.select(ENTRIES.c.idx.in_(list(plan.state.statements)))
     said = (entry.content for entry in register.entries(rows) if entry.payload is not None)
-    return any(
-        isinstance(act, Statement) and act.takes_less and act.by.person in mine for act in said
-    )
+    own = [act for act in said if isinstance(act, Statement) and act.by.person in mine]
+    return bool(own) and own[-1].takes_less

@@ -28,6 +28,7 @@ class SignOffResult:
         findings: what is to be noted of how it was decided.
         needs: the needs that the sum is for, and what each is priced at as the plan is agreed.
         put: the number of the entry with the decisions that were put before the decider.
+        support: what of the agreed sum is for support a year; help with planning is paid once.
     """
 
     agreed: Amount | None
@@ -40,6 +41,7 @@ class SignOffResult:
     findings: tuple[str, ...] = ()
     needs: tuple[KnownNeed, ...] = ()
     put: int | None = None
+    support: Amount | None = None
 
 
 @frozen

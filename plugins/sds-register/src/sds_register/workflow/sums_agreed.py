@@ -8,20 +8,27 @@ from sds_core import (
     APPROVE_PLAN,
     Amount,
     Approval,
-    Carer,
     Exact,
     Fault,
     HeldTo,
     KnownNeed,
+    Money,
     PartyKind,
+    Period,
     Price,
+    Role,
+    ToRecord,
     WhosePrice,
+    budget_parts,
+    care_counts,
     in_a_year,
     nearest,
+    round_half_up,
     words_a_year,
 )
 from sds_register.acts.plan_acts import HowAnswered, ShortfallAnswer, SignOff
 from sds_register.entries.entry_store import EntryStore
+from sds_register.workflow.sign_off_record import to_record
 from sds_register.workflow.submitted_plan import SubmittedPlan
 from sds_register.workflow.who_may_decide import is_actor
 
@@ -36,7 +43,7 @@ def _held_to(plan: SubmittedPlan) -> dict[str, HeldTo]:
 
 
 def _cost(answer: ShortfallAnswer | None, held: HeldTo) -> Amount | None:
-    """Return what a need costs as it is answered; `None` where somebody else meets it."""
+    """Return what a need costs as it is answered; `None` where nobody is to pay for it here."""
     if answer is None:
         return held.cost
     if answer.how is HowAnswered.MET_OTHERWISE:
@@ -68,6 +75,12 @@ def hold_to_prices(
         support: exact pence a year that the sum leaves for support.
     """
     held_to = _held_to(plan)
+    assessment = plan.case.assessment
+    if ToRecord.NEEDS in to_record(plan) and (assessment is None or assessment.needs is None):
+        hint = "Record them in the case, and decide anew."
+        yield Fault("the case", "needs that nobody recorded", "each need, with its price", hint)
+    highest = (each.others or each.cost for each in held_to.values())
+    others = sum(in_a_year(cost) for cost in highest if cost is not None)
     answers: dict[str, ShortfallAnswer] = {}
     for place, answer in enumerate(act.shortfalls):
         here = f"shortfalls[{place}]"
@@ -78,11 +91,15 @@ def hold_to_prices(
             yield Fault(f"{here}.need", "a need again", "each need once")
         else:
             answers[answer.need] = answer
-            disputed = held_to[answer.need].disputed
-            yield from _answered(register, plan, act, answer, here, costed=disputed)
+            held = held_to[answer.need]
+            disputed = held.others is not None and support < others
+            yield from _answered(register, plan, act, answer, here, held, costed=disputed)
     yield from _short(held_to, answers, support)
     for need, held in held_to.items():
-        if held.disputed and not held.costed and need not in answers:
+        if held.cost is None and need not in answers:
+            expected = "its price, or an answer: met otherwise, by whom, or at a new price"
+            yield Fault(f"shortfalls: {need}", "a need that the council has not priced", expected)
+        if held.others and support < others and not held.costed and need not in answers:
             expected = "the council's own costing: the service, how much of it, and its rate"
             yield Fault(f"shortfalls: {need}", "a price that somebody else gives higher", expected)
 
@@ -95,7 +112,9 @@ def _short(
     if support >= price:
         return
     unanswered = [
-        f"{need} at {held.cost.words()}" for need, held in held_to.items() if need not in answers
+        f"{need} at {held.cost.words()}"
+        for need, held in held_to.items()
+        if need not in answers and held.cost is not None
     ]
     named = f"; not answered: {', '.join(unanswered)}" if unanswered else ""
     yield Fault(
@@ -113,6 +132,7 @@ def _answered(
     act: SignOff,
     answer: ShortfallAnswer,
     here: str,
+    held: HeldTo,
     *,
     costed: bool,
 ) -> Iterator[Fault]:
@@ -122,7 +142,9 @@ def _answered(
     if answer.price is None:
         yield Fault(f"{here}.price", "none", "the new price")
         return
-    yield from _new_price(register, plan, act, answer.price, f"{here}.price", costed=costed)
+    place = f"{here}.price"
+    yield from _sound(answer.price, held, place)
+    yield from _new_price(register, plan, act, answer.price, place, costed=costed)
 
 
 def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> Iterator[Fault]:
@@ -135,11 +157,18 @@ def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> I
         yield Fault(f"{here}.by", "nobody in the case", "who meets the need", hint)
         return
     if party.kind is not PartyKind.INDIVIDUAL:
+        if party.holds(Role.COUNCIL) or not _gives_it_unpaid(plan, party.id, answer.need):
+            expected = (
+                "somebody whom this budget does not pay, with a line of the plan that says so"
+            )
+            hint = "Put the support into the plan, with what pays for it, and decide anew."
+            yield Fault(f"{here}.by", "nobody of whom that is recorded", expected, hint)
         return
     assessment = plan.case.assessment
     carers = {carer.party: carer for carer in (assessment.carers if assessment else None) or ()}
     carer = carers.get(party.id)
-    if carer is None or not _can_and_will(carer, answer.need):
+    counts = carer is not None and carer.assessment_offered and care_counts(carer, answer.need)
+    if not counts:
         expected = (
             "a carer recorded as able and willing to meet this need, and offered an assessment"
         )
@@ -147,10 +176,28 @@ def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> I
         yield Fault(f"{here}.by", "somebody of whom that is not recorded", expected, hint)
 
 
-def _can_and_will(carer: Carer, need: str) -> bool:
-    cares = (care for care in carer.needs or () if care.need == need)
-    asked = any(care.able and care.willing for care in cares)
-    return asked and carer.assessment_offered is True
+def _gives_it_unpaid(plan: SubmittedPlan, party: str, need: str) -> bool:
+    """Tell whether the plan says that a body meets a need, and that this budget pays it nothing."""
+    lines = (
+        [line for line in plan.case.plan.lines if line.provider == party] if plan.case.plan else []
+    )
+    return any(need in line.needs for line in lines) and not any(map(budget_parts, lines))
+
+
+def _sound(price: Price, held: HeldTo, here: str) -> Iterator[Fault]:
+    """Yield what in a price is no price: it is above nothing, recurs, and is what it counts."""
+    cost = price.cost
+    if cost.money.pence <= 0:
+        yield Fault(f"{here}.cost", cost.words(), "a sum above nothing")
+    recurs = held.cost is not None and held.cost.period is not Period.ONCE
+    if cost.period is Period.ONCE and recurs:
+        yield Fault(f"{here}.cost", cost.words(), "a sum for a period, as the price before it")
+    if price.quantity is None or price.rate is None:
+        return
+    counted = Money(round_half_up(price.rate.times(price.quantity.exact)))
+    if counted != cost.money or price.unit is None:
+        found = f"{cost.money}, where {price.quantity} at {price.rate} come to {counted}"
+        yield Fault(f"{here}.cost", found, "what the quantity and the rate come to")
 
 
 def _new_price(
@@ -169,8 +216,9 @@ def _new_price(
         yield Fault(f"{here}.reference", "no source", expected)
     if price.on is None or price.on > act.on:
         yield Fault(f"{here}.on", "no day before the decision", "the day that it was made")
-    if price.shown_on is None or price.shown_on > act.on:
-        expected = "the day that the person was shown it, before the decision"
+    made = price.on or act.on
+    if price.shown_on is None or not made <= price.shown_on <= act.on:
+        expected = "the day that the person was shown it, after it was made and before the decision"
         yield Fault(f"{here}.shown_on", "no such day", expected)
     known = {party.id for party in plan.case.parties}
     if price.by not in known:
