@@ -74,7 +74,9 @@ def test_at_the_command_line_a_fall_is_told(tmp_path):
     (tmp_path / "earlier.json").write_text(before.stdout)
     again = sds(tmp_path, "decide", "ben.json", *model, "--after", "earlier.json")
     assert again.returncode == 0
-    assert "The plan agreed on 2026-10-01 took £19,344.00 a year" in " ".join(again.stdout.split())
+    assert "The plan before, of 2026-10-01, took £19,344.00 a year" in " ".join(
+        again.stdout.split()
+    )
     case = load_example("case-ben")
     case["plan"]["lines"] = case["plan"]["lines"][:1]
     case["plan"]["lines"][0]["cost"]["money"] = "366.00"

@@ -113,6 +113,7 @@ def of_version_1(case):
     """Return a case as version 1 wrote it."""
     before = {**copy.deepcopy(case), "format": "sds-case-1"}
     del before["subject"]
+    before.pop("advocacy", None)
     for need in (before.get("assessment") or {}).get("needs") or ():
         need["priced_cost"] = need.pop("prices")[0]["cost"]
         for later in ("basis", "found_by", "found_on", "why", "met_by"):

@@ -47,7 +47,7 @@ def set_sum(case: Case, on: date, least: Sequence[Amount]) -> SetSum | Undetermi
         if found.amount.exactly_per(amount.period) < amount.money.pence:
             cause = (
                 f"{case.name(found.by)} set {found.amount.words()}, which is less than "
-                f"{amount.words()}, what the needs cost"
+                f"{amount.words()}: what the needs cost, or what the formula gives"
             )
             return Undetermined(cause, _PATH, "whoever may decide this sum", "assessment.set_sum")
     return found

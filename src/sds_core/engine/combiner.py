@@ -205,10 +205,12 @@ class Combiner:
         lines, total = show_lines(given)
         sum_, outcome = Sum(Amount(Money(total), first.period), lines), question.outcome
         open_: tuple[Undetermined, ...] = ()
-        if referrals:
-            found = set_sum(asking.case, asking.on, least)
+        if referrals or least:
+            more_than = () if referrals else (Amount(Money(total), first.period),)
+            found = set_sum(asking.case, asking.on, (*least, *more_than))
             open_ = (found,) if isinstance(found, Undetermined) else ()
-            outcome = SET if isinstance(found, SetSum) else REFER
+            outcome = REFER if referrals else question.outcome
+            outcome = SET if isinstance(found, SetSum) else outcome
             sum_ = with_set_sum(sum_, found, asking.case) if isinstance(found, SetSum) else sum_
         return self.decision(
             question, asking, tuple(opinions), outcome=outcome, sum_=sum_, undetermined=open_

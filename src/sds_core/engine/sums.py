@@ -69,7 +69,7 @@ def with_set_sum(found: Sum, given: SetSum, case: Case) -> Sum:
     assert found.amount is not None  # noqa: S101  a referred sum has an amount
     amount = given.amount.per(found.amount.period)
     more = Money(amount.money.pence - found.amount.money.pence)
-    label = f"Set by {case.name(given.by)} on {given.on}: {given.why}"
+    label = f"Set at {amount.words()} by {case.name(given.by)} on {given.on}: {given.why}"
     line = ShownLine(label, LineKind.SET, more, None, "assessment.set_sum", "")
     return Sum(amount, (*found.lines, line))
 

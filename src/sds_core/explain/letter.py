@@ -13,7 +13,7 @@ from datetime import date
 from attrs import frozen
 
 from sds_core.domain.prior_decisions import REFER
-from sds_core.explain.needs_section import advice_told, needs_told
+from sds_core.explain.needs_section import advice_told, charge_told, needs_told
 from sds_core.explain.words import conflict_words, day, join, points_words, verdict_words
 from sds_core.model.answers import (
     Accreditation,
@@ -107,7 +107,7 @@ def _needs(case: Case, profile: Profile) -> Iterator[Section]:
     """Yield the findings on needs, where the profile has a budget wait for them."""
     told = needs_told(case)
     if told and profile.eligibility is EligibilityNeed.RECORDED:
-        yield Section("Your needs", advice_told(case), points=told)
+        yield Section("Your needs", (*advice_told(case), *charge_told(case)), points=told)
 
 
 def _budget(journey: Journey) -> Iterator[Section]:

@@ -6,12 +6,12 @@ from sds_core.explain.words import day, join
 from sds_core.model.case import Case
 from sds_core.model.needs import Need, NeedBasis
 
-__all__ = ["advice_told", "needs_told"]
+__all__ = ["advice_told", "charge_told", "needs_told"]
 
 _GROUND = {
     NeedBasis.POWER: "The council has chosen to meet it",
-    NeedBasis.URGENT: "It is met at once, before anything else is found",
-    NeedBasis.AFTERCARE: "It is met as aftercare, and nothing is charged for it",
+    NeedBasis.URGENT: "It is met at once",
+    NeedBasis.AFTERCARE: "It is met as aftercare",
     NeedBasis.CONTINUITY: "It is met as it was where you lived before",
     NeedBasis.HEALTH_SERVICE: "The health service meets it",
     NeedBasis.EXCLUDED: "The law does not let the council meet it",
@@ -41,6 +41,17 @@ def needs_told(case: Case) -> tuple[str, ...]:
     """Return each need with its finding, its reasons and how it is met, in words to the person."""
     needs = (case.assessment.needs if case.assessment else None) or ()
     return tuple(_told(need, case) for need in needs)
+
+
+def charge_told(case: Case) -> tuple[str, ...]:
+    """Return what the person pays, as it was supplied; or by when they are told."""
+    charge = case.charge
+    if charge is None:
+        return ()
+    if charge.amount is not None:
+        return (f"You pay {charge.amount.words()}, as your financial assessment says.",)
+    when = f" You are told by {day(charge.told_by)}." if charge.told_by else ""
+    return (f"What you pay towards it is not assessed yet.{when}",)
 
 
 def advice_told(case: Case) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ _CITED = {
     HowSumsDiffer.NO_PRICE: "CASE-KM",
 }
 
+_COURT = "In this case a court found a cut without such answers unlawful."
+
 
 def _held_to(priced: PricedNeeds) -> tuple[HeldTo, ...]:
     found = []
@@ -82,7 +84,7 @@ def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
         )
         found += [
             reason("sufficient-final", text),
-            reason("sufficient-final", "A cut without such answers was unlawful.", "CASE-P"),
+            reason("sufficient-final", _COURT, "CASE-P"),
         ]
     held_to = _held_to(priced)
     highest = (each.others or each.cost for each in held_to)
@@ -117,8 +119,8 @@ def _thrift(request: ApproveRequest, planned: Exact, settings: CareActSettings) 
         return []
     text = (
         "The plan takes less than the indicative budget. Taking less does not by itself lower a "
-        "later budget. If it is the person's wish, and they or their advocate record so, no "
-        "reason is asked of whoever decides."
+        "later budget. Whoever decides gives a reason for the difference, unless you or your "
+        "advocate record that it is your wish."
     )
     found = [reason("less-by-wish", text)]
     if settings.later_budget:

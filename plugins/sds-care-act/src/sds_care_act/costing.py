@@ -26,9 +26,10 @@ def costed(price: Price | None) -> bool:
 
 def _one(need: Need) -> str:
     price = council_price(need)
+    called = f"{need.text} ({need.id})" if need.text else need.id
     if price is None:
-        return f"{need.id}: not priced"
-    words = f"{need.id}: {price.cost.words()}"
+        return f"{called}: not priced"
+    words = f"{called}: {price.cost.words()}"
     if price.service:
         words += f", {price.service}"
     if price.quantity and price.rate and price.unit:

@@ -75,7 +75,7 @@ class FamilyCare(Hooks):
                 return _missing(cause, f"assessment.needs.{need.id}.prices")
             off: Exact = in_a_year(price) * request.period.weeks() / Period.YEAR.weeks()
             off = min(off, left)
-            label = f"Need {need.id}, met by {counted}: {price.words()}"
+            label = f"{need.text or need.id}, met by {counted}: {price.words()}"
             lines.append(Line(label, -off, LineKind.REDUCE, f"{rules()[_RULE].name}#{need.id}"))
             left -= off
         if lines:

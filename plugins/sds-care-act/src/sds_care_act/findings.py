@@ -14,6 +14,8 @@ from sds_core import (
     NeedBasis,
     PartyKind,
     ReviewRequest,
+    Role,
+    Stage,
     Task,
     Undetermined,
     met_otherwise,
@@ -135,9 +137,28 @@ def _paid_twice(request: ReviewRequest) -> Iterator[Problem]:
                 yield f"{both} to {task.words}"
 
 
+def _advocacy(request: ReviewRequest) -> Iterator[Problem]:
+    case = request.case
+    said = [each for each in case.advocacy or () if each.stage is Stage.PLANNING]
+    if not said or any(each.needed is None for each in said):
+        cause = "Nobody has recorded whether the person needs help to take part in planning"
+        yield _open("advocacy", cause, "advocacy", "the assessor")
+    for each in said:
+        if not each.needed or each.advocate is not None:
+            continue
+        if each.supporter is None:
+            yield "the person needs help to take part in planning, and has nobody beside them"
+        elif each.supporter in {help_.helper for help_ in case.help} | {
+            line.provider for line in request.plan.lines
+        } or case.party(each.supporter).holds(Role.COUNCIL, Role.CARE_MANAGER, Role.PROVIDER):
+            name = case.name(each.supporter)
+            yield f"{name}, who supports the person in planning, is paid or is of the council"
+
+
 _CHECKS: Mapping[str, tuple[Callable[[ReviewRequest], Iterator[Problem]], str]] = {
     "needs-answered": (_unanswered, "every need to be met has a line of the plan"),
     "left-to-carers": (_left_to_carers, "every need left to a carer is one they can and will meet"),
+    "advocacy": (_advocacy, "whoever needs help to take part in planning has it"),
     "arranging-charge": (_arranging, "nothing is charged for arranging that may not be"),
     "paid-once": (_paid_twice, "no task of helping is paid twice"),
 }  # fmt: skip

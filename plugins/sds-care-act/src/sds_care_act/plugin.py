@@ -82,7 +82,7 @@ class CareAct(Hooks):
             why = f"{said[0].upper()}{said[1:]}, and the sum is not below that."
             return Adjustment((), (reason(_SUFFICIENT, why),), least=price)
         cause = f"The sum is {found.words()}, and {said} ({in_words(priced.needs)})"
-        why = f"{cause}: a person must set a sum that is enough."
+        why = f"{cause}. Where the sum is lower, a person must set one that is enough."
         return Adjustment((), (reason(_SUFFICIENT, why),), Referral(cause, found, price), price)
 
     @override

@@ -45,7 +45,7 @@ def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undete
     agreed = in_a_year(before.amount)
     if planned >= agreed:
         text = (
-            f"The plan agreed on {before.on} took {words_a_year(agreed)}; this one takes "
+            f"The plan before, of {before.on}, took {words_a_year(agreed)}; this one takes "
             f"{words_a_year(planned)}."
         )
         yield reason(_RULE, text)
@@ -53,14 +53,14 @@ def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undete
     changes = list(_changes(request, before))
     if not before.needs:
         cause = (
-            f"The sum falls from {words_a_year(agreed)}, agreed on {before.on}, and what each need "
+            f"The sum falls from {words_a_year(agreed)}, of {before.on}, and what each need "
             "was priced at then is not recorded"
         )
         changes.append(_missing(cause, "known.agreed"))
     yield from (change for change in changes if isinstance(change, Undetermined))
     said = [change for change in changes if isinstance(change, str)]
     text = (
-        f"The sum falls from {words_a_year(agreed)}, agreed on {before.on}, to "
+        f"The sum falls from {words_a_year(agreed)}, of {before.on}, to "
         f"{words_a_year(planned)}. {' '.join(said)} A fall is lawful with a new assessment and "
         "reasons need by need, whether or not the needs themselves changed."
     )

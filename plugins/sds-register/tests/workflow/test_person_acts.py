@@ -74,3 +74,8 @@ def test_the_first_profile_rests_on_no_comparison_but_on_regard_to_equality(act)
 
 def test_urgent_help_is_looked_at_again_after_it_begins(act):
     refused(act, evolve(URGENT, review_on=date(2026, 10, 4)), saying="review_on")
+
+
+def test_where_a_profile_is_in_force_another_replaces_it_and_says_which(act):
+    act(evolve(CHANGE, before="", comparison=""))
+    refused(act, evolve(CHANGE, before="", comparison=""), saying="in force here already")

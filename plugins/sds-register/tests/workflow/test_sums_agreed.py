@@ -75,7 +75,7 @@ def amends(accepts):
     """Return an amendment to £300 a week that may stand, to be changed into one that may not."""
 
     def make(plan, **changes):
-        answer = ShortfallAnswer("n1", HowAnswered.NEW_PRICE, price=PRICE)
+        answer = ShortfallAnswer("n1", HowAnswered.NEW_PRICE, what="It does the same.", price=PRICE)
         act = accepts(
             plan,
             ON,
@@ -94,7 +94,7 @@ def amends(accepts):
 
 
 def answered(price=None, **changes):
-    answer = ShortfallAnswer("n1", HowAnswered.NEW_PRICE, price=price)
+    answer = ShortfallAnswer("n1", HowAnswered.NEW_PRICE, what="It does the same.", price=price)
     return (evolve(answer, **changes),)
 
 
@@ -118,7 +118,16 @@ class TestBelowThePrice:
             ({"shown_on": None}, "the day that the person was shown it"),
             ({"shown_on": date(2026, 10, 6)}, "the day that the person was shown it"),
             ({"service": ""}, "the support that meets the need"),
+            ({"shown_on": date(2026, 10, 1)}, "after it was made"),
             ({"cost": Amount(Money(30_001), Period.WEEK)}, "needs of £15,600.52 a year"),
+            (
+                {"cost": Amount(Money(30_001), Period.WEEK)},
+                "what the quantity and the rate come to",
+            ),
+            ({"cost": Amount(Money(-100), Period.WEEK)}, "a sum above nothing"),
+            ({"cost": Amount(Money(0), Period.WEEK)}, "a sum above nothing"),
+            ({"cost": Amount(Money(30_000), Period.ONCE)}, "a sum for a period"),
+            ({"quantity": Quantity.parse("0")}, "what the quantity and the rate come to"),
         ],
     )
     def test_a_new_price_says_all_that_it_must(self, put, act, amends, change, says):
@@ -177,14 +186,93 @@ class TestBelowThePrice:
         else:
             refused(act, what, saying="a carer recorded as able and willing")
 
-    def test_an_organisation_that_meets_it_says_what_it_does(self, put, act, amends):
+    @pytest.mark.parametrize("party", ["care", "council", "shop"])
+    def test_no_body_meets_it_otherwise_that_the_plan_does_not_say_so_of(
+        self, put, act, amends, party
+    ):
+        """The council cannot leave a need to itself, nor to a provider whom this budget pays."""
+        otherwise = ShortfallAnswer("n1", HowAnswered.MET_OTHERWISE, party, "sees to it")
+        refused(act, amends(put(), shortfalls=(otherwise,)), saying="whom this budget does not pay")
+
+    def test_a_body_in_the_plan_that_others_pay_does(self, put, act, amends):
+        def by_the_club(case):
+            case["parties"].append({"id": "club", "name": "A Club", "roles": ["community_organisation"], "kind": "organisation"})  # fmt: skip
+            line = {"id": "l3", "what": "Lunch", "service": "meals", "source": "community", "provider": "club", "needs": ["n1"]}  # fmt: skip
+            case["plan"]["lines"].append(line)
+
+        otherwise = ShortfallAnswer("n1", HowAnswered.MET_OTHERWISE, "club", "cooks every day")
+        assert act(amends(put(by_the_club), shortfalls=(otherwise,))).judged.needs == ()
+
+    def test_what_is_done_is_said(self, put, act, amends):
         otherwise = ShortfallAnswer("n1", HowAnswered.MET_OTHERWISE, "care", "")
-        refused(act, amends(put(), shortfalls=(otherwise,)), saying="what they do to meet the need")
+        refused(act, amends(put(), shortfalls=(otherwise,)), saying="how the need is met so")
         nobody = ShortfallAnswer("n1", HowAnswered.MET_OTHERWISE, "nobody", "helps")
         refused(act, amends(put(), shortfalls=(nobody,)), saying="who meets the need")
 
+    def test_a_negative_price_of_one_need_hides_no_other(self, put, act, amends):
+        def two(case):
+            need = case["assessment"]["needs"][0]
+            case["assessment"]["needs"].append({**need, "id": "n2"})
+            case["plan"]["lines"][0]["needs"] = ["n1", "n2"]
+
+        hidden = evolve(PRICE, cost=Amount(Money(-40_000), Period.WEEK), quantity=None, rate=None)
+        what = amends(put(two), shortfalls=answered(hidden, need="n2"))
+        refused(act, what, saying="a sum above nothing")
+
+    @pytest.mark.parametrize(
+        ("change", "says"),
+        [
+            (lambda case: case["plan"]["lines"][0].pop("cost"), "not answered: n1"),
+            (lambda case: case["assessment"]["needs"][0].update(prices=[]), "has not priced"),
+            (lambda case: case["assessment"].update(needs=None), "needs that nobody recorded"),
+        ],
+    )
+    def test_taking_a_fact_away_lets_nothing_be_agreed(self, put, act, amends, change, says):
+        def without(case):
+            change(case)
+            if not case["assessment"]["needs"]:
+                for line in case["plan"]["lines"]:
+                    line["needs"] = []
+
+        pound = Amount(Money(100), Period.WEEK)
+        refused(act, amends(put(without), amount=pound, shortfalls=()), saying=says)
+
+    def test_a_price_for_less_than_the_council_costed_is_noted(self, put, act, amends):
+        call = evolve(PRICE, cost=Amount(Money(100), Period.WEEK), quantity=Quantity.parse("1"), unit=Unit.VISIT, rate=Rate.parse("1.00"))  # fmt: skip
+        pound = Amount(Money(100), Period.WEEK)
+        done = act(amends(put(), amount=pound, shortfalls=answered(call)))
+        assert done.judged.findings == (
+            "The new price of n1 buys 1 visit, and the council's own costing is 14.6 hour.",
+        )
+
+    @pytest.mark.parametrize("said", [True, False])
+    def test_a_need_that_the_person_declines_is_answered_by_their_own_statement(
+        self, put, act, accepts, said
+    ):
+        def less(case):
+            case["plan"]["lines"] = [{**case["plan"]["lines"][0], "cost": {"money": "100.00", "period": "week"}}]  # fmt: skip
+
+        statement = act(Statement(ON, BEN, put(less), "My way.", takes_less=said))
+        declined = ShortfallAnswer("n1", HowAnswered.DECLINED, what="the evening visits")
+        what = accepts(
+            statement.entry, ON, answer="Noted.", no_statement="", shortfalls=(declined,)
+        )
+        if said:
+            assert act(what).judged.agreed.words() == "£5,200.00 a year"
+        else:
+            refused(act, what, saying="the person's own statement")
+
 
 class TestNotAgreedAsItStands:
+    def test_to_agree_more_cuts_nothing(self, put, act, amends):
+        more = Amount(Money(40_000), Period.WEEK)
+        bare = {"steps_to_agree": (), "person_says": "", "next_step": "", "continues": ""}
+        what = amends(put(), amount=more, shortfalls=(), criteria=(), **bare)
+        assert act(what).judged.agreed.words() == "£20,800.00 a year"
+
+    def test_a_criterion_that_publishes_no_ground_changes_no_plan(self, put, act, amends):
+        refused(act, amends(put(), criteria=("important",)), saying="publishes no ground")
+
     @pytest.mark.parametrize("what", ["steps_to_agree", "person_says", "next_step", "continues"])
     @pytest.mark.parametrize("outcome", [Outcome.AMEND, Outcome.RETURN, Outcome.REFUSE])
     def test_each_thing_is_recorded(self, put, act, amends, what, outcome):
@@ -222,6 +310,12 @@ class TestTheirOwnWish:
             assert act(what).judged.reasons_asked == ()
         else:
             refused(act, what, saying="Savva")
+
+    def test_a_later_statement_takes_the_wish_back(self, put, act, accepts):
+        said = act(Statement(ON, BEN, put(self.less), "Less is my wish.", takes_less=True))
+        back = act(Statement(ON, BEN, said.entry, "No: I was told to say so."))
+        what = accepts(back.entry, ON, reason="", answer="Noted.", no_statement="")
+        refused(act, what, saying="Savva")
 
     def test_a_statement_of_something_else_does_not(self, put, act, accepts):
         said = act(Statement(ON, BEN, put(self.less), "I like it."))
@@ -262,6 +356,14 @@ class TestThePlanBefore:
         approve = recorded.journey["approve_plan"]
         missing = {name for u in approve.undetermined for name in u.missing}
         assert missing == {"assessment.needs.n1.found_on", "assessment.needs.n1.prices"}
+
+    def test_a_sum_that_falls_at_sign_off_needs_a_new_assessment(self, put, act, amends, accepts):
+        act(accepts(put(), ON))
+        again = put(lambda case: case["plan"].update(review_on="2027-10-01"), on=date(2026, 10, 12))
+        lower = amends(again, amount=Amount(Money(36_600), Period.WEEK), shortfalls=())
+        refused(
+            act, evolve(lower, on=date(2026, 10, 12)), saying="a new assessment before a sum falls"
+        )
 
 
 class TestCounts:

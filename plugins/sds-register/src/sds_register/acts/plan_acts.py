@@ -59,6 +59,7 @@ class HowAnswered(StrEnum):
 
     MET_OTHERWISE = "met_otherwise"
     NEW_PRICE = "new_price"
+    DECLINED = "declined"
 
 
 @frozen
@@ -67,9 +68,10 @@ class ShortfallAnswer:
 
     Attributes:
         need: the need's id.
-        how: met otherwise, or met at a new price.
+        how: met otherwise, met at a new price, or declined by the person.
         by: for “met otherwise”: id of the party in the case who meets it.
-        what: for “met otherwise”: what they do, in plain words.
+        what: what they do; how the support at the new price meets the need; or what the person
+            declines, in plain words.
         price: for “new price”: the price, with whose it is, its basis, day and source.
     """
 

@@ -109,7 +109,7 @@ def counts(register: EntryStore, since: date | None, until: date) -> DecisionCou
             ("departed", judged.departs),
             ("other_ground", judged.other_ground),
             ("below_price", bool(act.shortfalls)),
-            ("by_panel", bool(judged.findings)),
+            ("by_panel", act.outcome is Outcome.AMEND and bool(act.panel.strip())),
         ):
             tier[name] = tier.get(name, 0) + holds
     tiers = tuple(TierCounts(tier, **numbers) for tier, numbers in sorted(found.items()))

@@ -16,7 +16,9 @@ def acted_text(acted: Acted) -> str:
     if acted.judged is not None:
         if acted.judged.agreed is not None:
             out.append(f"Agreed: {acted.judged.agreed.words()}, by {acted.judged.tier}.")
-        out += [wrap(f"Its reason answers: {text}", "  ") for text in acted.judged.reasons_asked]
+        out += [
+            wrap(f"A reason was asked for: {text}", "  ") for text in acted.judged.reasons_asked
+        ]
         out += [wrap(f"Noted: {text}", "  ") for text in acted.judged.findings]
         if acted.judged.departs:
             out.append(f"It departs from the advice, which was to {acted.judged.advised}.")

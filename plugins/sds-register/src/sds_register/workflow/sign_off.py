@@ -36,7 +36,12 @@ from sds_register.workflow.sign_off_record import (
     to_record,
 )
 from sds_register.workflow.submitted_plan import SignOffResult, SubmittedPlan
-from sds_register.workflow.sums_agreed import hold_to_prices, needs_as_agreed
+from sds_register.workflow.sums_agreed import (
+    hold_to_prices,
+    hold_to_the_plan_before,
+    needs_as_agreed,
+    smaller_than_costed,
+)
 from sds_register.workflow.who_may_decide import who_may_not_decide
 
 __all__ = ["judge", "judge_appeal", "not_in_future", "refuse_own_appeal"]
@@ -233,10 +238,12 @@ def judge(register: EntryStore, plan: SubmittedPlan, act: SignOff) -> SignOffRes
         register, plan, act, total, None if isinstance(planned, Fault) else planned
     )
     if agrees:
-        faults += hold_to_prices(register, plan, act, total - fees_from_budget(plan.decisions))
+        support = total - fees_from_budget(plan.decisions)
+        faults += hold_to_prices(register, plan, act, support)
+        faults += hold_to_the_plan_before(register, plan, act, support)
     more = act.outcome is Outcome.AMEND and not isinstance(planned, Fault) and total >= planned
     faults += hold_to_record_of_steps(plan, act, agrees_more=more)
-    findings = tuple(notes_on(act))
+    findings = (*notes_on(act), *smaller_than_costed(plan, act))
     asked = list(dict.fromkeys([*asked, *findings]))
     if asked and _blank(act.reason):
         faults.append(Fault("reason", "nothing", "a written reason", " ".join(asked)))

@@ -13,6 +13,7 @@ from sds_core import (
     HeldTo,
     KnownNeed,
     Money,
+    Need,
     PartyKind,
     Period,
     Price,
@@ -28,11 +29,17 @@ from sds_core import (
 )
 from sds_register.acts.plan_acts import HowAnswered, ShortfallAnswer, SignOff
 from sds_register.entries.entry_store import EntryStore
-from sds_register.workflow.sign_off_record import to_record
+from sds_register.workflow.known import what_is_known
+from sds_register.workflow.sign_off_record import takes_less_by_wish, to_record
 from sds_register.workflow.submitted_plan import SubmittedPlan
 from sds_register.workflow.who_may_decide import is_actor
 
-__all__ = ["hold_to_prices", "needs_as_agreed"]
+__all__ = [
+    "hold_to_prices",
+    "hold_to_the_plan_before",
+    "needs_as_agreed",
+    "smaller_than_costed",
+]
 
 
 def _held_to(plan: SubmittedPlan) -> dict[str, HeldTo]:
@@ -46,7 +53,7 @@ def _cost(answer: ShortfallAnswer | None, held: HeldTo) -> Amount | None:
     """Return what a need costs as it is answered; `None` where nobody is to pay for it here."""
     if answer is None:
         return held.cost
-    if answer.how is HowAnswered.MET_OTHERWISE:
+    if answer.how is not HowAnswered.NEW_PRICE:
         return None
     return answer.price.cost if answer.price else held.cost
 
@@ -104,6 +111,63 @@ def hold_to_prices(
             yield Fault(f"shortfalls: {need}", "a price that somebody else gives higher", expected)
 
 
+def hold_to_the_plan_before(
+    register: EntryStore, plan: SubmittedPlan, act: SignOff, support: Exact
+) -> Iterator[Fault]:
+    """Yield why a sum below the one agreed before cannot be agreed: nothing was assessed anew.
+
+    Args:
+        register: the register.
+        plan: the plan.
+        act: the sign-off, which agrees a sum.
+        support: exact pence a year that the sum leaves for support.
+    """
+    if ToRecord.NEEDS not in to_record(plan):
+        return
+    agreed = what_is_known(register, plan.case, act.on, frozenset({"agreed"})).agreed
+    if not agreed or support >= in_a_year(agreed[-1].amount):
+        return
+    before = agreed[-1]
+    needs = {n.id: n for n in (plan.case.assessment.needs if plan.case.assessment else None) or ()}
+    old = [
+        need for need, found in needs.items() if not found.found_on or found.found_on <= before.on
+    ]
+    if old:
+        yield Fault(
+            "amount",
+            f"{words_a_year(support)}, less than {before.amount.words()} of {before.on}; "
+            f"{', '.join(old)} not assessed since",
+            "a new assessment before a sum falls",
+            "Assess anew, record the case, and decide that.",
+        )
+
+
+def _needs(plan: SubmittedPlan) -> dict[str, Need]:
+    assessment = plan.case.assessment
+    return {need.id: need for need in (assessment.needs if assessment else None) or ()}
+
+
+def smaller_than_costed(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
+    """Yield each new price that buys less of a unit than the council's own costing of the need."""
+    needs = _needs(plan)
+    for answer in act.shortfalls:
+        new, need = answer.price, needs.get(answer.need)
+        for own in need.prices if need is not None and new is not None else ():
+            if new is None or own.whose is not WhosePrice.COUNCIL:
+                continue
+            if own.quantity is None or own.unit is None:
+                continue
+            bought = "what is not counted"
+            if new.quantity is not None and new.unit is not None:
+                if new.unit is own.unit and new.quantity >= own.quantity:
+                    continue
+                bought = f"{new.quantity} {new.unit}"
+            yield (
+                f"The new price of {answer.need} buys {bought}, and the council's own costing is "
+                f"{own.quantity} {own.unit}."
+            )
+
+
 def _short(
     held_to: Mapping[str, HeldTo], answers: Mapping[str, ShortfallAnswer], support: Exact
 ) -> Iterator[Fault]:
@@ -136,8 +200,15 @@ def _answered(
     *,
     costed: bool,
 ) -> Iterator[Fault]:
+    if not answer.what.strip():
+        yield Fault(f"{here}.what", "nothing", "how the need is met so, or what is declined")
     if answer.how is HowAnswered.MET_OTHERWISE:
         yield from _met_otherwise(plan, answer, here)
+        return
+    if answer.how is HowAnswered.DECLINED:
+        if not takes_less_by_wish(register, plan):
+            expected = "the person's own statement that taking less is their wish"
+            yield Fault(f"{here}.how", "declined, and no such statement", expected)
         return
     if answer.price is None:
         yield Fault(f"{here}.price", "none", "the new price")
@@ -149,8 +220,6 @@ def _answered(
 
 def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> Iterator[Fault]:
     parties = {party.id: party for party in plan.case.parties}
-    if not answer.what.strip():
-        yield Fault(f"{here}.what", "nothing", "what they do to meet the need")
     party = parties.get(answer.by)
     if party is None:
         hint = nearest(answer.by, parties)
