@@ -242,7 +242,7 @@ class TestBelowThePrice:
         pound = Amount(Money(100), Period.WEEK)
         done = act(amends(put(), amount=pound, shortfalls=answered(call)))
         assert done.judged.findings == (
-            "The new price of n1 buys 1 visit, and the council's own costing is 14.6 hour.",
+            "The new price of n1 buys 1 × visit, and the council's own costing is 14.6 × hour.",
         )
 
     @pytest.mark.parametrize("said", [True, False])

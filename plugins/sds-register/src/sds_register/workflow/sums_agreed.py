@@ -128,9 +128,10 @@ def hold_to_the_plan_before(
     if not agreed or support >= in_a_year(agreed[-1].amount):
         return
     before = agreed[-1]
-    needs = {n.id: n for n in (plan.case.assessment.needs if plan.case.assessment else None) or ()}
     old = [
-        need for need, found in needs.items() if not found.found_on or found.found_on <= before.on
+        need.id
+        for need in _needs(plan).values()
+        if need.found_on is None or need.found_on <= before.on
     ]
     if old:
         yield Fault(
@@ -161,10 +162,10 @@ def smaller_than_costed(plan: SubmittedPlan, act: SignOff) -> Iterator[str]:
             if new.quantity is not None and new.unit is not None:
                 if new.unit is own.unit and new.quantity >= own.quantity:
                     continue
-                bought = f"{new.quantity} {new.unit}"
+                bought = f"{new.quantity} × {new.unit}"
             yield (
                 f"The new price of {answer.need} buys {bought}, and the council's own costing is "
-                f"{own.quantity} {own.unit}."
+                f"{own.quantity} × {own.unit}."
             )
 
 
@@ -247,9 +248,8 @@ def _met_otherwise(plan: SubmittedPlan, answer: ShortfallAnswer, here: str) -> I
 
 def _gives_it_unpaid(plan: SubmittedPlan, party: str, need: str) -> bool:
     """Tell whether the plan says that a body meets a need, and that this budget pays it nothing."""
-    lines = (
-        [line for line in plan.case.plan.lines if line.provider == party] if plan.case.plan else []
-    )
+    there = plan.case.plan.lines if plan.case.plan else ()
+    lines = [line for line in there if line.provider == party]
     return any(need in line.needs for line in lines) and not any(map(budget_parts, lines))
 
 
