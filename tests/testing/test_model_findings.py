@@ -63,3 +63,15 @@ def test_the_models_own_plugins_are_asked(tmp_path):
     assert [(f.given_by, f.level) for f in findings] == [("care-act", ModelFindingLevel.FAULT)]
     assert "cuts.toml: eligibility (line 5)" in findings[0].place
     assert "Care Act 2014" in findings[0].source
+
+
+@pytest.mark.parametrize("own_source", [True, False])
+def test_a_changed_setting_that_cites_the_bases_source_is_noted(tmp_path, own_source):
+    said = 'source = "Our cabinet, 1 May 2026 (invented)"\n' if own_source else ""
+    floor = f'[settings.limits]\nfloor = {{ money = "25.00", period = "week" }}\n{said}'
+    path = profile(tmp_path, base="community-support@2.0", more=floor)
+    done = sds(tmp_path, "profile", "check", path.name, "--json")
+    (check,) = json.loads(done.stdout)["checks"]
+    noted = [note for note in check["notes"] if "settings.limits.floor is your own" in note]
+    assert len(noted) == (0 if own_source else 1)
+    assert done.returncode == 0

@@ -33,6 +33,7 @@ from sds_core import (
     Reason,
     Severity,
     Source,
+    Status,
     Tier,
     TierLimit,
     Undetermined,
@@ -90,6 +91,9 @@ def _still_open(request: ApproveRequest, *, wait_for_payer: bool) -> list[Undete
     ]
     if request.budget is None:
         cause = "The indicative budget is not decided, so the plan cannot be compared with it"
+        adjusted = request.earlier.get(ADJUST_BUDGET)
+        if adjusted is not None and adjusted.status is Status.NOT_ASKED:
+            cause = f"There is no budget that the plan could be paid from: {adjusted.why}"
         found.append(Undetermined(cause, (ADJUST_BUDGET,), "care manager", ADJUST_BUDGET))
     return found
 

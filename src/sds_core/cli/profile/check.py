@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _notes(profile: Profile) -> list[str]:
         for question in profile.questions.journey
         if profile.choices[question].not_asked
     ]
+    notes += _sources_of_the_base(profile)
     origin = profile.origin
     base = origin.origin(("letter", "council"))
     if origin.data["bases"] and base is not origin.origin(()):
@@ -73,6 +75,23 @@ def _notes(profile: Profile) -> list[str]:
             f"{origin.place('letter', 'council')}. Say your own under [letter]."
         )
     return notes
+
+
+def _sources_of_the_base(profile: Profile) -> Iterator[str]:
+    """Yield each setting that the profile changes, while its reasons cite the base's source."""
+    origin = profile.origin
+    if not origin.data["bases"]:
+        return
+    own = origin.origin(()).file
+    for plugin, settings in profile.effective["settings"].items():
+        if "source" not in settings or origin.origin(("settings", plugin, "source")).file is own:
+            continue
+        changed = [k for k in settings if origin.origin(("settings", plugin, k)).file is own]
+        if changed:
+            yield (
+                f"settings.{plugin}.{changed[0]} is your own, and reasons cite the base's source "
+                f"for it, “{settings['source']}”: say yours in settings.{plugin}.source"
+            )
 
 
 def _check_text(check: ProfileCheck) -> str:
