@@ -22,7 +22,7 @@ _PUBLIC = {
     "conditions.groups": "Group GroupKind",
     "domain.costs": "budget_parts yearly_total",
     "domain.priced_needs": (
-        "PricedNeeds care_counts eligible_unmet highest_of_others in_a_year met_otherwise "
+        "PricedNeeds care_counts eligible_unmet highest_of_others met_otherwise "
         "priced_needs to_be_met"
     ),
     "domain.prior_decisions": "fees_from_budget",
@@ -62,9 +62,12 @@ _PUBLIC = {
         "ListedAs NOTHING_KNOWN"
     ),
     "model.money": "Exact Money Rate exact_pence round_half_up round_to split_pence",
-    "model.needs": "CareForNeed CareLevel Carer Need NeedBasis Price PriceBasis Unit WhosePrice",
+    "model.needs": (
+        "CareForNeed CareLevel Carer NOT_THE_COUNCILS Need NeedBasis Price PriceBasis "
+        "Unit WhosePrice"
+    ),
     "model.parties": "Interest Link LinkKind Party PartyKind Role",
-    "model.periods": "Amount Period",
+    "model.periods": "Amount Period in_a_year",
     "model.person": "Advocacy Capacity CaseSubject Charge Concern ConcernKind Residence Stage",
     "model.plan": "Award Fee FeeBasis FundingSource Help Mark Payer Plan PlanLine",
     "model.quantities": "Quantity",

@@ -18,7 +18,6 @@ from sds_core.domain.priced_needs import (
     care_counts as care_counts,
     eligible_unmet as eligible_unmet,
     highest_of_others as highest_of_others,
-    in_a_year as in_a_year,
     met_otherwise as met_otherwise,
     priced_needs as priced_needs,
     to_be_met as to_be_met,
@@ -138,6 +137,7 @@ from sds_core.model.money import (
     split_pence as split_pence,
 )
 from sds_core.model.needs import (
+    NOT_THE_COUNCILS as NOT_THE_COUNCILS,
     CareForNeed as CareForNeed,
     CareLevel as CareLevel,
     Carer as Carer,
@@ -156,7 +156,7 @@ from sds_core.model.parties import (
     PartyKind as PartyKind,
     Role as Role,
 )
-from sds_core.model.periods import Amount as Amount, Period as Period
+from sds_core.model.periods import Amount as Amount, Period as Period, in_a_year as in_a_year
 from sds_core.model.person import (
     Advocacy as Advocacy,
     Capacity as Capacity,

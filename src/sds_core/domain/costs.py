@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sds_core.model.money import Exact, Money, round_half_up
-from sds_core.model.periods import Amount, Period
+from sds_core.model.periods import Amount, Period, in_a_year
 from sds_core.model.plan import FeeBasis, FundingSource, Help, Plan, PlanLine
 from sds_core.model.requests import EngagedHelp
 
@@ -51,12 +51,7 @@ def yearly_total(plan: Plan) -> Exact | tuple[str, ...]:
     unpriced = tuple(dict.fromkeys(line for line, cost in parts if cost is None))
     if unpriced:
         return unpriced
-    total: Exact = 0
-    for _, cost in parts:
-        if cost is not None:
-            once = cost.period is Period.ONCE
-            total += cost.money.pence if once else cost.exactly_per(Period.YEAR)
-    return total
+    return sum(in_a_year(cost) for _, cost in parts if cost is not None)
 
 
 def budget_parts(line: PlanLine) -> tuple[Amount | None, ...]:

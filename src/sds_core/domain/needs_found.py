@@ -12,7 +12,7 @@ from datetime import date
 
 from sds_core.model.assessment import Assessment
 from sds_core.model.case import Case
-from sds_core.model.needs import Need, NeedBasis
+from sds_core.model.needs import NOT_THE_COUNCILS, Need, NeedBasis
 from sds_core.model.reasons import Undetermined
 
 __all__ = ["NOTHING_TO_MEET", "nothing_to_meet", "unrecorded"]
@@ -27,7 +27,6 @@ _WAITS_FOR_NOTHING = (
     NeedBasis.AFTERCARE,
     NeedBasis.CONTINUITY,
 )
-_NOT_THE_COUNCILS = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
 _ASSESSOR = "the assessor"
 
 
@@ -69,7 +68,7 @@ def _not_given(assessment: Assessment, on: date) -> Iterator[tuple[str, str]]:
         what = "when the person was given the findings and their reasons in writing"
         yield what, "assessment.record_given_on"
     needs = assessment.needs or ()
-    unmet = [n for n in needs if not n.eligible or n.basis in _NOT_THE_COUNCILS]
+    unmet = [n for n in needs if not n.eligible or n.basis in NOT_THE_COUNCILS]
     if (unmet or not needs) and not assessment.advice.strip():
         what = "what the person was told of needs that the council does not meet"
         yield what, "assessment.advice"
@@ -82,6 +81,6 @@ def nothing_to_meet(case: Case) -> bool:
     """
     needs = case.assessment.needs if case.assessment else None
     return needs is not None and not any(
-        (need.eligible and need.basis not in _NOT_THE_COUNCILS) or need.basis in _WAITS_FOR_NOTHING
+        (need.eligible and need.basis not in NOT_THE_COUNCILS) or need.basis in _WAITS_FOR_NOTHING
         for need in needs
     )

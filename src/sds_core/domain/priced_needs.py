@@ -9,9 +9,9 @@ from attrs import frozen
 from sds_core.model.assessment import Assessment
 from sds_core.model.case import Case
 from sds_core.model.money import Exact
-from sds_core.model.needs import Carer, Need, NeedBasis, WhosePrice
+from sds_core.model.needs import NOT_THE_COUNCILS, Carer, Need, NeedBasis, WhosePrice
 from sds_core.model.parties import PartyKind, Role
-from sds_core.model.periods import Amount, Period
+from sds_core.model.periods import Amount, in_a_year
 from sds_core.model.plan import FundingSource
 
 __all__ = [
@@ -19,22 +19,13 @@ __all__ = [
     "care_counts",
     "eligible_unmet",
     "highest_of_others",
-    "in_a_year",
     "met_otherwise",
     "priced_needs",
     "to_be_met",
 ]
 
-# Met by somebody else, or by law by nobody: the budget need not be enough for them.
-_NOT_HELD_TO = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
 # Met whatever is found of eligibility.
 _WHATEVER_FOUND = (NeedBasis.URGENT, NeedBasis.AFTERCARE, NeedBasis.CONTINUITY)
-
-
-def in_a_year(cost: Amount) -> Exact:
-    """Return the exact pence that a cost comes to in a year; one paid once counts once."""
-    once = cost.period is Period.ONCE
-    return cost.money.pence if once else cost.exactly_per(Period.YEAR)
 
 
 def care_counts(carer: Carer, need: str) -> bool | None:
@@ -87,7 +78,7 @@ def to_be_met(case: Case, need: Need) -> bool:
     """
     if not need.eligible:
         return need.unmet and need.basis in _WHATEVER_FOUND
-    if need.basis in _NOT_HELD_TO:
+    if need.basis in NOT_THE_COUNCILS:
         return False
     return need.unmet or met_otherwise(case, need) is not True
 

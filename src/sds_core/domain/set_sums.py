@@ -1,4 +1,4 @@
-"""The sum that a person set, where the formula referred it: when it stands."""
+"""The sum that a person set in the place of the formula's: when it stands."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _PATH = ("assessment.set_sum",)
 
 
 def set_sum(case: Case, on: date, least: Sequence[Amount]) -> SetSum | Undetermined | None:
-    """Return the sum that a person set in the place of one that was referred.
+    """Return the sum that a person set in the place of the formula's.
 
     It is `None` while nobody has set one; where the one that was set cannot stand, why.
 
     Whoever may not judge the plan may not set it; and it is nothing less than what the steps of the
-    sum say is the least, whatever it was referred for.
+    sum say is the least. Where nothing was referred, that is what the formula gives.
 
     Args:
         case: the case.

@@ -131,19 +131,25 @@ class Step:
     sum: Callable[[Sequence[Answer], str], Sum] = _no_sum
 
 
+def _no_budget(asking: Asking) -> bool:
+    """Tell whether there is no budget, because no need is to be met."""
+    recorded = asking.profile.eligibility is EligibilityNeed.RECORDED
+    return recorded and nothing_to_meet(asking.case)
+
+
 def _allocate(asking: Asking) -> AllocateRequest | HeldBack | NoNeedToAsk:
     if asking.profile.eligibility is EligibilityNeed.RECORDED:
         open_ = unrecorded(asking.case, asking.on)
         if open_:
             return HeldBack(open_)
-        if nothing_to_meet(asking.case):
-            return NoNeedToAsk(NOTHING_TO_MEET)
+    if _no_budget(asking):
+        return NoNeedToAsk(NOTHING_TO_MEET)
     return AllocateRequest(asking.on, asking.case, asking.known)
 
 
 def _adjust(asking: Asking) -> AdjustRequest | HeldBack | NoNeedToAsk:
     allocated = asking.earlier[ALLOCATE_BUDGET]
-    if allocated.status is Status.NOT_ASKED and allocated.why == NOTHING_TO_MEET:
+    if allocated.status is Status.NOT_ASKED and _no_budget(asking):
         return NoNeedToAsk(NOTHING_TO_MEET)
     answer: Allocation | None = next(allocated.answers(Allocation), None)
     if allocated.status is not Status.ANSWERED or answer is None:

@@ -137,7 +137,7 @@ class Circumstances:
 
 @frozen
 class SetSum:
-    """The sum that a person set, where the formula referred it.
+    """The sum that a person set in the place of the formula's.
 
     Attributes:
         amount: the sum.
@@ -170,7 +170,7 @@ class Assessment:
         record_given_on: the day that the person was given the findings and reasons in writing.
         advice: what the person was told of meeting or reducing needs that are not met, and of
             preventing or delaying others.
-        set_sum: the sum that a person set, where the formula referred it.
+        set_sum: the sum that a person set in the place of the formula's.
     """
 
     document: Mapping[str, Any] | None = field(

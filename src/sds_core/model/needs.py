@@ -8,11 +8,12 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sds_core.model.marks import FIGURE, PARTY
-from sds_core.model.money import Exact, Rate
-from sds_core.model.periods import Amount, Period
+from sds_core.model.money import Rate
+from sds_core.model.periods import Amount, in_a_year
 from sds_core.model.quantities import Quantity
 
 __all__ = [
+    "NOT_THE_COUNCILS",
     "CareForNeed",
     "CareLevel",
     "Carer",
@@ -41,6 +42,10 @@ class NeedBasis(StrEnum):
     CONTINUITY = "continuity"
     HEALTH_SERVICE = "health_service"
     EXCLUDED = "excluded"
+
+
+# Needs on these grounds are met by others, or by law by nobody: the council does not meet them.
+NOT_THE_COUNCILS = frozenset({NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED})
 
 
 class WhosePrice(StrEnum):
@@ -104,11 +109,6 @@ class Price:
     shown_on: date | None = None
 
 
-def _in_a_year(cost: Amount) -> Exact:
-    once = cost.period is Period.ONCE
-    return cost.money.pence if once else cost.exactly_per(Period.YEAR)
-
-
 @frozen
 class Need:
     """A need that the assessment identified; `None` is not recorded.
@@ -140,13 +140,19 @@ class Need:
     prices: tuple[Price, ...] = field(default=(), metadata={"most": 50})
 
     @property
-    def council_price(self) -> Amount | None:
+    def priced_by_council(self) -> Price | None:
         """The council's own price; a price of which nobody recorded whose it is counts as that.
 
         Of several, the highest for a year; `None` while there is none.
         """
-        own = [p.cost for p in self.prices if p.whose in (WhosePrice.COUNCIL, None)]
-        return max(own, key=_in_a_year, default=None)
+        own = [price for price in self.prices if price.whose in (WhosePrice.COUNCIL, None)]
+        return max(own, key=lambda price: in_a_year(price.cost), default=None)
+
+    @property
+    def council_price(self) -> Amount | None:
+        """What the need costs, by the council's own price."""
+        price = self.priced_by_council
+        return price.cost if price else None
 
 
 class CareLevel(StrEnum):

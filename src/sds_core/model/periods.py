@@ -14,7 +14,7 @@ from attrs import frozen
 
 from sds_core.model.money import Exact, Money, round_half_up
 
-__all__ = ["Amount", "CostFrequency", "Period", "period_cost", "weekly_cost"]
+__all__ = ["Amount", "CostFrequency", "Period", "in_a_year", "period_cost", "weekly_cost"]
 
 
 class Period(StrEnum):
@@ -92,6 +92,12 @@ class Amount:
     def words(self) -> str:
         """Return the amount as people say it: “£82.91 a week”."""
         return f"{self.money.pounds()} {self.period.words}"
+
+
+def in_a_year(cost: Amount) -> Exact:
+    """Return the exact pence that a cost comes to in a year; one paid once counts once."""
+    once = cost.period is Period.ONCE
+    return cost.money.pence if once else cost.exactly_per(Period.YEAR)
 
 
 class CostFrequency(StrEnum):

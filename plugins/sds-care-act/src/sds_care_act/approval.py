@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from sds_care_act.costing import costed, council_price, in_words, not_priced
-from sds_care_act.law import provisions, reason, rules
+from sds_care_act.costing import costed, in_words, not_priced
+from sds_care_act.law import provisions, reason, unrecorded
 from sds_care_act.revision import revised
 from sds_core import (
     Amount,
@@ -47,7 +47,7 @@ _COURT = "In this case a court found a cut without such answers unlawful."
 def _held_to(priced: PricedNeeds) -> tuple[HeldTo, ...]:
     found = []
     for need in priced.needs:
-        price, others = council_price(need), highest_of_others(need)
+        price, others = need.priced_by_council, highest_of_others(need)
         dearer = others if price is None or _dearer(others, price.cost) else None
         found.append(HeldTo(need.id, price.cost if price else None, costed(price), dearer))
     return tuple(found)
@@ -73,7 +73,7 @@ def _explained(request: ApproveRequest, priced: PricedNeeds, planned: Exact) -> 
     return reason("explained-sum", text)
 
 
-def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
+def _below(priced: PricedNeeds, held_to: Sequence[HeldTo], planned: Exact) -> list[Reason]:
     """Return what follows where the plan's sum is below the council's price, or another's."""
     found = []
     if planned < priced.a_year:
@@ -86,7 +86,6 @@ def _below(priced: PricedNeeds, planned: Exact) -> list[Reason]:
             reason("sufficient-final", text),
             reason("sufficient-final", _COURT, "CASE-P"),
         ]
-    held_to = _held_to(priced)
     highest = (each.others or each.cost for each in held_to)
     others = sum(in_a_year(cost) for cost in highest if cost is not None)
     dear = [each.need for each in held_to if each.others and not each.costed]
@@ -145,14 +144,13 @@ def approve(
     open_ = not_priced(priced, "sufficient-final")
     if assessment is None or assessment.needs is None:
         cause = "No needs are recorded, so it is not shown that the sum is enough"
-        rule = rules()["sufficient-final"].name
-        open_.append(Undetermined(cause, ("assessment.needs",), "the assessor", rule))
+        open_.append(unrecorded("sufficient-final", cause, "assessment.needs"))
     if isinstance(planned, tuple):
         # Another plugin says which line has no price; whoever decides is held to the rest.
         text = "The plan has lines without a price, so it is not shown that the sum is enough."
         why = (reason("sufficient-final", text),)
         return [Approval(Verdict.REFER, "", why, (), (), held_to, to_record), *open_]
-    short = _below(priced, planned)
+    short = _below(priced, held_to, planned)
     falls = list(revised(request, planned))
     open_ += [each for each in falls if isinstance(each, Undetermined)]
     reasons = [_explained(request, priced, planned), *short, *_thrift(request, planned, settings)]

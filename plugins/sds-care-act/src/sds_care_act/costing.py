@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sds_care_act.law import rules
-from sds_core import Need, Price, PricedNeeds, Undetermined, WhosePrice, in_a_year
+from sds_care_act.law import unrecorded
+from sds_core import Need, Price, PricedNeeds, Undetermined
 
-__all__ = ["costed", "council_price", "in_words", "not_priced"]
-
-
-def council_price(need: Need) -> Price | None:
-    """Return the council's own price of a need: of several the highest for a year."""
-    own = [price for price in need.prices if price.whose in (WhosePrice.COUNCIL, None)]
-    return max(own, key=lambda price: in_a_year(price.cost), default=None)
+__all__ = ["costed", "in_words", "not_priced"]
 
 
 def costed(price: Price | None) -> bool:
@@ -25,7 +19,7 @@ def costed(price: Price | None) -> bool:
 
 
 def _one(need: Need) -> str:
-    price = council_price(need)
+    price = need.priced_by_council
     called = f"{need.text} ({need.id})" if need.text else need.id
     if price is None:
         return f"{called}: not priced"
@@ -51,11 +45,10 @@ def not_priced(priced: PricedNeeds, rule: str) -> list[Undetermined]:
         rule: the rule that stops at it, by its identifier.
     """
     return [
-        Undetermined(
+        unrecorded(
+            rule,
             f"The council has not priced need {need.id}, so it is not shown that the sum is enough",
-            (f"assessment.needs.{need.id}.prices",),
-            "the assessor",
-            rules()[rule].name,
+            f"assessment.needs.{need.id}.prices",
         )
         for need in priced.unpriced
     ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from sds_care_act.law import load_law, reason, rules
+from sds_care_act.law import load_law, reason, rules, unrecorded
 from sds_core import (
     ADJUST_BUDGET,
+    NOT_THE_COUNCILS,
     Adjustment,
     AdjustRequest,
     Carer,
@@ -28,11 +29,7 @@ from sds_core import (
 __all__ = ["FamilyCare", "manifest"]
 
 _RULE = "family-care"
-_ELSEWHERE = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED, NeedBasis.POWER)
-
-
-def _missing(cause: str, path: str) -> Undetermined:
-    return Undetermined(cause, (path,), "the assessor", rules()[_RULE].name)
+_NOT_COUNTED = NOT_THE_COUNCILS | {NeedBasis.POWER}
 
 
 class FamilyCare(Hooks):
@@ -54,15 +51,15 @@ class FamilyCare(Hooks):
         assessment = request.case.assessment
         if assessment is None or assessment.needs is None:
             cause = "No needs are recorded, so what carers do for each is not known"
-            return _missing(cause, "assessment.needs")
+            return unrecorded(_RULE, cause, "assessment.needs")
         if assessment.carers is None:
             cause = "Nobody has recorded whether family or friends give care"
-            return _missing(cause, "assessment.carers")
+            return unrecorded(_RULE, cause, "assessment.carers")
         carers = {carer.party: carer for carer in assessment.carers}
         lines: list[Line] = []
         left: Exact = request.running
         for need in assessment.needs:
-            if not need.eligible or need.unmet or need.basis in _ELSEWHERE:
+            if not need.eligible or need.unmet or need.basis in _NOT_COUNTED:
                 continue
             counted = self._counted(request, need, carers)
             if isinstance(counted, Undetermined):
@@ -72,7 +69,7 @@ class FamilyCare(Hooks):
             price = need.council_price
             if price is None:
                 cause = f"The council has not priced need {need.id}, which carers meet"
-                return _missing(cause, f"assessment.needs.{need.id}.prices")
+                return unrecorded(_RULE, cause, f"assessment.needs.{need.id}.prices")
             off: Exact = in_a_year(price) * request.period.weeks() / Period.YEAR.weeks()
             off = min(off, left)
             label = f"{need.text or need.id}, met by {counted}: {price.words()}"
@@ -103,10 +100,10 @@ class FamilyCare(Hooks):
                 f"{request.case.name(unknown[0])} is said to meet need {need.id}, and is not "
                 "recorded as a carer"
             )
-            return _missing(cause, "assessment.carers")
+            return unrecorded(_RULE, cause, "assessment.carers")
         if need.met_by is None:
             cause = f"Who meets need {need.id}, if not the council, is not recorded"
-            return _missing(cause, f"assessment.needs.{need.id}.met_by")
+            return unrecorded(_RULE, cause, f"assessment.needs.{need.id}.met_by")
         for party in named:
             care = next((c for c in carers[party].needs or () if c.need == need.id), None)
             name = request.case.name(party)
@@ -114,7 +111,7 @@ class FamilyCare(Hooks):
                 cause = (
                     f"Nobody has recorded whether {name} can and will go on meeting need {need.id}"
                 )
-                return _missing(cause, f"assessment.carers.{party}.needs.{need.id}")
+                return unrecorded(_RULE, cause, f"assessment.carers.{party}.needs.{need.id}")
             if not care_counts(carers[party], need.id):
                 return ""
         return " and ".join(map(request.case.name, named))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sds_care_act.law import reason
 from sds_core import (
+    NOT_THE_COUNCILS,
     Carer,
     FeeBasis,
     Finding,
     FindingResult,
     Need,
-    NeedBasis,
     PartyKind,
     ReviewRequest,
     Role,
@@ -25,7 +25,6 @@ from sds_core import (
 __all__ = ["review"]
 
 Problem = str | Undetermined
-_ELSEWHERE = (NeedBasis.HEALTH_SERVICE, NeedBasis.EXCLUDED)
 
 
 def _needs(request: ReviewRequest) -> tuple[Need, ...] | None:
@@ -62,7 +61,7 @@ def _unanswered(request: ReviewRequest) -> Iterator[Problem]:
 def _left_to_carers(request: ReviewRequest) -> Iterator[Problem]:
     carers = {carer.party: carer for carer in _carers(request)}
     for need in _needs(request) or ():
-        if not need.eligible or need.unmet or need.basis in _ELSEWHERE:
+        if not need.eligible or need.unmet or need.basis in NOT_THE_COUNCILS:
             continue
         here = f"assessment.needs.{need.id}.met_by"
         if not need.met_by:

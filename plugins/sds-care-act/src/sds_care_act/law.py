@@ -13,7 +13,7 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
-from sds_core import Evidence, Reason, Source
+from sds_core import Evidence, Reason, Source, Undetermined
 
 __all__ = [
     "LawRule",
@@ -24,6 +24,7 @@ __all__ = [
     "provisions",
     "reason",
     "rules",
+    "unrecorded",
 ]
 
 
@@ -143,6 +144,17 @@ def load_law() -> None:
     """Read the law before a plugin is asked: while it answers it reads nothing from outside."""
     rules()
     provisions()
+
+
+def unrecorded(rule: str, cause: str, path: str) -> Undetermined:
+    """Return that a rule stops at what is not recorded; the assessor is asked.
+
+    Args:
+        rule: the rule's identifier.
+        cause: why, in words that can be read to the person.
+        path: what is missing, by its path in the case.
+    """
+    return Undetermined(cause, (path,), "the assessor", rules()[rule].name)
 
 
 def reason(rule: str, text: str, provision: str = "") -> Reason:

@@ -9,7 +9,7 @@ from typing_extensions import override
 from sds_care_act.approval import CareActSettings, approve
 from sds_care_act.costing import in_words, not_priced
 from sds_care_act.findings import review
-from sds_care_act.law import load_law, reason, rules
+from sds_care_act.law import load_law, reason, unrecorded
 from sds_care_act.model_check import check
 from sds_core import (
     ADJUST_BUDGET,
@@ -66,9 +66,7 @@ class CareAct(Hooks):
         assessment = request.case.assessment
         if assessment is None or assessment.needs is None:
             cause = "No needs are recorded, so it is not shown that the sum is enough"
-            return Undetermined(
-                cause, ("assessment.needs",), "the assessor", rules()[_SUFFICIENT].name
-            )
+            return unrecorded(_SUFFICIENT, cause, "assessment.needs")
         priced = priced_needs(request.case)
         missing = not_priced(priced, _SUFFICIENT)
         if missing:

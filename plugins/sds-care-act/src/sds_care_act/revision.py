@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sds_care_act.costing import council_price
-from sds_care_act.law import reason, rules
+from sds_care_act.law import reason, unrecorded
 from sds_core import (
     ApproveRequest,
     Exact,
@@ -21,10 +20,6 @@ from sds_core import (
 __all__ = ["revised"]
 
 _RULE = "fall-explained"
-
-
-def _missing(cause: str, path: str) -> Undetermined:
-    return Undetermined(cause, (path,), "the assessor", rules()[_RULE].name)
 
 
 def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undetermined]:
@@ -56,7 +51,7 @@ def revised(request: ApproveRequest, planned: Exact) -> Iterator[Reason | Undete
             f"The sum falls from {words_a_year(agreed)}, of {before.on}, and what each need "
             "was priced at then is not recorded"
         )
-        changes.append(_missing(cause, "known.agreed"))
+        changes.append(unrecorded(_RULE, cause, "known.agreed"))
     yield from (change for change in changes if isinstance(change, Undetermined))
     said = [change for change in changes if isinstance(change, str)]
     text = (
@@ -75,7 +70,7 @@ def _before_unknown(request: ApproveRequest, planned: Exact) -> Iterator[Undeter
             f"The sum falls from {words_a_year(in_a_year(budget))}, and what was agreed before, "
             "need by need, is not at hand to compare with"
         )
-        yield _missing(cause, "known.agreed")
+        yield unrecorded(_RULE, cause, "known.agreed")
 
 
 def _changes(request: ApproveRequest, before: KnownPlan) -> Iterator[str | Undetermined]:
@@ -86,23 +81,23 @@ def _changes(request: ApproveRequest, before: KnownPlan) -> Iterator[str | Undet
         now, here = needs.get(old.need), f"assessment.needs.{old.need}"
         if now is None:
             cause = f"Need {old.need} was met before, and the new assessment does not name it"
-            yield _missing(cause, here)
+            yield unrecorded(_RULE, cause, here)
             continue
         if now.found_on is None or now.found_on <= before.on:
             cause = f"Need {old.need} has not been assessed since the plan of {before.on}"
-            yield _missing(cause, f"{here}.found_on")
+            yield unrecorded(_RULE, cause, f"{here}.found_on")
         if not to_be_met(request.case, now):
             yield _no_longer(now, here)
             continue
-        price = council_price(now)
+        price = now.priced_by_council
         if price is None or in_a_year(price.cost) >= in_a_year(old.cost):
             continue
         told = f"Need {old.need}: from {old.cost.words()} to {price.cost.words()}"
         if price.on is None or price.on <= before.on or not (price.reference or price.service):
             cause = f"{told}, and the new price has no day after the plan before, or no ground"
-            yield _missing(cause, f"{here}.prices")
+            yield unrecorded(_RULE, cause, f"{here}.prices")
         elif not now.why.strip():
-            yield _missing(f"{told}, and nobody has said why", f"{here}.why")
+            yield unrecorded(_RULE, f"{told}, and nobody has said why", f"{here}.why")
         else:
             yield f"{told}, {price.service or price.reference}: {now.why.strip()}"
 
@@ -110,5 +105,5 @@ def _changes(request: ApproveRequest, before: KnownPlan) -> Iterator[str | Undet
 def _no_longer(need: Need, here: str) -> str | Undetermined:
     if not need.why.strip():
         cause = f"Need {need.id} was met before and is not met now, and nobody has said why"
-        return _missing(cause, f"{here}.why")
+        return unrecorded(_RULE, cause, f"{here}.why")
     return f"Need {need.id} is not met from the budget now: {need.why.strip()}"

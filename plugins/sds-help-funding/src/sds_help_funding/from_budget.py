@@ -111,7 +111,7 @@ class FromBudget(Hooks):
                 "the person and the council together",
             )
         if self.settings.keep_needs_met:
-            short = needs_unmet(request, total, yearly)
+            short = needs_unmet(request, total, yearly, "from-budget")
             if short is not None:
                 return short
         shown = percent_reasons(request, self.settings.most_percent, "from-budget")

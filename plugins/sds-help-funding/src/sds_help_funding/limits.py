@@ -46,16 +46,17 @@ def percentage(_: object, attribute: Attribute[int | None], value: int | None) -
         raise ValueError(f"{attribute.name} is a whole per cent from 0 to 100, not {value}")
 
 
-def needs_unmet(request: FundRequest, fee: int, budget: Exact) -> Undetermined | None:
+def needs_unmet(request: FundRequest, fee: int, budget: Exact, plugin: str) -> Undetermined | None:
     """Return why a fee cannot be charged to the budget yet: what is left must meet the needs.
 
     Args:
         request: the request for `fund_help`.
         fee: the pence that the budget would pay for help.
         budget: exact pence a year of the budget.
+        plugin: the plugin whose setting asks for it.
     """
     assessment = request.case.assessment
-    rule = "settings.from-budget.keep_needs_met"
+    rule = f"settings.{plugin}.keep_needs_met"
     if assessment is None or assessment.needs is None:
         cause = "No needs are recorded, so it is not known what must be left for them"
         return Undetermined(cause, ("assessment.needs",), "the assessor", rule)

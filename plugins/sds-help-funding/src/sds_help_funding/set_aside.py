@@ -231,7 +231,9 @@ class SetAside(Hooks):
             if request.budget is None:
                 cause = "Help is paid from the person's budget in part, and that is not decided yet"
                 return Undetermined(cause, (ADJUST_BUDGET,))
-            short = needs_unmet(request, charged, request.budget.exactly_per(Period.YEAR))
+            short = needs_unmet(
+                request, charged, request.budget.exactly_per(Period.YEAR), "set-aside"
+            )
             if short is not None:
                 return short
         shown = percent_reasons(request, self.settings.most_percent, "set-aside")
