@@ -97,3 +97,35 @@ def test_lines_stay_within_88_columns(who):
     case = site.reader.from_document(load_example(f"case-{who}"), who)
     text = letter_text(write_letter(site.decide(case, ON), case, site.profile))
     assert max(len(line) for line in text.splitlines()) <= 88
+
+
+def test_the_finding_on_each_need_is_told_and_what_the_person_pays():
+    def charged(case):
+        case["charge"] = {"assessed": False, "told_by": "2026-11-01"}
+
+    text = letter("independent-broker@2.0", "ada", charged)
+    assert "Hot meals: eligible, as Asha Assessor found on 20 August 2026. Ada cannot stand" in text
+    assert "Company on Sundays: eligible" in text
+    assert "Sunny Example meets it." in text
+    assert "What you pay towards it is not assessed yet. You are told by 1 November 2026." in text
+    assert "Your needs" not in letter("independent-broker@1.0", "ada")
+
+
+def test_where_no_need_is_to_be_met_the_letter_says_so_with_advice():
+    def none_eligible(case):
+        case["assessment"]["needs"][0]["eligible"] = False
+        case["assessment"]["advice"] = "The lunch club meets on Mondays."
+
+    text = letter("independent-broker@2.0", "ben", none_eligible)
+    assert "There is no budget: The council is to meet no need" in text
+    assert "What may help you now, or keep you well: The lunch club meets on Mondays." in text
+    assert "£20.00" not in text
+
+
+def test_the_council_itself_helps_to_decide_whoever_else_is_paid():
+    text = letter("independent-broker@2.0", "ben")
+    assert "Whoever else helps you, the council itself helps you decide" in text
+    assert "If you are refused anything here: go to Piers Principal" in text
+    assert "If you choose somebody who charges: up to £150.00 can be paid" in letter(
+        "independent-broker@2.0", "ada"
+    )

@@ -213,15 +213,27 @@ def test_rounding_and_floor_are_lines_of_their_own(site, settings_, pounds, kind
     assert sum(line.money.pence for line in decision.lines) == decision.amount.money.pence
 
 
-def test_a_cap_refers_and_takes_nothing_away(site):
-    made = site("", "", '[settings.limits]\ncap = { money = "100.00", period = "week" }')
+@pytest.mark.parametrize(("key", "called"), [("cap", "cap"), ("refer_above", "referral threshold")])
+def test_above_a_threshold_the_sum_is_referred_and_nothing_is_taken_away(site, key, called):
+    """A profile that calls the threshold a cap, as versions before 0.2 did, decides as before."""
+    made = site("", "", f'[settings.limits]\n{key} = {{ money = "100.00", period = "week" }}')
     decision = made.adjust(case(made, 171), ON)
     assert decision.outcome == "refer"
     assert decision.amount.words() == "£6,000.00 a year"
     (answer,) = decision.answers(Adjustment)
     assert answer.referral.found.words() == "£6,000.00 a year"
     assert answer.referral.held_to.words() == "£5,200.00 a year"
+    assert answer.lines[-1].label.startswith(f"Above the {called} of £100.00 a week")
+    assert answer.lines[-1].rule == f"settings.limits.{key}"
     assert made.decide(case(made, 171), ON)["adjust_budget"].outcome == "refer"
+
+
+def test_a_threshold_is_given_once(site):
+    from sds_core.errors import ProfileError
+
+    sums = '{ money = "100.00", period = "week" }'
+    with pytest.raises(ProfileError, match="given twice"):
+        site("", "", f"[settings.limits]\ncap = {sums}\nrefer_above = {sums}")
 
 
 @pytest.mark.trace("T031")

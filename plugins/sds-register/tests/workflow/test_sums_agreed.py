@@ -100,8 +100,10 @@ def answered(price=None, **changes):
 
 class TestBelowThePrice:
     def test_another_way_at_a_price_of_its_own_stands_and_is_kept(self, put, act, amends):
-        done = act(amends(put()))
+        plan = put()
+        done = act(amends(plan))
         assert done.judged.agreed.words() == "£15,600.00 a year"
+        assert (done.judged.put, done.judged.advised, done.judged.departs) == (plan, "agree", False)
         assert [(n.need, n.cost) for n in done.judged.needs] == [("n1", LESS)]
 
     @pytest.mark.parametrize(
